@@ -1,0 +1,125 @@
+/**
+ * The configuration as the program uses it: checked, with its defaults, durations in milliseconds, sizes in bytes.
+ * How it is written in `config.yaml`, each key's bounds and default, is said in `config/`, one file a section.
+ *
+ * @module
+ */
+import type { Money } from "./money.ts";
+import type { RetryPlan } from "./delivery.ts";
+
+/** `listen:`, the TCP listener that servers send orders to. */
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly readTimeoutMs: number;
+  readonly packetBytesMax: number;
+  readonly connectionsMax: number;
+  readonly waitingMax: number;
+}
+
+/** One of `servers:`, who may send orders. */
+export interface ServerConfig {
+  readonly name: string;
+  /** Addresses and CIDR ranges, IPv4 or IPv6. */
+  readonly addresses: readonly string[];
+  readonly md5key: string;
+  /** Where callbacks go; `host: null` is the address that the order came from. */
+  readonly callback: { readonly host: string | null; readonly port: number };
+}
+
+/** `store:` */
+export interface StoreConfig {
+  readonly path: string;
+  readonly retentionMs: number;
+  readonly idRetentionMs: number;
+}
+
+/** `callback:` */
+export interface CallbackConfig {
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+  readonly retry: RetryPlan;
+}
+
+/** `review:` */
+export interface ReviewConfig {
+  readonly holdMs: number;
+}
+
+/** A channel that plays a supplier. */
+export interface SimulateChannelConfig {
+  readonly type: "simulate";
+  readonly outcome: "success" | "failed" | "uncertain" | "partial" | "random";
+  readonly delayMs: number;
+  /** A file that every simulated execution is written to, one JSON line each; `null` for none. */
+  readonly journal: string | null;
+}
+
+/** A channel whose orders a person settles. */
+export interface ManualChannelConfig {
+  readonly type: "manual";
+}
+
+/** One of `channels:` */
+export type ChannelConfig = SimulateChannelConfig | ManualChannelConfig;
+
+/** What an order must have for a route to fit; a part that is not there fits every order. */
+export interface RouteWhen {
+  readonly server?: readonly string[];
+  readonly chargeType?: readonly number[];
+  /** Patterns with `*` for any text; one of them must fit the whole of nbrArea. */
+  readonly nbrArea?: readonly string[];
+  /** Both ends belong to it. */
+  readonly chargeCash?: { readonly min?: Money; readonly max?: Money };
+}
+
+/** One of `routes:` */
+export interface RouteConfig {
+  readonly when: RouteWhen;
+  /** Names of channels, in the order they are tried. */
+  readonly channels: readonly string[];
+}
+
+/** A person who may sign in to the page. */
+export interface WebUserConfig {
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly role: "viewer" | "operator" | "admin";
+}
+
+/** What a token may do. */
+export type TokenRight = "read" | "settle" | "push" | "admin";
+
+/** A program that may call the API. */
+export interface WebTokenConfig {
+  readonly name: string;
+  readonly token: string;
+  readonly may: readonly TokenRight[];
+}
+
+/** `web:` */
+export interface WebConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly users: readonly WebUserConfig[];
+  readonly tokens: readonly WebTokenConfig[];
+}
+
+/** `log:` */
+export interface LogConfig {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly format: "text" | "json";
+}
+
+/** The whole of `config.yaml`. */
+export interface Config {
+  readonly listen: ListenConfig;
+  readonly servers: readonly ServerConfig[];
+  readonly store: StoreConfig;
+  readonly callback: CallbackConfig;
+  readonly review: ReviewConfig;
+  readonly channels: ReadonlyMap<string, ChannelConfig>;
+  readonly routes: readonly RouteConfig[];
+  readonly web: WebConfig;
+  readonly log: LogConfig;
+}

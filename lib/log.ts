@@ -1,0 +1,37 @@
+/**
+ * What a part of the program logs with. One line an event; the event is a constant sentence, what varies goes
+ * into the fields. No md5key, card password, agent password or token is ever handed to it.
+ *
+ * @module
+ */
+
+/** What an event says besides its sentence. */
+export type LogFields = Record<string, unknown>;
+
+/** A place to log to. A LogTape logger fits. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/** A log that keeps nothing. */
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * An account as a log line may show it: the first three and last four characters, the rest as one `…`.
+ * Accounts of eight characters or fewer keep only their last two.
+ */
+export function shortAccount(account: string): string {
+  const characters = [...account];
+  if (characters.length === 0) return "";
+  if (characters.length <= 8) return "…" + characters.slice(-2).join("");
+  return characters.slice(0, 3).join("") + "…" + characters.slice(-4).join("");
+}
+
+/** What to say of something that was thrown. */
+export function errorText(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown.name === "Error" ? thrown.message : `${thrown.name}: ${thrown.message}`;
+}

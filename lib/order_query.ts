@@ -1,0 +1,69 @@
+/**
+ * What one can ask of the stored orders. Whoever shows orders asks with these, and the store answers them.
+ *
+ * @module
+ */
+import type { Money } from "./money.ts";
+import type { Order, OrderState } from "./order.ts";
+import type { RetCode } from "./result.ts";
+
+/** Which orders; every part that is there must fit. */
+export interface OrderFilter {
+  readonly state?: OrderState;
+  readonly retCode?: RetCode;
+  readonly delivery?: "pending" | "confirmed" | "abandoned";
+  readonly server?: string;
+  readonly channel?: string;
+  /** A whole chargeId or account, or an account's last four characters. */
+  readonly q?: string;
+  /** Received at or after. */
+  readonly fromMs?: number;
+  /** Received before. */
+  readonly toMs?: number;
+}
+
+/** Orders on a page where nothing else is asked for, and at most. */
+export const PAGE_DEFAULT = 50;
+/** See {@linkcode PAGE_DEFAULT}. */
+export const PAGE_MAX = 500;
+
+/** Some orders, newest first. */
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  /** Where the next page begins; `null` after the last one. A page may be short, even empty, and still have one. */
+  readonly cursor: string | null;
+}
+
+/** Counts, a sum of chargeCash and of retCost. */
+export interface Tally {
+  readonly count: number;
+  readonly cash: Money;
+  readonly cost: Money;
+}
+
+/** How things stand, at one look. */
+export interface Overview {
+  /** Orders by state that are not yet closed; `settled` are those whose delivery is pending. */
+  readonly active: Readonly<Record<OrderState, number>>;
+  /** Orders received since the store began. */
+  readonly received: number;
+  /** Orders settled since the store began, by retCode. */
+  readonly settled: Readonly<Record<RetCode, number>>;
+  /** Orders received today, in the machine's time zone. */
+  readonly receivedToday: number;
+  /** Orders settled today, by retCode. */
+  readonly settledToday: Readonly<Record<RetCode, Tally>>;
+  /** When the oldest order without a result came in; `null` where there is none. */
+  readonly oldestUnsettledAtMs: number | null;
+  /** When the oldest result that no server has confirmed was settled; `null` where there is none. */
+  readonly oldestUndeliveredAtMs: number | null;
+}
+
+/** A cursor that is none, and the like: the asker's fault, told in a sentence. */
+export class QueryError extends Error {
+  override name = "QueryError";
+  /** @param field the part of the query that can't be read */
+  constructor(readonly field: string, message: string) {
+    super(message);
+  }
+}

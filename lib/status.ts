@@ -1,0 +1,61 @@
+/**
+ * How the program's edges are doing, as they say it themselves: the servers, the channels, the whole.
+ *
+ * @module
+ */
+import type { ChannelConfig } from "./config.ts";
+import type { Money } from "./money.ts";
+
+/**
+ * Whether a server takes callbacks: `answering` since its last `OK`, `silent` since a push that reached nobody,
+ * `unknown` before the first push.
+ */
+export type ServerLink = "answering" | "silent" | "unknown";
+
+/** How one of `servers:` is doing. */
+export interface ServerStatus {
+  /** As `servers:` names it. */
+  readonly name: string;
+  /** Whether it takes callbacks. */
+  readonly link: ServerLink;
+  /** Results that it does not have yet. */
+  readonly pending: number;
+  /** When its last order came in; `null` where none has since the start. */
+  readonly lastOrderAtMs: number | null;
+  /** When it last said `OK`; `null` where it has not since the start. */
+  readonly lastOkAtMs: number | null;
+  /** Why the last failed push failed; `null` where none has. */
+  readonly lastError: string | null;
+  /** When the next push to it is due; `null` where none is. */
+  readonly nextTryAtMs: number | null;
+}
+
+/** How one of `channels:` is doing. */
+export interface ChannelStatus {
+  /** As `channels:` names it. */
+  readonly name: string;
+  /** How it executes. */
+  readonly type: ChannelConfig["type"];
+  /** Orders that wait for it. */
+  readonly waiting: number;
+  /** Orders that it has been asked to execute and has not answered for. */
+  readonly processing: number;
+  /** The supplier's balance (retBalance) at its last answer that named one; `null` where none has. */
+  readonly lastBalance: Money | null;
+}
+
+/** One thing that was looked at. */
+export interface HealthCheck {
+  /** Whether it is as it should be. */
+  readonly ok: boolean;
+  /** What was found, in a sentence for the operator. Never a secret. */
+  readonly message: string;
+}
+
+/** How the whole is doing: `degraded` still takes and keeps orders, `down` does not. */
+export interface Health {
+  /** The worst of it. */
+  readonly status: "ok" | "degraded" | "down";
+  /** By the name of what was looked at, such as `store`. */
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+}
