@@ -1,0 +1,62 @@
+/**
+ * `czdock check`: every fault of the configuration, one line each.
+ *
+ * @module
+ */
+import { type CommandIo, EXIT } from "./command_io.ts";
+import { formatFault, formatWarning } from "./fault.ts";
+import { findConfig, loadConfig } from "./find.ts";
+import { readConfigFlags } from "./flags.ts";
+
+/** What `check --help` prints. */
+export const CHECK_USAGE: readonly string[] = [
+  "czdock check [--config FILE]",
+  "",
+  "检查配置,逐行列出全部错误:文件:行:列: 键: 问题。",
+  "Validates the configuration and lists every fault: file:line:column: key: problem.",
+  "",
+  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
+  "                  default: config.yaml in the working directory, else beside the executable",
+  "",
+  "退出码 exit code: 0 没有错误 no faults, 1 有错误 faults, 2 没有配置或用法不对 no configuration or wrong usage",
+];
+
+/** Runs `czdock check`. @returns the exit code: 0 without faults, 1 with faults, 2 without a readable configuration */
+export function checkCommand(args: readonly string[], io: CommandIo): number {
+  const flags = readConfigFlags(args);
+  if (flags.kind === "help") {
+    for (const line of CHECK_USAGE) io.out(line);
+    return EXIT.fine;
+  }
+  if (flags.kind === "wrong") {
+    for (const line of [flags.problem, "", ...CHECK_USAGE]) io.err(line);
+    return EXIT.usage;
+  }
+  const found = findConfig(flags.file, io);
+  if (found.kind === "none") {
+    for (const line of found.lines) io.err(line);
+    return EXIT.usage;
+  }
+  const read = loadConfig(found.file, io);
+  if ("unreadable" in read) {
+    io.err(read.unreadable);
+    return EXIT.usage;
+  }
+  const { warnings } = read;
+  for (const warning of warnings) io.out(formatWarning(warning));
+  if ("config" in read) {
+    const { servers, channels, routes } = read.config;
+    const zh = `${servers.length} 个服务器,${channels.size} 个通道,${routes.length} 条路由`;
+    const en = `${servers.length} servers, ${channels.size} channels, ${routes.length} routes`;
+    io.out(`${found.file}: 没有错误 OK (${zh} ${en}${countWarnings(warnings.length)})`);
+    return EXIT.fine;
+  }
+  for (const fault of read.faults) io.out(formatFault(fault));
+  const { length } = read.faults;
+  io.out(`${found.file}: ${length} 处错误 faults${countWarnings(warnings.length)}`);
+  return EXIT.failed;
+}
+
+function countWarnings(count: number): string {
+  return count === 0 ? "" : `, ${count} 处提醒 warnings`;
+}

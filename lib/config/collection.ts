@@ -1,0 +1,160 @@
+/**
+ * Lists, maps by name, and maps of several types.
+ *
+ * @module
+ */
+import { nearest } from "./nearest.ts";
+import { itemPath, keyPath, shownKey } from "./path.ts";
+import type { Reading } from "./reading.ts";
+import type { Check, RecordKind } from "./record.ts";
+import { NAME_EXPECTED, parseName } from "./name.ts";
+import type { Kind } from "./schema.ts";
+import type { Words } from "./fault.ts";
+import { isNothing, type MapNode, type SourceNode } from "./source.ts";
+
+/** How many items there may be. */
+export interface ItemBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A list of one kind. */
+export function list<T>(
+  item: Kind<T>,
+  bounds: ItemBounds,
+  check?: Check<readonly T[]>,
+): Kind<readonly T[]> {
+  return listKind(item, bounds, false, check);
+}
+
+/** A list of one kind, or one of it without a list around it. */
+export function oneOrMany<T>(
+  item: Kind<T>,
+  bounds: ItemBounds,
+  check?: Check<readonly T[]>,
+): Kind<readonly T[]> {
+  return listKind(item, bounds, true, check);
+}
+
+function listKind<T>(
+  item: Kind<T>,
+  bounds: ItemBounds,
+  single: boolean,
+  check?: Check<readonly T[]>,
+): Kind<readonly T[]> {
+  return {
+    meta: { shape: "list", item: item.meta, ...bounds, single },
+    standIn: () => [],
+    read(node, path, reading) {
+      if (single && node.kind === "text" && !isNothing(node)) {
+        return [item.read(node, path, reading)];
+      }
+      if (node.kind !== "list" || outside(node.items.length, bounds)) {
+        const expected = {
+          zh: ` ${bounds.min}–${bounds.max} 项的列表`,
+          en: `a list of ${bounds.min}–${bounds.max}`,
+        };
+        wrong(node, path, expected, reading);
+        if (node.kind !== "list" || node.items.length > bounds.max) return [];
+      }
+      const values = node.items.map((one, index) => {
+        const at = itemPath(path, index);
+        reading.place(at, one.at);
+        return item.read(one, at, reading);
+      });
+      check?.(values, path, reading);
+      return values;
+    },
+  };
+}
+
+/** A map whose keys are names that the operator chooses. */
+export function named<T>(item: Kind<T>, bounds: ItemBounds): Kind<ReadonlyMap<string, T>> {
+  return {
+    meta: { shape: "named", item: item.meta, ...bounds },
+    standIn: () => new Map<string, T>(),
+    read(node, path, reading) {
+      const values = new Map<string, T>();
+      if (node.kind !== "map" || outside(node.entries.length, bounds)) {
+        const expected = {
+          zh: ` ${bounds.min}–${bounds.max} 个有名字的项`,
+          en: `a map of ${bounds.min}–${bounds.max} names`,
+        };
+        wrong(node, path, expected, reading);
+        if (node.kind !== "map" || node.entries.length > bounds.max) return values;
+      }
+      for (const { key, keyAt, value } of node.entries) {
+        const at = keyPath(path, key);
+        reading.place(at, value.at);
+        if (parseName(key) === undefined) {
+          const found = { zh: ` ${shownKey(key)}`, en: shownKey(key) };
+          const problem = { zh: "名字不对", en: "wrong name" };
+          reading.faultAt(at, keyAt, problem, { expected: NAME_EXPECTED, found });
+        }
+        values.set(key, item.read(value, at, reading));
+      }
+      return values;
+    },
+  };
+}
+
+/** One of the types that a map may be of. */
+export interface Variant<T> {
+  readonly about: Words;
+  readonly kind: RecordKind<T>;
+}
+
+/**
+ * A map whose `type` says which further keys it has.
+ *
+ * @param later types that this version does not have yet
+ */
+export function variant<T>(
+  about: Words,
+  variants: Readonly<Record<string, Variant<T>>>,
+  later: readonly string[],
+  standIn: () => T,
+): Kind<T> {
+  const known = Object.keys(variants);
+  const expected = { zh: ` ${known.join(" ")} 之一`, en: `one of ${known.join(" ")}` };
+  return {
+    meta: { shape: "variant", tag: "type", about, variants },
+    standIn,
+    read(node, path, reading) {
+      if (node.kind !== "map") {
+        wrong(node, path, { zh: "键值映射", en: "a map of keys" }, reading);
+        return standIn();
+      }
+      const typePath = keyPath(path, "type");
+      const tag = node.entries.find(({ key }) => key === "type");
+      if (tag === undefined) {
+        reading.fault(typePath, { zh: "缺少 type", en: "type is missing" }, { expected });
+        return standIn();
+      }
+      reading.place(typePath, tag.value.at);
+      const type = tag.value.kind === "text" ? reading.expand(tag.value, typePath) : "";
+      if (type === null) return standIn();
+      const chosen = Object.hasOwn(variants, type) ? variants[type] : undefined;
+      if (chosen !== undefined) return chosen.kind.read(without(node, "type"), path, reading);
+      const problem = later.includes(type)
+        ? { zh: "此版本尚无这种类型", en: "not yet in this version" }
+        : { zh: "未知的类型", en: "unknown type" };
+      const found = reading.found(tag.value, false);
+      reading.fault(typePath, problem, { expected, found, suggestion: nearest(type, known) });
+      return standIn();
+    },
+  };
+}
+
+function without(node: MapNode, name: string): MapNode {
+  return { ...node, entries: node.entries.filter(({ key }) => key !== name) };
+}
+
+function outside(count: number, { min, max }: ItemBounds): boolean {
+  return count < min || count > max;
+}
+
+function wrong(node: SourceNode, path: string, expected: Words, reading: Reading): void {
+  const found = reading.found(node, false);
+  reading.fault(path, { zh: "值不对", en: "wrong value" }, { expected, found });
+}

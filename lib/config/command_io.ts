@@ -1,0 +1,32 @@
+/**
+ * What the commands `check` and `init` are handed of the world outside.
+ *
+ * @module
+ */
+
+/** Output, files and randomness of a command. Relative paths are seen from the working directory. */
+export interface CommandIo {
+  /** Writes one line to standard output. */
+  out(line: string): void;
+  /** Writes one line to standard error. */
+  err(line: string): void;
+  /** The folder of the executable; `null` when run from a checkout. */
+  readonly executableFolder: string | null;
+  /** An environment variable; `undefined` where it is not set. */
+  env(name: string): string | undefined;
+  /** Whether there is a file, of whatever kind, at a path. */
+  exists(path: string): boolean;
+  /** The text of a file; throws when it can't be read. */
+  readTextFile(path: string): string;
+  /**
+   * Creates a file with these permissions (Unix; elsewhere ignored) and writes it. It never overwrites.
+   *
+   * @returns `false`, with nothing written, where there is one already; throws when it can't be written
+   */
+  writeNewFile(path: string, text: string, mode: number): boolean;
+  /** So many bytes from the system's secure source. */
+  randomBytes(count: number): Uint8Array;
+}
+
+/** Exit codes of commands. */
+export const EXIT = { fine: 0, failed: 1, usage: 2 } as const;

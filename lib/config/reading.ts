@@ -1,0 +1,152 @@
+/**
+ * One reading of a configuration: it remembers where every key stands and gathers every fault.
+ *
+ * @module
+ */
+import { expandVariables, unmaskVariables } from "./environment.ts";
+import type { Fault, FaultDetails, Position, Words } from "./fault.ts";
+import { itemPath, parentPath, resolveBeside } from "./path.ts";
+import type { SourceNode, TextNode } from "./source.ts";
+
+/** What a reading is handed of the world outside. */
+export interface ReadOptions {
+  /** The configuration's path: faults show it, and files that it names are looked for beside it. */
+  readonly file: string;
+  /** An environment variable; `undefined` where it is not set. */
+  readonly env: (name: string) => string | undefined;
+  /** The text of a file; throws when it can't be read. */
+  readonly readTextFile: (path: string) => string;
+}
+
+/** Characters of a value that a message shows. */
+const FOUND_CHARACTERS_SHOWN = 40;
+/** Characters of a file that holds a secret, at most. */
+const SECRET_FILE_CHARACTERS_MAX = 4096;
+
+/** Gathers faults and warnings while the schema reads. */
+export class Reading {
+  readonly #places = new Map<string, Position>([["", { line: 1, column: 1 }]]);
+  readonly #faults: Fault[] = [];
+  readonly #warnings: Fault[] = [];
+
+  /** @param options what is handed in */
+  constructor(readonly options: ReadOptions) {}
+
+  /** Everything that is wrong, by place. */
+  get faults(): readonly Fault[] {
+    return this.#faults.toSorted(byPlace);
+  }
+
+  /** Everything that is probably not meant, by place. */
+  get warnings(): readonly Fault[] {
+    return this.#warnings.toSorted(byPlace);
+  }
+
+  /** Remembers where a path stands. */
+  place(path: string, at: Position): void {
+    this.#places.set(path, at);
+  }
+
+  /** The path of an item of a list, or of the list's own key where it is written as a single item. */
+  itemPath(path: string, index: number): string {
+    const own = itemPath(path, index);
+    return this.#places.has(own) ? own : path;
+  }
+
+  /** Notes a fault at a path; where the path stands nowhere, as a missing key, at what it would stand in. */
+  fault(path: string, problem: Words, details: FaultDetails = {}): void {
+    this.#faults.push(this.#told(path, this.#whereIs(path), problem, details));
+  }
+
+  /** Notes a fault at a place that is not the path's own: at a key rather than its value. */
+  faultAt(path: string, at: Position, problem: Words, details: FaultDetails = {}): void {
+    this.#faults.push(this.#told(path, at, problem, details));
+  }
+
+  /** Notes a warning at a path. */
+  warn(path: string, problem: Words, details: FaultDetails = {}): void {
+    this.#warnings.push(this.#told(path, this.#whereIs(path), problem, details));
+  }
+
+  /** A value with its environment variables; `null` after noting a fault. */
+  expand(node: TextNode, path: string): string | null {
+    const { text, missing, malformed } = expandVariables(node.text, this.options.env);
+    for (const name of missing) {
+      const problem = { zh: `环境变量 ${name} 没有设置`, en: `the environment has no ${name}` };
+      this.fault(path, problem);
+    }
+    if (malformed) {
+      const problem = {
+        zh: "${ 后面不是变量名",
+        en: "what follows ${ names no environment variable",
+      };
+      const expected = { zh: " ${NAME}", en: "${NAME}" };
+      this.fault(path, problem, { expected });
+    }
+    return missing.length > 0 || malformed ? null : text;
+  }
+
+  /** The secret in a file beside the configuration, trimmed; `null` after noting a fault. */
+  secretFrom(file: string, path: string): string | null {
+    let text: string;
+    try {
+      text = this.options.readTextFile(resolveBeside(this.options.file, file)).trim();
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.name : "error";
+      const problem = { zh: `读不了这个文件(${reason})`, en: `cannot read the file (${reason})` };
+      this.fault(path, problem);
+      return null;
+    }
+    if (text.length > 0 && text.length <= SECRET_FILE_CHARACTERS_MAX) return text;
+    this.fault(path, {
+      zh: `文件里应有 1–${SECRET_FILE_CHARACTERS_MAX} 个字符`,
+      en: `the file must hold 1–${SECRET_FILE_CHARACTERS_MAX} characters`,
+    });
+    return null;
+  }
+
+  /** What stands at a node, as a message may say it: of a secret, and of a variable's value, only the length. */
+  found(node: SourceNode, secret: boolean): Words {
+    if (node.kind === "list") {
+      const count = node.items.length;
+      return { zh: ` ${count} 项的列表`, en: `a list of ${count}` };
+    }
+    if (node.kind === "map") {
+      const count = node.entries.length;
+      return { zh: ` ${count} 个键的映射`, en: `a map of ${count} keys` };
+    }
+    const { text, varied } = expandVariables(node.text, this.options.env);
+    const characters = [...text];
+    const zh = ` ${characters.length} 个字符的文字`;
+    const en = `a text of ${characters.length} characters`;
+    if (text === "") return { zh: "空", en: "nothing" };
+    // Over several lines it is likely the next key, its colon without a space, and perhaps a secret.
+    if (secret || node.lines > 1) return { zh, en };
+    if (varied) {
+      const source = unmaskVariables(node.text);
+      return { zh: ` ${source}(${zh.trim()})`, en: `${source} (${en})` };
+    }
+    const cut = characters.length > FOUND_CHARACTERS_SHOWN ? "…" : "";
+    const shown = characters.slice(0, FOUND_CHARACTERS_SHOWN).join("") + cut;
+    // A fault is one line, whatever stands in the file.
+    const line = shown.replaceAll(/\p{Cc}/gu, " ");
+    return { zh: ` ${line}`, en: line };
+  }
+
+  #whereIs(path: string): Position {
+    for (let at = path;; at = parentPath(at)) {
+      const place = this.#places.get(at);
+      if (place !== undefined) return place;
+    }
+  }
+
+  #told(path: string, at: Position, problem: Words, details: FaultDetails): Fault {
+    const { expected = null, found = null, suggestion = null } = details;
+    const { file } = this.options;
+    return { file, ...at, key: path, problem, expected, found, suggestion };
+  }
+}
+
+function byPlace(a: Fault, b: Fault): number {
+  return a.line - b.line || a.column - b.column;
+}

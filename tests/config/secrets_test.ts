@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { formatFault } from "../../lib/config/fault.ts";
+import { readConfig } from "../../lib/config/read.ts";
+import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith } from "./support.ts";
+
+const KEY = "md5key: bff0378ea5ef0d5d";
+
+Deno.test("${NAME} takes an environment variable anywhere in a value, inside braces too", () => {
+  const text = `${minimalWith(KEY, "md5key: pre-${KEY}-post")}listen: { port: \${PORT} }
+web:
+  tokens: [{ name: erp, token: \${ERP_TOKEN}, may: [read, settle] }]
+`;
+  const env = { KEY: "secret", PORT: "60007", ERP_TOKEN: "0123456789abcdef" };
+  const config = configOf(text, { env });
+  assert.equal(config.servers[0]?.md5key, "pre-secret-post");
+  assert.equal(config.listen.port, 60007);
+  assert.deepEqual(config.web.tokens, [
+    { name: "erp", token: "0123456789abcdef", may: ["read", "settle"] },
+  ]);
+});
+
+Deno.test("what a variable holds is taken as it is, never expanded or read as YAML", () => {
+  const env = { KEY: "${OTHER}: {a}", OTHER: "x" };
+  assert.equal(configOf(minimalWith(KEY, "md5key: ${KEY}"), { env }).servers[0]?.md5key, env.KEY);
+});
+
+Deno.test("a variable that is not set is a fault that names it, at its place", () => {
+  assertOnly(faultsOf(minimalWith(KEY, "md5key: ${NOPE}")), "4:13: servers[0].md5key:", "NOPE");
+});
+
+Deno.test("a ${ that names no variable is a fault and not part of the value", () => {
+  assertOnly(faultsOf(minimalWith(KEY, 'md5key: "${MY-KEY}"')), "servers[0].md5key:", "${NAME}");
+});
+
+Deno.test("positions stay right behind a variable", () => {
+  const text = `${MINIMAL}listen: { host: \${HOST}, port: 1 }\n`;
+  assertOnly(faultsOf(text, { env: { HOST: "127.0.0.1" } }), "9:32: listen.port:");
+});
+
+Deno.test("a secret can be in a file beside the configuration, trimmed", () => {
+  const keyFrom = (path: string) => {
+    const result = readConfig(minimalWith(KEY, `md5keyFile: ${path}`), {
+      file: "etc/config.yaml",
+      env: () => undefined,
+      readTextFile: (path) => `\uFEFF key of ${path}\r\n`,
+    });
+    return "config" in result ? result.config.servers[0]?.md5key : result.faults.map(formatFault);
+  };
+  assert.equal(keyFrom("main.key"), "key of etc/main.key");
+  assert.equal(keyFrom("/run/secrets/main"), "key of /run/secrets/main");
+});
+
+Deno.test("a secret's file that can't be read, or is empty, is a fault", () => {
+  const text = minimalWith(KEY, "md5keyFile: main.key");
+  assertOnly(faultsOf(text), "4:17: servers[0].md5keyFile:", "NotFound");
+  assertOnly(faultsOf(text, { files: { "main.key": " \n" } }), "servers[0].md5keyFile:");
+});
+
+Deno.test("a secret and its file together are a fault, neither of them one too", () => {
+  const files = { "main.key": "12345678" };
+  const both = minimalWith(KEY, `${KEY}\n    md5keyFile: main.key`);
+  assertOnly(faultsOf(both, { files }), "5:17: servers[0].md5keyFile:", "only one of");
+  const neither = minimalWith(`    ${KEY}\n`, "");
+  assertOnly(faultsOf(neither), "2:5: servers[0].md5key:", "md5key / md5keyFile is missing");
+});
+
+Deno.test("only a secret has a file in its place", () => {
+  assertOnly(faultsOf(minimalWith("name: main", "name: main\n    nameFile: x")), "nameFile:");
+});
+
+Deno.test("no fault shows a secret, wherever a slip has put it", () => {
+  const secret = "Pa55w0rdPa55w0rd";
+  const long = secret.repeat(20);
+  const slips = [
+    minimalWith(KEY, `md5key: [${secret}]`),
+    minimalWith(KEY, `md5key: { ${secret}: 1 }`),
+    minimalWith(KEY, `md5key: ${long}`),
+    minimalWith(KEY, `md5keey: ${secret}`),
+    minimalWith(KEY, `md5key:${secret}`),
+    minimalWith(KEY, `  md5key:${secret}`),
+    minimalWith(KEY, `md5key: "${secret}`),
+    minimalWith(KEY, `md5key: @${secret}`),
+    minimalWith(KEY, `md5key: &${secret}`),
+    minimalWith(KEY, `md5key: *${secret}`),
+    minimalWith(KEY, `md5key: !${secret} x`),
+    minimalWith(KEY, `md5key: a: ${secret}`),
+    minimalWith(KEY, `${KEY}\n    md5key: ${secret}`),
+    minimalWith("- name: main", `- { name: main, md5key:${secret} }\n  - name: x`),
+    minimalWith("name: main", "name: ${SECRET} x"),
+    `${MINIMAL}listen: { readTimeout: "\${SECRET}" }\n`,
+    `${MINIMAL}web: { tokens: [{ name: erp, token: "${secret} ", may: read }] }\n`,
+    `${MINIMAL}web: { users: [{ name: a, passwordHash: ${secret}, role: admin }] }\n`,
+    `${MINIMAL}web: { tokens: [&a { name: a, token: ${secret}, may: read }, { name: b, token: ${secret}, may: read }] }\n`,
+  ];
+  for (const text of slips) {
+    const faults = faultsOf(text, { env: { SECRET: secret } });
+    assert.ok(faults.length > 0, text);
+    assert.ok(!faults.join("\n").includes(secret), faults.join("\n"));
+  }
+});
+
+Deno.test("of a secret a fault tells only its length", () => {
+  const text = `${MINIMAL}web: { tokens: [{ name: erp, token: short, may: read }] }\n`;
+  assertOnly(faultsOf(text), "web.tokens[0].token:", "found a text of 5 characters");
+});
