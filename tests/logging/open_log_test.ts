@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { LogConfig } from "../../lib/config.ts";
+import type { Log } from "../../lib/log.ts";
+import { openLog } from "../../lib/logging/open_log.ts";
+
+/** The lines that `use` logs. */
+async function linesOf(config: LogConfig, use: (log: Log) => void): Promise<string[]> {
+  const lines: string[] = [];
+  const log = await openLog(config, (line) => lines.push(line));
+  use(log.moduleLog("intake"));
+  await log.close();
+  return lines;
+}
+
+function everyLevel(log: Log): void {
+  log.debug("a detail");
+  log.info("a step");
+  log.warn("a worry");
+  log.error("a failure");
+}
+
+for (const [from, level] of (["debug", "info", "warn", "error"] as const).entries()) {
+  Deno.test(`at level ${level} every event from that level on is one line, and nothing else is`, async () => {
+    const lines = await linesOf({ level, format: "json" }, everyLevel);
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)).map(({ level, event }) => `${level}: ${event}`),
+      ["debug: a detail", "info: a step", "warn: a worry", "error: a failure"].slice(from),
+    );
+  });
+}
+
+Deno.test("a line carries the module's name and the fields", async () => {
+  const [line = ""] = await linesOf({ level: "info", format: "text" }, (log) => {
+    log.info("packet refused", { server: "main", md5key: "bff0378ea5ef0d5d" });
+  });
+  assert.match(line, / INFO {2}intake: packet refused server=main md5key=\*\*\*$/);
+});
+
+Deno.test("braces in an event or a field are text, not places to fill in", async () => {
+  const [line = ""] = await linesOf({ level: "info", format: "json" }, (log) => {
+    log.info("got {chargeId} {{", { chargeId: "{server}" });
+  });
+  assert.equal(JSON.parse(line).event, "got {chargeId} {{");
+  assert.equal(JSON.parse(line).fields.chargeId, "{server}");
+});
+
+Deno.test("a log that cannot be written stops nobody", async () => {
+  let tries = 0;
+  const log = await openLog({ level: "info", format: "text" }, () => {
+    tries++;
+    throw new Error("no space left on device");
+  });
+  log.moduleLog("store").error("commit failed");
+  log.moduleLog("store").error("commit failed again");
+  await log.close();
+  assert.equal(tries, 2);
+});
+
+Deno.test("after close nothing is written, and a log can be opened again", async () => {
+  const lines: string[] = [];
+  const log = await openLog({ level: "debug", format: "text" }, (line) => lines.push(line));
+  const intake = log.moduleLog("intake");
+  await log.close();
+  intake.error("too late");
+  assert.deepEqual(lines, []);
+  assert.equal((await linesOf({ level: "error", format: "text" }, everyLevel)).length, 1);
+});
+
+Deno.test("a second log is refused while one is open", async () => {
+  const log = await openLog({ level: "info", format: "text" }, () => {});
+  await assert.rejects(openLog({ level: "info", format: "text" }, () => {}), /Already configured/);
+  await log.close();
+});
