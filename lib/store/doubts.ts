@@ -1,0 +1,63 @@
+/**
+ * Orders of which nobody could tell whether they are stored. The server was answered 2, so they are held for the
+ * operator: in memory until the store works again, then in review.
+ *
+ * After a crash meanwhile an order that had been stored is `received`, and the next start settles it 3; one that had not
+ * is known to the server alone, as uncertain. Neither was executed.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Received } from "../order.ts";
+import { move } from "../move.ts";
+import type { OrderStore } from "./orders.ts";
+import { STORE_RETRY_MS } from "./orders.ts";
+
+/** Orders held at once; what comes on top is only logged, for the server has its 2. */
+export const DOUBTS_MAX = 10_000;
+
+/** Holds orders of doubtful storage. */
+export class Doubts {
+  #held = 0;
+
+  /** @param holdMs how long an order waits in review once the store works again */
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly holdMs: number,
+  ) {}
+
+  /** How many orders are held. */
+  get size(): number {
+    return this.#held;
+  }
+
+  /** Holds an order until it is in review. */
+  async hold(order: Received, reason: string): Promise<void> {
+    const id = { server: order.server, chargeId: order.fields.chargeId };
+    if (this.#held >= DOUBTS_MAX) {
+      this.log.error("too many orders of doubtful storage, not held", id);
+      return;
+    }
+    this.#held++;
+    await this.#storedAtLast(order);
+    await this.orders.changeSurely(id, (stored) => {
+      if (stored.state !== "received") return null;
+      const atMs = this.clock.nowMs();
+      return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs }, atMs);
+    });
+    this.#held--;
+    this.log.warn("an order of doubtful storage is in review", id);
+  }
+
+  async #storedAtLast(order: Received): Promise<void> {
+    for (;;) {
+      await sleep(this.clock, STORE_RETRY_MS);
+      const accepted = await this.orders.accept(order);
+      if (accepted.kind === "accepted" || accepted.kind === "known") return;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Every key of the store.
+ *
+ * | key | value |
+ * |---|---|
+ * | `active, SERVER, CHARGEID` | an order that is not closed: JSON in UTF-8, see `order_codec.ts` |
+ * | `done, SERVER, CHARGEID` | a closed order, likewise; once its retention is over, only what remembers its id |
+ * | `at, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders by time |
+ * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders with that server, channel, retCode, delivery or search text, by time |
+ * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
+ * | `sum, …` | a `KvU64`, see `sums.ts` |
+ * | `format` | the number of this layout |
+ *
+ * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold no copy.
+ *
+ * @module
+ */
+import type { Order, OrderId } from "../order.ts";
+import { isClosed } from "../order.ts";
+import type { Key, KeyPart, Range } from "./kv.ts";
+
+/** The layout that this program reads and writes. */
+export const STORE_FORMAT = 1;
+/** Where {@linkcode STORE_FORMAT} stands. */
+export const FORMAT_KEY: Key = ["format"];
+
+/** What `by` indexes. `q` is any text that a search finds an order by. */
+export type IndexName = "server" | "channel" | "retCode" | "delivery" | "q";
+
+/** Where an order that is not closed stands. */
+export function activeKey({ server, chargeId }: OrderId): KeyPart[] {
+  return ["active", server, chargeId];
+}
+
+/** Where a closed order stands, and later what remembers its id. */
+export function doneKey({ server, chargeId }: OrderId): KeyPart[] {
+  return ["done", server, chargeId];
+}
+
+/** Where the id of an order whose retention is over stands in time. */
+export function goneKey({ server, chargeId }: OrderId, receivedAtMs: number): KeyPart[] {
+  return ["gone", receivedAtMs, server, chargeId];
+}
+
+/** Where an order stands now. */
+export function orderKey(order: Order): KeyPart[] {
+  const id = { server: order.server, chargeId: order.fields.chargeId };
+  return isClosed(order) ? doneKey(id) : activeKey(id);
+}
+
+/** The texts that a search finds an order by: its number, its account, the account's last four characters. */
+export function searchTexts(order: Order): Set<string> {
+  const { chargeId, chargeAcct } = order.fields;
+  return new Set([chargeId, chargeAcct, [...chargeAcct].slice(-4).join("")]);
+}
+
+/** The prefix of the index rows with that value. */
+export function indexPrefix(name: IndexName, value: KeyPart): KeyPart[] {
+  return ["by", name, value];
+}
+
+/** The prefix of the index of all closed orders. */
+export const TIME_PREFIX: Key = ["at"];
+/** The prefix of the index of remembered ids. */
+export const GONE_PREFIX: Key = ["gone"];
+
+/** Every index row of a closed order. */
+export function indexKeys(order: Order): KeyPart[][] {
+  const place = [order.receivedAtMs, order.server, order.fields.chargeId];
+  const keys = [[...TIME_PREFIX, ...place], [...indexPrefix("server", order.server), ...place]];
+  for (const text of searchTexts(order)) keys.push([...indexPrefix("q", text), ...place]);
+  if (order.state !== "settled") return keys;
+  if (order.channel !== null) keys.push([...indexPrefix("channel", order.channel), ...place]);
+  keys.push([...indexPrefix("retCode", order.result.retCode), ...place]);
+  // Nearly every order is confirmed: the time index finds those.
+  if (order.delivery.state === "abandoned") {
+    keys.push([...indexPrefix("delivery", "abandoned"), ...place]);
+  }
+  return keys;
+}
+
+/** A place in an index: the orders before it in time are those that a listing, newest first, still has to show. */
+export interface Place extends OrderId {
+  readonly receivedAtMs: number;
+}
+
+/** The rows of an index received in [fromMs, toMs), and before `before` where that is given. */
+export function indexRange(
+  prefix: Key,
+  fromMs: number,
+  toMs: number,
+  before: Place | null,
+): Range {
+  const start = [...prefix, fromMs];
+  if (before === null || before.receivedAtMs >= toMs) return { start, end: [...prefix, toMs] };
+  return { start, end: [...prefix, before.receivedAtMs, before.server, before.chargeId] };
+}
+
+/** The place that an index row stands for. */
+export function placeOf(key: readonly unknown[]): Place {
+  const [receivedAtMs, server, chargeId] = key.slice(-3);
+  return {
+    receivedAtMs: Number(receivedAtMs),
+    server: String(server),
+    chargeId: String(chargeId),
+  };
+}
+
+/** Compares places, older first; the order of the index rows. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.receivedAtMs - b.receivedAtMs || compareTexts(a.server, b.server) ||
+    compareTexts(a.chargeId, b.chargeId);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,46 @@
+/**
+ * The lock file beside the store. Deno KV aborts the process when a second one opens its file under load, so nobody
+ * opens it without holding this lock.
+ *
+ * @module
+ */
+
+/** The lock of a store, held until the process ends or {@linkcode StoreLock.release} is called. */
+export interface StoreLock {
+  release(): void;
+}
+
+/** Who holds a lock, as the lock file says it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly since: string;
+}
+
+/**
+ * Takes the lock, or tells who has it. The operating system lets go of it when the process dies, however it dies.
+ *
+ * @param path of the lock file; made if need be, with mode 0600, and never deleted, for a deleted lock protects nobody
+ */
+export function takeLock(
+  path: string,
+  me: LockHolder,
+): { kind: "locked"; lock: StoreLock } | { kind: "held"; by: LockHolder | null } {
+  const file = Deno.openSync(path, { create: true, read: true, write: true, mode: 0o600 });
+  if (!file.tryLockSync(true)) {
+    file.close();
+    return { kind: "held", by: readHolder(path) };
+  }
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(JSON.stringify(me)));
+  return { kind: "locked", lock: { release: () => file.close() } };
+}
+
+function readHolder(path: string): LockHolder | null {
+  try {
+    const { pid, since } = JSON.parse(Deno.readTextFileSync(path));
+    return typeof pid === "number" && typeof since === "string" ? { pid, since } : null;
+  } catch {
+    // The holder is just writing it, or the system forbids reading a locked file (Windows).
+    return null;
+  }
+}

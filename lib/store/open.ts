@@ -1,0 +1,116 @@
+/**
+ * Opening the store: its folder, lock, key and file, each for the owner's eyes only.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
+import type { Kv } from "./kv.ts";
+import { denoKv } from "./kv.ts";
+import type { LockHolder, StoreLock } from "./lock.ts";
+import { takeLock } from "./lock.ts";
+import { KEY_BYTES, SecretBox } from "./secrets.ts";
+
+/** A store that is open. */
+export interface OpenStore {
+  readonly kv: Kv;
+  readonly secrets: SecretBox;
+  /** Closes the file and lets go of the lock. */
+  close(): void;
+}
+
+/** Why a store can't be opened: the operator's to mend. */
+export class StoreRefused extends Error {
+  override name = "StoreRefused";
+}
+
+/**
+ * Opens a store in a local file, making it if need be. `PATH.lock` and `PATH.key` stand beside it, all with mode 0600.
+ *
+ * @throws {StoreRefused} another process has it, its key is missing, or it is of a later format
+ */
+export async function openStore(path: string, now: Date): Promise<OpenStore> {
+  if (Deno.build.os !== "windows") Deno.umask(0o077);
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = lockOrRefuse(path, { pid: Deno.pid, since: now.toISOString() });
+  try {
+    const isNew = !exists(path);
+    const secrets = new SecretBox(readKey(`${path}.key`, isNew));
+    const file = await Deno.openKv(path);
+    const kv = denoKv(file);
+    for (const suffix of ["", "-wal", "-shm"]) ownerOnly(path + suffix);
+    await checkFormat(kv, path);
+    return {
+      kv,
+      secrets,
+      close() {
+        file.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function lockOrRefuse(path: string, me: LockHolder): StoreLock {
+  const taken = takeLock(`${path}.lock`, me);
+  if (taken.kind === "locked") return taken.lock;
+  const by = taken.by
+    ? `进程 process ${taken.by.pid} (${taken.by.since})`
+    : "另一进程 another process";
+  throw new StoreRefused(
+    `不能打开定单库 ${path}: 正被${by}使用。 Cannot open the store: it is in use by ${by}.`,
+  );
+}
+
+function readKey(path: string, isNew: boolean): Uint8Array {
+  if (!exists(path)) {
+    if (!isNew) {
+      throw new StoreRefused(
+        `不能打开定单库: 缺少密钥文件 ${path},请从备份恢复。 ` +
+          `Cannot open the store: its key file is missing, restore it from a backup.`,
+      );
+    }
+    // Synced before the store is made: a store without its key can't be read.
+    using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+    file.writeSync(new Uint8Array(randomBytes(KEY_BYTES)));
+    file.syncSync();
+  }
+  ownerOnly(path);
+  const key = Deno.readFileSync(path);
+  if (key.length === KEY_BYTES) return key;
+  throw new StoreRefused(
+    `密钥文件 ${path} 应为 ${KEY_BYTES} 字节,实为 ${key.length}。 The key file must have ${KEY_BYTES} bytes.`,
+  );
+}
+
+async function checkFormat(kv: Kv, path: string): Promise<void> {
+  const { value } = await kv.get(FORMAT_KEY);
+  if (value === STORE_FORMAT) return;
+  if (value === null) {
+    await kv.atomic().set([...FORMAT_KEY] as string[], STORE_FORMAT).commit();
+    return;
+  }
+  throw new StoreRefused(
+    `定单库 ${path} 的格式是 ${value},本程序只认 ${STORE_FORMAT}。 ` +
+      `The store's format is ${value}, this program reads ${STORE_FORMAT}.`,
+  );
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Windows has no modes; there the folder's own rights decide. */
+function ownerOnly(path: string): void {
+  if (Deno.build.os !== "windows" && exists(path)) Deno.chmodSync(path, 0o600);
+}

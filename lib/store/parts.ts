@@ -1,0 +1,45 @@
+/**
+ * What is written for a new order, and for a change from one state to the next.
+ *
+ * @module
+ */
+import type { Order, OrderId, Received } from "../order.ts";
+import { isClosed } from "../order.ts";
+import { activeKey, doneKey, indexKeys, orderKey } from "./keys.ts";
+import { encodeOrder } from "./order_codec.ts";
+import { receivedSums, settledSums } from "./sums.ts";
+import type { Part } from "./writer.ts";
+
+/** The writes that store a new order, with the check that its id is new. `value` is the order, encoded. */
+export function newOrderPart(order: Received, id: OrderId, value: Uint8Array): Part {
+  const key = activeKey(id);
+  return {
+    checks: [{ key, versionstamp: null }, { key: doneKey(id), versionstamp: null }],
+    sets: [{ key, value }],
+    deletes: [],
+    additions: receivedSums(order, localDay(order.receivedAtMs)),
+  };
+}
+
+/** The writes that take an order from one state to the next, with the check on its version. */
+export function changePart(before: Order, versionstamp: string, after: Order): Part {
+  const from = orderKey(before);
+  const closes = isClosed(after);
+  const settles = before.state !== "settled" && after.state === "settled";
+  return {
+    checks: [{ key: from, versionstamp }],
+    sets: [
+      { key: orderKey(after), value: encodeOrder(after) },
+      ...(closes ? indexKeys(after).map((key) => ({ key, value: 0 })) : []),
+    ],
+    deletes: isClosed(before) === closes ? [] : [from],
+    additions: settles ? settledSums(after, localDay(after.result.atMs)) : [],
+  };
+}
+
+/** The day of an instant in the machine's time zone, as `2026-11-23`. */
+export function localDay(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}

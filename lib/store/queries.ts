@@ -1,0 +1,199 @@
+/**
+ * Listings and totals. Orders that are not closed come from memory, closed ones from the index that fits the filter
+ * best; both sorted by time of receipt, newest first, so that an order that closes meanwhile keeps its place.
+ *
+ * @module
+ */
+import type { Order } from "../order.ts";
+import type { OrderFilter, OrderPage, Overview } from "../order_query.ts";
+import { QueryError } from "../order_query.ts";
+import type { Place } from "./keys.ts";
+import {
+  activeKey,
+  comparePlaces,
+  doneKey,
+  indexPrefix,
+  indexRange,
+  placeOf,
+  searchTexts,
+  TIME_PREFIX,
+} from "./keys.ts";
+import type { Key, Kv } from "./kv.ts";
+import { getAll } from "./kv.ts";
+import { decodeStored } from "./order_codec.ts";
+import type { OrderStore } from "./orders.ts";
+import { localDay } from "./parts.ts";
+import { readTotals } from "./sums.ts";
+
+/** Index rows that one page looks at. A filter that few orders fit gives short pages rather than slow ones. */
+export const ROWS_PER_PAGE_MAX = 2000;
+
+/** Asks of the stored orders. */
+export class OrderQueries {
+  /** @param nowMs for what "today" is */
+  constructor(
+    private readonly kv: Kv,
+    private readonly orders: OrderStore,
+    private readonly nowMs: () => number,
+  ) {}
+
+  /**
+   * The orders that fit, newest first.
+   *
+   * @param limit 1 to `PAGE_MAX`
+   * @param cursor of the page before, or `null` for the first
+   * @throws {QueryError} the cursor is none
+   */
+  async list(filter: OrderFilter, limit: number, cursor: string | null): Promise<OrderPage> {
+    const before = cursor === null ? null : readCursor(cursor);
+    // Memory first: an order that closes between the two looks is then seen twice, never not at all.
+    const active = this.#activePage(filter, limit, before);
+    const closed = await this.#closedPage(filter, limit, before);
+    const orders = merged(active, closed.orders)
+      .filter((order) => closed.upTo === null || comparePlaces(place(order), closed.upTo) >= 0);
+    const page = orders.slice(0, limit);
+    const more = orders.length > limit || active.length === limit || closed.upTo !== null;
+    const next = page.length === limit ? place(page[limit - 1] as Order) : closed.upTo;
+    return { orders: page, cursor: more && next !== null ? writeCursor(next) : null };
+  }
+
+  /** How things stand. */
+  async overview(): Promise<Overview> {
+    const totals = await readTotals(this.kv, localDay(this.nowMs()));
+    let oldestUnsettledAtMs: number | null = null;
+    let oldestUndeliveredAtMs: number | null = null;
+    for (const order of this.orders.active()) {
+      if (order.state === "settled") {
+        oldestUndeliveredAtMs = Math.min(oldestUndeliveredAtMs ?? Infinity, order.result.atMs);
+      } else {
+        oldestUnsettledAtMs = Math.min(oldestUnsettledAtMs ?? Infinity, order.receivedAtMs);
+      }
+    }
+    const active = { ...this.orders.counts };
+    return { ...totals, active, oldestUnsettledAtMs, oldestUndeliveredAtMs };
+  }
+
+  #activePage(filter: OrderFilter, limit: number, before: Place | null): Order[] {
+    const found: Order[] = [];
+    for (const order of this.orders.active()) {
+      if (before !== null && comparePlaces(place(order), before) >= 0) continue;
+      if (fits(order, filter)) found.push(order);
+    }
+    return found.sort(newestFirst).slice(0, limit);
+  }
+
+  /** `upTo`: only so far was looked, and what lies behind is for the next page; `null` when all was seen. */
+  async #closedPage(
+    filter: OrderFilter,
+    limit: number,
+    before: Place | null,
+  ): Promise<{ orders: Order[]; upTo: Place | null }> {
+    if (filter.state !== undefined && filter.state !== "settled") return { orders: [], upTo: null };
+    if (filter.delivery === "pending") return { orders: [], upTo: null };
+    const range = indexRange(
+      bestIndex(filter),
+      filter.fromMs ?? 0,
+      filter.toMs ?? Number.MAX_SAFE_INTEGER,
+      before,
+    );
+    const orders: Order[] = [];
+    let places: Place[] = [];
+    let seen = 0;
+    const options = { reverse: true, limit: ROWS_PER_PAGE_MAX };
+    for await (const row of this.kv.list(range, options)) {
+      seen++;
+      places.push(placeOf(row.key));
+      if (places.length < limit) continue;
+      orders.push(...await this.#read(places, filter));
+      const last = places.at(-1) ?? null;
+      places = [];
+      if (orders.length >= limit) return { orders, upTo: last };
+    }
+    const last = places.at(-1) ?? null;
+    orders.push(...await this.#read(places, filter));
+    return { orders, upTo: seen === ROWS_PER_PAGE_MAX ? last : null };
+  }
+
+  async #read(places: readonly Place[], filter: OrderFilter): Promise<Order[]> {
+    const rows = await getAll(this.kv, places.map(doneKey));
+    const orders: Order[] = [];
+    for (const row of await this.#withReopened(places, rows)) {
+      const stored = row === null ? null : decodeStored(row);
+      if (stored === null || stored.state === "gone") continue;
+      if (fits(stored, filter)) orders.push(stored);
+    }
+    return orders;
+  }
+
+  /** An order that was pushed again after it was closed stands under `active`, its index rows still there. */
+  async #withReopened(places: readonly Place[], rows: { value: unknown }[]): Promise<unknown[]> {
+    const values = rows.map(({ value }) => value);
+    const missing = places.filter((_, at) => values[at] === null);
+    if (missing.length === 0) return values;
+    const active = await getAll(this.kv, missing.map(activeKey));
+    return values.map((value) => value ?? active.shift()?.value ?? null);
+  }
+}
+
+/** The index with the fewest rows to look at. */
+function bestIndex({ q, delivery, retCode, channel, server }: OrderFilter): Key {
+  if (q !== undefined) return indexPrefix("q", q);
+  if (delivery === "abandoned") return indexPrefix("delivery", delivery);
+  if (retCode !== undefined && retCode !== 1) return indexPrefix("retCode", retCode);
+  if (channel !== undefined) return indexPrefix("channel", channel);
+  if (server !== undefined) return indexPrefix("server", server);
+  if (retCode !== undefined) return indexPrefix("retCode", retCode);
+  return TIME_PREFIX;
+}
+
+function fits(order: Order, filter: OrderFilter): boolean {
+  const { state, retCode, delivery, server, channel, q, fromMs, toMs } = filter;
+  const result = order.state === "settled" ? order.result : null;
+  const channelNow = "channel" in order ? order.channel : null;
+  return (state === undefined || order.state === state) &&
+    (retCode === undefined || result?.retCode === retCode) &&
+    (delivery === undefined ||
+      (order.state === "settled" && order.delivery.state === delivery)) &&
+    (server === undefined || order.server === server) &&
+    (channel === undefined || channelNow === channel) &&
+    (q === undefined || searchTexts(order).has(q)) &&
+    (fromMs === undefined || order.receivedAtMs >= fromMs) &&
+    (toMs === undefined || order.receivedAtMs < toMs);
+}
+
+function place(order: Order): Place {
+  const { server, receivedAtMs, fields: { chargeId } } = order;
+  return { server, chargeId, receivedAtMs };
+}
+
+function newestFirst(a: Order, b: Order): number {
+  return comparePlaces(place(b), place(a));
+}
+
+/** Both sorted lists as one, without what is in both: memory knows better. */
+function merged(active: readonly Order[], closed: readonly Order[]): Order[] {
+  const byPlace = new Map<string, Order>();
+  for (const order of [...closed, ...active]) {
+    byPlace.set(JSON.stringify(place(order)), order);
+  }
+  return [...byPlace.values()].sort(newestFirst);
+}
+
+function writeCursor({ receivedAtMs, server, chargeId }: Place): string {
+  const text = JSON.stringify([receivedAtMs, server, chargeId]);
+  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function readCursor(cursor: string): Place {
+  try {
+    const bytes = Uint8Array.fromBase64(cursor, { alphabet: "base64url" });
+    const [receivedAtMs, server, chargeId] = JSON.parse(new TextDecoder().decode(bytes));
+    if (
+      Number.isSafeInteger(receivedAtMs) && typeof server === "string" &&
+      typeof chargeId === "string"
+    ) return { receivedAtMs, server, chargeId };
+  } catch {
+    // Told below, like a cursor that reads but says nothing.
+  }
+  throw new QueryError("cursor", "cursor: 应为上一页返回的值 must be one that a page gave");
+}

@@ -1,0 +1,111 @@
+/**
+ * Forgetting: a closed order is dropped once its retention is over, and only its id is remembered, so that it is never
+ * executed a second time; much later the id is forgotten too.
+ *
+ * @module
+ */
+import { isClosed } from "../order.ts";
+import {
+  doneKey,
+  GONE_PREFIX,
+  goneKey,
+  indexKeys,
+  indexRange,
+  placeOf,
+  TIME_PREFIX,
+} from "./keys.ts";
+import type { Key, Kv, Row } from "./kv.ts";
+import { decodeStored, encodeRememberedId } from "./order_codec.ts";
+import type { Part, Writer } from "./writer.ts";
+
+/** Orders that one sweep forgets at most, so that it never stands in the way of new ones. */
+export const SWEEP_ORDERS_MAX = 500;
+
+/** What a sweep did. */
+export interface Swept {
+  /** Orders of which only the id is left now. */
+  readonly orders: number;
+  /** Ids forgotten for good. */
+  readonly ids: number;
+  /** Whether there is more to do at once. */
+  readonly more: boolean;
+}
+
+/** How long orders and ids are kept, counted from their receipt, in milliseconds. */
+export interface Retention {
+  readonly retentionMs: number;
+  readonly idRetentionMs: number;
+}
+
+/**
+ * Forgets what is due, oldest first. A crash in between leaves some for the next sweep.
+ *
+ * @throws the store can't be read or written
+ */
+export async function sweep(
+  kv: Kv,
+  writer: Writer,
+  { retentionMs, idRetentionMs }: Retention,
+  nowMs: number,
+): Promise<Swept> {
+  const orders = await firstRows(kv, TIME_PREFIX, nowMs - retentionMs);
+  const ids = await firstRows(kv, GONE_PREFIX, nowMs - idRetentionMs);
+  const parts = await Promise.all([
+    ...orders.map((row) => forgetOrder(kv, row)),
+    ...ids.map((row) => forgetId(kv, row)),
+  ]);
+  await Promise.all(parts.map((part) => part && writer.commit(part)));
+  const more = orders.length === SWEEP_ORDERS_MAX || ids.length === SWEEP_ORDERS_MAX;
+  return { orders: orders.length, ids: ids.length, more };
+}
+
+async function firstRows(kv: Kv, prefix: Key, beforeMs: number): Promise<Row[]> {
+  if (beforeMs <= 0) return [];
+  const rows: Row[] = [];
+  const options = { limit: SWEEP_ORDERS_MAX };
+  for await (const row of kv.list(indexRange(prefix, 0, beforeMs, null), options)) rows.push(row);
+  return rows;
+}
+
+async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part | null> {
+  const place = placeOf(indexRow.key);
+  const key = doneKey(place);
+  const { value, versionstamp } = await kv.get(key);
+  const stored = value === null ? null : decodeStored(value);
+  // Pushed again by an operator: it stands under `active` and gets its index rows anew when it closes.
+  if (stored === null || stored.state === "gone" || !isClosed(stored)) {
+    return {
+      checks: [],
+      sets: [],
+      deletes: [[...TIME_PREFIX, ...timeOf(indexRow)]],
+      additions: [],
+    };
+  }
+  return {
+    checks: [{ key, versionstamp }],
+    sets: [
+      { key, value: encodeRememberedId(stored) },
+      { key: goneKey(place, place.receivedAtMs), value: 0 },
+    ],
+    deletes: indexKeys(stored),
+    additions: [],
+  };
+}
+
+async function forgetId(kv: Kv, indexRow: Row): Promise<Part> {
+  const place = placeOf(indexRow.key);
+  const key = doneKey(place);
+  const { value, versionstamp } = await kv.get(key);
+  const forgettable = value !== null && decodeStored(value).state === "gone";
+  return {
+    checks: [{ key, versionstamp }],
+    sets: [],
+    deletes: [goneKey(place, place.receivedAtMs), ...(forgettable ? [key] : [])],
+    additions: [],
+  };
+}
+
+function timeOf({ key }: Row): (string | number)[] {
+  const { receivedAtMs, server, chargeId } = placeOf(key);
+  return [receivedAtMs, server, chargeId];
+}

@@ -1,0 +1,55 @@
+/**
+ * Sweeps now and then, a little at a time.
+ *
+ * @module
+ */
+import type { CancelTimer, Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { Kv } from "./kv.ts";
+import type { Retention } from "./retention.ts";
+import { sweep } from "./retention.ts";
+import type { Writer } from "./writer.ts";
+
+/** From one look for what may be forgotten to the next, in milliseconds. */
+export const SWEEP_EVERY_MS = 600_000;
+/** From one sweep to the next while there is more to forget, in milliseconds. */
+export const SWEEP_AGAIN_MS = 500;
+
+/** Sweeps as long as the program runs. */
+export class RetentionWatch {
+  #cancel: CancelTimer | null = null;
+
+  constructor(
+    private readonly kv: Kv,
+    private readonly writer: Writer,
+    private readonly retention: Retention,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Begins; the first sweep comes a little later, for a start has better things to do. */
+  start(): void {
+    this.#cancel = this.clock.after(SWEEP_EVERY_MS / 10, () => this.#sweep());
+  }
+
+  /** Ends; a sweep under way finishes. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  async #sweep(): Promise<void> {
+    let nextMs = SWEEP_EVERY_MS;
+    try {
+      const swept = await sweep(this.kv, this.writer, this.retention, this.clock.nowMs());
+      if (swept.more) nextMs = SWEEP_AGAIN_MS;
+      if (swept.orders + swept.ids > 0) {
+        this.log.info("forgot what is old", { orders: swept.orders, ids: swept.ids });
+      }
+    } catch (error) {
+      this.log.error("cannot forget what is old", { error: errorText(error) });
+    }
+    if (this.#cancel !== null) this.#cancel = this.clock.after(nextMs, () => this.#sweep());
+  }
+}

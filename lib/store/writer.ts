@@ -1,0 +1,167 @@
+/**
+ * The single writer. Deno KV makes one disk sync a commit, so what arrives while a commit runs is gathered and
+ * committed together, each part with its own checks. When a check fails, the parts are committed apart, so that one
+ * conflict fails alone.
+ *
+ * @module
+ */
+import type { Atomic, Check, Key, KeyPart, Kv } from "./kv.ts";
+import { StoreDown } from "./kv.ts";
+import { errorText } from "../log.ts";
+
+/** An addition to a sum. */
+export interface Addition {
+  readonly key: Key;
+  /** 0 or more. */
+  readonly by: bigint;
+}
+
+/** Writes that belong together: committed all or not at all. */
+export interface Part {
+  readonly checks: readonly Check[];
+  readonly sets: readonly { readonly key: KeyPart[]; readonly value: unknown }[];
+  readonly deletes: readonly KeyPart[][];
+  readonly additions: readonly Addition[];
+}
+
+/** What became of a part. `conflict`: a check failed and nothing was written. */
+export type Committed =
+  | { readonly kind: "committed"; readonly versionstamp: string }
+  | { readonly kind: "conflict" };
+
+/** Deno KV's limits for one atomic operation, with room left. */
+export const CHECKS_MAX = 100;
+/** See {@linkcode CHECKS_MAX}. */
+export const MUTATIONS_MAX = 900;
+/** Bytes of values; the keys and the sums take some of KV's 819,200 too. */
+export const VALUE_BYTES_MAX = 400_000;
+
+interface Waiting {
+  readonly part: Part;
+  readonly resolve: (committed: Committed) => void;
+  readonly reject: (error: StoreDown) => void;
+}
+
+/** How the commits went so far. */
+export interface WriterCounts {
+  commits: number;
+  parts: number;
+  conflicts: number;
+  failures: number;
+}
+
+/** Gathers parts and commits them. */
+export class Writer {
+  readonly counts: WriterCounts = { commits: 0, parts: 0, conflicts: 0, failures: 0 };
+  /** Whether the last commit failed (a conflict is no failure). */
+  failing = false;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | null = null;
+
+  /** @param kv where it writes; nobody else writes orders there */
+  constructor(private readonly kv: Kv) {}
+
+  /**
+   * Commits a part, together with what else is waiting.
+   *
+   * @throws {StoreDown} the store failed. The part may be stored all the same: read again before saying that it is not.
+   */
+  commit(part: Part): Promise<Committed> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ part, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves once nothing is waiting. */
+  async idle(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // What is handed in during this same turn of the event loop joins the first commit.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#takeBatch();
+      const committed = await this.#tryCommit(batch);
+      if (committed !== null) settleAll(batch, committed);
+      else for (const waiting of batch) await this.#commitAlone(waiting);
+    }
+    this.#running = null;
+  }
+
+  #takeBatch(): Waiting[] {
+    let checks = 0, mutations = 0, bytes = 0, taken = 0;
+    for (const { part } of this.#waiting) {
+      checks += part.checks.length;
+      mutations += part.sets.length + part.deletes.length + part.additions.length;
+      for (const { value } of part.sets) bytes += value instanceof Uint8Array ? value.length : 16;
+      const over = checks > CHECKS_MAX || mutations > MUTATIONS_MAX || bytes > VALUE_BYTES_MAX;
+      // A part that is too large by itself is tried alone, and the store says so.
+      if (over && taken > 0) break;
+      taken++;
+    }
+    return this.#waiting.splice(0, taken);
+  }
+
+  /** `null`: try the parts apart. A batch of one part has its final answer in {@linkcode Writer.commitAlone}. */
+  async #tryCommit(batch: Waiting[]): Promise<Committed | null> {
+    if (batch.length === 1) return null;
+    try {
+      const committed = await this.#write(batch.map(({ part }) => part));
+      return committed.kind === "committed" ? committed : null;
+    } catch {
+      // Perhaps one part's fault. If the batch was stored all the same, the checks of its parts fail now, and whoever
+      // handed one in reads again and finds what it wrote.
+      return null;
+    }
+  }
+
+  async #commitAlone({ part, resolve, reject }: Waiting): Promise<void> {
+    try {
+      const committed = await this.#write([part]);
+      if (committed.kind === "conflict") this.counts.conflicts++;
+      resolve(committed);
+    } catch (error) {
+      this.counts.failures++;
+      this.failing = true;
+      reject(new StoreDown(errorText(error), { cause: error }));
+    }
+  }
+
+  async #write(parts: Part[]): Promise<Committed> {
+    const atomic = this.kv.atomic();
+    const sums = new Map<string, { key: KeyPart[]; by: bigint }>();
+    for (const part of parts) {
+      for (const { key, versionstamp } of part.checks) {
+        atomic.check({ key: [...key], versionstamp });
+      }
+      for (const { key, value } of part.sets) atomic.set(key, value);
+      for (const key of part.deletes) atomic.delete(key);
+      for (const addition of part.additions) addUp(sums, addition);
+    }
+    for (const { key, by } of sums.values()) atomic.sum(key, by);
+    return await this.#finish(atomic, parts.length);
+  }
+
+  async #finish(atomic: Atomic, parts: number): Promise<Committed> {
+    const result = await atomic.commit();
+    this.failing = false;
+    if (!result.ok) return { kind: "conflict" };
+    this.counts.commits++;
+    this.counts.parts += parts;
+    return { kind: "committed", versionstamp: result.versionstamp };
+  }
+}
+
+function addUp(sums: Map<string, { key: KeyPart[]; by: bigint }>, { key, by }: Addition): void {
+  if (by === 0n) return;
+  const name = key.join("\0");
+  const sum = sums.get(name);
+  if (sum === undefined) sums.set(name, { key: [...key], by });
+  else sum.by += by;
+}
+
+function settleAll(batch: Waiting[], committed: Committed): void {
+  for (const { resolve } of batch) resolve(committed);
+}
