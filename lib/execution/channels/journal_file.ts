@@ -1,0 +1,30 @@
+/**
+ * The simulator's books in a file, one JSON line an execution.
+ *
+ * @module
+ */
+import type { Journal } from "./simulate.ts";
+
+/**
+ * Opens the books, reading what is in them. A line is written in one go before the execution counts; a last line that a
+ * power cut left unfinished does not count.
+ *
+ * @throws {Deno.errors} the file can't be opened or written
+ */
+export function openJournal(path: string): Journal & { close(): void } {
+  const file = Deno.openSync(path, { create: true, read: true, append: true, mode: 0o600 });
+  const references = new Set<string>();
+  for (const line of Deno.readTextFileSync(path).split("\n")) {
+    const reference = /^\{"reference":"([^"]+)".*\}$/.exec(line)?.[1];
+    if (reference !== undefined) references.add(reference);
+  }
+  const encoder = new TextEncoder();
+  return {
+    has: (reference) => references.has(reference),
+    add(entry) {
+      file.writeSync(encoder.encode(JSON.stringify(entry) + "\n"));
+      references.add(entry.reference);
+    },
+    close: () => file.close(),
+  };
+}

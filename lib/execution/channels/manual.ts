@@ -1,0 +1,13 @@
+/**
+ * A channel whose orders a person settles on the page, or a program through the API.
+ *
+ * @module
+ */
+import type { Channel, Outcome } from "../channel.ts";
+
+/** A desk: it has every order it is given until somebody settles it. */
+export function manualChannel(name: string): Channel {
+  // An order at the desk stays there over a restart, for nobody but a person has touched it.
+  const waits = (): Promise<Outcome> => Promise.resolve({ kind: "pending" });
+  return { name, type: "manual", settledFromOutside: true, submit: waits, query: waits };
+}

@@ -1,0 +1,130 @@
+/**
+ * One connection's life: read one packet, answer it, and bring the answer out whole.
+ *
+ * @module
+ */
+import type { CancelTimer, Clock } from "../clock.ts";
+import type { ServerConfig } from "../config.ts";
+import type { PeerConn } from "../net.ts";
+import { writeAll } from "../net.ts";
+import type { OrderId } from "../order.ts";
+import { type Framed, PacketFramer } from "../protocol/framing.ts";
+import type { Reply } from "./reception.ts";
+
+/** How long an ack that was written may wait for the peer to close before it counts as out, in milliseconds. */
+export const ACK_SETTLED_MS = 1000;
+
+/** Bytes read at a time. An order packet has about 600. */
+const READ_BYTES = 4096;
+/** Buffers kept for the next connections. */
+const SPARE_BUFFERS_MAX = 256;
+const spareBuffers: Uint8Array[] = [];
+
+/** What a connection works with. */
+export interface ConnectionParts {
+  readonly answer: (
+    server: ServerConfig,
+    from: string,
+    framed: Exclude<Framed, { kind: "more" }>,
+  ) => Promise<Reply>;
+  /** The ack of a stored order is out: it may be executed. */
+  readonly ackSent: (id: OrderId) => void;
+  /** The ack of a stored order could not be written: it must not be executed. */
+  readonly ackLost: (id: OrderId) => void;
+  readonly readTimeoutMs: number;
+  readonly packetBytesMax: number;
+  readonly clock: Clock;
+}
+
+/** Serves one connection to its end. Never rejects because of the peer. */
+export async function serveConnection(
+  conn: PeerConn,
+  server: ServerConfig,
+  from: string,
+  parts: ConnectionParts,
+): Promise<void> {
+  const buffer = spareBuffers.pop() ?? new Uint8Array(READ_BYTES);
+  try {
+    const framed = await readPacket(conn, buffer, parts);
+    if (framed === null) return;
+    // A crash from here to the ack leaves the order absent or `received`; neither is ever executed.
+    const { ack, accepted } = await parts.answer(server, from, framed);
+    if (ack === null) return;
+    await bringOut(conn, ack, buffer, parts, (sent) => {
+      if (accepted === null) return;
+      if (sent) parts.ackSent(accepted);
+      else parts.ackLost(accepted);
+    });
+  } finally {
+    closeQuietly(conn);
+    if (spareBuffers.length < SPARE_BUFFERS_MAX) spareBuffers.push(buffer);
+  }
+}
+
+/** The packet, or what is wrong with it; `null` when the peer ended, stalled or broke off before there was one. */
+async function readPacket(
+  conn: PeerConn,
+  buffer: Uint8Array,
+  { readTimeoutMs, packetBytesMax, clock }: ConnectionParts,
+): Promise<Exclude<Framed, { kind: "more" }> | null> {
+  const framer = new PacketFramer(packetBytesMax);
+  const cancel = closeAfter(conn, readTimeoutMs, clock);
+  try {
+    for (;;) {
+      const bytes = await conn.read(buffer);
+      if (bytes === null) return null;
+      const framed = framer.push(buffer.subarray(0, bytes));
+      if (framed.kind !== "more") return framed;
+    }
+  } catch {
+    return null;
+  } finally {
+    cancel();
+  }
+}
+
+/**
+ * Writes the ack, ends our side, and reads on until the peer ends its own: closing with unread input would reset the
+ * connection and could destroy the ack on its way. `tell` is called once, as soon as it is known whether the ack is out.
+ */
+async function bringOut(
+  conn: PeerConn,
+  ack: Uint8Array,
+  buffer: Uint8Array,
+  { readTimeoutMs, clock }: ConnectionParts,
+  tell: (sent: boolean) => void,
+): Promise<void> {
+  const cancel = closeAfter(conn, readTimeoutMs, clock);
+  let told = false;
+  const tellOnce = (sent: boolean) => {
+    if (!told) tell(sent);
+    told = true;
+  };
+  let cancelSettled: CancelTimer = () => {};
+  try {
+    await writeAll(conn, ack);
+    await conn.closeWrite();
+    // A peer that keeps its side open has its ack all the same.
+    cancelSettled = clock.after(ACK_SETTLED_MS, () => tellOnce(true));
+    while (await conn.read(buffer) !== null);
+    tellOnce(true);
+  } catch {
+    // Not written, or reset by a peer that was gone before it could read it.
+    tellOnce(false);
+  } finally {
+    cancel();
+    cancelSettled();
+  }
+}
+
+function closeAfter(conn: PeerConn, delayMs: number, clock: Clock): CancelTimer {
+  return clock.after(delayMs, () => closeQuietly(conn));
+}
+
+function closeQuietly(conn: PeerConn): void {
+  try {
+    conn.close();
+  } catch {
+    // Closed before: by its deadline, or by the peer's reset.
+  }
+}

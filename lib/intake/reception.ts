@@ -1,0 +1,192 @@
+/**
+ * What is answered to what came: the table "Answering" of the protocol notes, row by row.
+ *
+ * 3 is only said where the order is certain never to be executed, for the server may refund on it. So every 3 first makes
+ * sure that no order of that number is stored.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { ServerConfig } from "../config.ts";
+import type { Log } from "../log.ts";
+import { shortAccount } from "../log.ts";
+import type { OrderId, Received } from "../order.ts";
+import { receive } from "../move.ts";
+import type { OrderFields, OrderSecrets } from "../order_fields.ts";
+import { writeAck } from "../protocol/ack.ts";
+import type { Framed } from "../protocol/framing.ts";
+import type { Echo } from "../protocol/order_packet.ts";
+import { readOrderPacket } from "../protocol/order_packet.ts";
+
+/** Keeps orders. */
+export interface OrderKeeper {
+  /** Orders without a result. */
+  readonly waiting: number;
+  accept(order: Received): Promise<
+    | { kind: "accepted" }
+    | { kind: "known"; contentDigest: string }
+    | { kind: "refused"; reason: string }
+    | { kind: "doubtful"; reason: string }
+  >;
+  /** Rejects when the store can't be read. */
+  knownDigest(id: OrderId): Promise<string | null>;
+}
+
+/** What the reception works with. */
+export interface ReceptionParts {
+  readonly orders: OrderKeeper;
+  /** Orders without a result above which new ones are refused. */
+  readonly waitingMax: number;
+  readonly seal: (secrets: OrderSecrets) => string | null;
+  readonly digest: (fields: OrderFields, secrets: OrderSecrets) => string;
+  /** Told of an order of which nobody can say whether it is stored: the server was answered 2. */
+  readonly doubt: (order: Received, reason: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What goes back. */
+export interface Reply {
+  /** The ack; `null` closes the connection without one. */
+  readonly ack: Uint8Array | null;
+  /** The order that was stored just now and may go on once the ack is out. */
+  readonly accepted: OrderId | null;
+}
+
+type RetCode = 0 | 2 | 3;
+
+const NO_REPLY: Reply = { ack: null, accepted: null };
+
+/** Answers packets. */
+export class Reception {
+  constructor(private readonly parts: ReceptionParts) {}
+
+  /** Answers what a server's connection brought; `from` is its address. */
+  async answer(
+    server: ServerConfig,
+    from: string,
+    framed: Exclude<Framed, { kind: "more" }>,
+  ): Promise<Reply> {
+    if (framed.kind === "broken") return await this.#answerBroken(server, framed);
+    const read = readOrderPacket(framed.object, server.md5key);
+    switch (read.kind) {
+      case "wrongSign":
+        this.parts.log.warn("wrong signature", { server: server.name, from });
+        return await this.#refuse(server, read.echo, "签名错误", null);
+      case "invalid": {
+        const { field, problem } = read;
+        this.parts.log.warn("order refused", { server: server.name, field, problem });
+        return await this.#refuse(server, read.echo, `${field}: ${problem}`, server.md5key);
+      }
+      case "order":
+        return await this.#answerOrder(server, from, read.fields, read.secrets);
+    }
+  }
+
+  async #answerBroken(
+    server: ServerConfig,
+    { reason, chargeIdLiteral }: Extract<Framed, { kind: "broken" }>,
+  ): Promise<Reply> {
+    this.parts.log.warn("packet not readable", { server: server.name, reason });
+    if (reason === "tooLong" || chargeIdLiteral === null) return NO_REPLY;
+    const chargeId = chargeIdLiteral.replaceAll('"', "");
+    const echo = { chargeId, chargeIdLiteral, cardIdLiteral: null, retRsn: "" };
+    const detail = reason === "notGbk" ? "报文不是GBK编码" : "报文不是JSON";
+    return await this.#refuse(server, echo, detail, null);
+  }
+
+  async #answerOrder(
+    server: ServerConfig,
+    from: string,
+    fields: OrderFields,
+    secrets: OrderSecrets,
+  ): Promise<Reply> {
+    const { orders, clock, log, seal, digest, waitingMax } = this.parts;
+    const id = { server: server.name, chargeId: fields.chargeId };
+    const echo: Echo = {
+      chargeId: fields.chargeId,
+      chargeIdLiteral: fields.literals.chargeId,
+      cardIdLiteral: fields.literals.cardId,
+      retRsn: fields.retRsn,
+    };
+    const contentDigest = digest(fields, secrets);
+    const say = (retCode: RetCode, retDetail: string, accepted: OrderId | null = null): Reply => ({
+      ack: ackOf(echo, retCode, retDetail, server.md5key),
+      accepted,
+    });
+    if (orders.waiting >= waitingMax) {
+      const known = await this.#known(id);
+      if (known === null) {
+        log.warn("order refused, too many are waiting", { ...id, waitingMax });
+        return say(3, "系统繁忙,定单未接收");
+      }
+      return say(...answerKnown(known, contentDigest));
+    }
+    const sealed = seal(secrets);
+    const order = receive(
+      { server: server.name, fields, from, contentDigest, sealed },
+      clock.nowMs(),
+    );
+    const accepted = await orders.accept(order);
+    switch (accepted.kind) {
+      case "accepted":
+        log.info("order accepted", { ...id, acct: shortAccount(fields.chargeAcct) });
+        return say(0, "定单已接收", id);
+      case "known":
+        log.info("order repeated", id);
+        return say(...answerKnown(accepted.contentDigest, contentDigest));
+      case "refused":
+        log.error("order refused by the store", { ...id, reason: accepted.reason });
+        return say(3, "定单库拒绝写入,定单未接收");
+      case "doubtful":
+        log.error("nobody knows whether the order is stored", { ...id, reason: accepted.reason });
+        this.parts.doubt(order, accepted.reason);
+        return say(2, "定单库状态不明,待人工核实");
+    }
+  }
+
+  /** Says 3, unless an order of that number is stored: then the truth about it is that nobody knows yet. */
+  async #refuse(
+    server: ServerConfig,
+    echo: Echo,
+    retDetail: string,
+    md5key: string | null,
+  ): Promise<Reply> {
+    if (echo.chargeId === null) {
+      // No number to answer about. Signed, it could be taken for the answer to another order.
+      const nameless = { ...echo, chargeIdLiteral: "0", cardIdLiteral: null };
+      const signed = md5key !== null;
+      return { ack: signed ? ackOf(nameless, 3, retDetail, null) : null, accepted: null };
+    }
+    const known = await this.#known({ server: server.name, chargeId: echo.chargeId });
+    return { ack: ackOf(echo, known === null ? 3 : 2, retDetail, md5key), accepted: null };
+  }
+
+  /** The digest of a stored order of that number; `null` only where there is certainly none. */
+  async #known(id: OrderId): Promise<string | null> {
+    try {
+      return await this.parts.orders.knownDigest(id);
+    } catch {
+      // It can't be told, so it can't be ruled out.
+      return "";
+    }
+  }
+}
+
+/** `""` stands for a digest that can't be told. */
+function answerKnown(known: string, contentDigest: string): [RetCode, string] {
+  if (known === contentDigest) return [0, "定单已接收"];
+  return known === "" ? [2, "定单库状态不明"] : [2, "定单号已存在,内容不同,未执行本次请求"];
+}
+
+function ackOf(echo: Echo, retCode: RetCode, retDetail: string, md5key: string | null): Uint8Array {
+  const { chargeIdLiteral, cardIdLiteral, retRsn } = echo;
+  const ack = {
+    chargeIdLiteral: chargeIdLiteral ?? "0",
+    cardIdLiteral,
+    retCode,
+    retDetail,
+    retRsn,
+  };
+  return writeAck(ack, md5key);
+}

@@ -1,0 +1,183 @@
+/**
+ * The engine: everything between the listener and the callback, wired together. What it touches of the world is handed
+ * in, so that the simulated world runs the very same engine.
+ *
+ * @module
+ */
+import { Courier } from "../callback/courier.ts";
+import { makePush } from "../callback/push.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { settleByHand } from "../execution/by_hand.ts";
+import type { SettledByHand } from "../execution/by_hand.ts";
+import type { Channel } from "../execution/channel.ts";
+import { Dispatcher } from "../execution/dispatcher.ts";
+import { ReviewWatch } from "../execution/review.ts";
+import { makeRouter } from "../execution/router.ts";
+import { Intake } from "../intake/intake.ts";
+import { Peers } from "../intake/peers.ts";
+import { Reception } from "../intake/reception.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { Connect, Listener } from "../net.ts";
+import type { Order, OrderId } from "../order.ts";
+import { isUndelivered } from "../order.ts";
+import { move } from "../move.ts";
+import type { Result } from "../result.ts";
+import { Doubts } from "../store/doubts.ts";
+import type { Kv } from "../store/kv.ts";
+import { OrderStore } from "../store/orders.ts";
+import { OrderQueries } from "../store/queries.ts";
+import { RetentionWatch } from "../store/retention_watch.ts";
+import type { SecretBox } from "../store/secrets.ts";
+import { Writer } from "../store/writer.ts";
+
+/** What an engine works with. */
+export interface EngineParts {
+  readonly config: Config;
+  readonly kv: Kv;
+  readonly secrets: SecretBox;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** A log for each part of the program. */
+  readonly log: (module: string) => Log;
+}
+
+/** Orders in, results out. */
+export class Engine {
+  readonly writer: Writer;
+  readonly orders: OrderStore;
+  readonly queries: OrderQueries;
+  readonly courier: Courier;
+  readonly dispatcher: Dispatcher;
+  readonly doubts: Doubts;
+  readonly #review: ReviewWatch;
+  readonly #retention: RetentionWatch;
+  readonly #log: Log;
+  #intake: Intake | null = null;
+
+  constructor(readonly parts: EngineParts) {
+    const { config, kv, secrets, channels, clock, random, log } = parts;
+    this.#log = log("engine");
+    this.writer = new Writer(kv);
+    this.orders = new OrderStore(kv, this.writer, clock);
+    this.queries = new OrderQueries(kv, this.orders, () => clock.nowMs());
+    this.courier = new Courier({
+      orders: this.orders,
+      servers: config.servers,
+      push: makePush(parts.connect, clock, config.callback.timeoutMs),
+      plan: config.callback.retry,
+      concurrency: config.callback.concurrency,
+      clock,
+      random,
+      log: log("callback"),
+    });
+    this.dispatcher = new Dispatcher({
+      orders: this.orders,
+      channels,
+      router: makeRouter(config.routes),
+      clock,
+      log: log("execution"),
+      holdMs: config.review.holdMs,
+      openSecrets: (sealed) => secrets.open(sealed),
+    });
+    this.doubts = new Doubts(this.orders, clock, log("store"), config.review.holdMs);
+    this.#review = new ReviewWatch(this.orders, clock, log("execution"));
+    this.#retention = new RetentionWatch(kv, this.writer, config.store, clock, log("store"));
+    this.orders.onChange((order) => {
+      this.#review.see(order);
+      this.courier.see(order);
+    });
+  }
+
+  /** The listener's counts, once there is one. */
+  get intake(): Intake | null {
+    return this.#intake;
+  }
+
+  /** Reads the store and goes on with what was under way when the last process ended. Call once, before `listen`. */
+  async resume(): Promise<void> {
+    await this.orders.load();
+    const strays = new Map<string, number>();
+    for (const order of [...this.orders.active()]) {
+      this.#review.see(order);
+      if (isUndelivered(order)) {
+        if (!this.courier.resume(order)) {
+          strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
+        }
+      } else {
+        this.#inBackground("cannot resume an order", this.dispatcher.resume(order));
+      }
+    }
+    for (const [server, results] of strays) {
+      this.#log.error("results wait for a server that is not configured", { server, results });
+    }
+    this.#retention.start();
+  }
+
+  /** Begins to take connections. */
+  listen(listener: Listener): void {
+    const { config, secrets, clock, log } = this.parts;
+    const reception = new Reception({
+      orders: this.orders,
+      waitingMax: config.listen.waitingMax,
+      seal: (plain) => secrets.seal(plain),
+      digest: (fields, plain) => secrets.digest(fields, plain),
+      doubt: (order, reason) =>
+        this.#inBackground("cannot hold an order", this.doubts.hold(order, reason)),
+      clock,
+      log: log("intake"),
+    });
+    this.#intake = new Intake(listener, {
+      answer: (server, from, framed) => reception.answer(server, from, framed),
+      ackSent: (id) => this.#inBackground("cannot execute an order", this.dispatcher.ackSent(id)),
+      ackLost: (id) => this.#inBackground("cannot settle an order", this.dispatcher.ackLost(id)),
+      readTimeoutMs: config.listen.readTimeoutMs,
+      packetBytesMax: config.listen.packetBytesMax,
+      connectionsMax: config.listen.connectionsMax,
+      peers: new Peers(config.servers),
+      clock,
+      log: log("intake"),
+    });
+    this.#inBackground("the listener failed", this.#intake.run());
+  }
+
+  /** Settles an order by hand. */
+  settle(
+    id: OrderId,
+    result: Omit<Result, "atMs" | "by">,
+    by: string,
+  ): Promise<SettledByHand> {
+    const { channels, clock } = this.parts;
+    return settleByHand({ orders: this.orders, channels, clock }, id, result, by);
+  }
+
+  /** Pushes an order's result again, now, whether or not it was confirmed. */
+  async push(id: OrderId, by: string): Promise<"pushed" | "notFound" | "notSettled" | "storeDown"> {
+    const changed = await this.orders.change(id, (order: Order) => {
+      if (order.state !== "settled") return null;
+      return move(order, { kind: "repushed", by }, this.parts.clock.nowMs());
+    });
+    if (changed.kind === "changed") return "pushed";
+    return changed.kind === "declined" ? "notSettled" : changed.kind;
+  }
+
+  /**
+   * Takes no more orders, lets the acks and pushes under way end, and writes down what came of them. What is under way
+   * at a channel goes on at the next start.
+   */
+  async stop(): Promise<void> {
+    await this.#intake?.stop();
+    await this.courier.stop();
+    this.#review.stop();
+    this.#retention.stop();
+    await this.writer.idle();
+  }
+
+  #inBackground(event: string, work: Promise<void>): void {
+    work.catch((error) => this.#log.error(event, { error: errorText(error) }));
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * `czdock serve`: opens, wires, starts, and stops when it is told to.
+ *
+ * @module
+ */
+import { EXIT } from "../config/command_io.ts";
+import { formatFault, formatWarning } from "../config/fault.ts";
+import { findConfig, loadConfig } from "../config/find.ts";
+import { readConfigFlags } from "../config/flags.ts";
+import type { Config } from "../config.ts";
+import { makeChannels } from "../execution/channels/make.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import { openLog } from "../logging/open_log.ts";
+import type { Connect, Listener } from "../net.ts";
+import type { OpenStore } from "../store/open.ts";
+import { openStore, StoreRefused } from "../store/open.ts";
+import type { Kv } from "../store/kv.ts";
+import { Engine } from "./engine.ts";
+import { bufferedLines } from "./lines.ts";
+import { EngineStatus } from "./status.ts";
+import { machine } from "./world.ts";
+
+/** Serves the page and the API; what it returns stops it. */
+export type ServeWeb = (
+  engine: Engine,
+  status: EngineStatus,
+  config: Config["web"],
+  log: Log,
+) => { stop(): Promise<void> };
+
+/** What `serve` is handed. The tests wrap the network and the store, to end the process at a chosen point. */
+export interface ServeParts {
+  readonly version: string;
+  readonly web: ServeWeb;
+  readonly connect: Connect;
+  readonly listen: (host: string, port: number) => Listener;
+  /** What the engine sees of the opened store; the store itself but for tests. */
+  readonly kv?: (kv: Kv) => Kv;
+}
+
+/** What `serve --help` prints. */
+export const SERVE_USAGE: readonly string[] = [
+  "czdock serve [--config FILE]",
+  "",
+  "运行:侦听定单,执行,推送结果,直到收到 TERM 或 INT 信号。",
+  "Runs: takes orders, executes them, pushes the results, until a TERM or INT signal.",
+  "",
+  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
+  "                  default: config.yaml in the working directory, else beside the executable",
+];
+
+/** How long a stop may take before the process ends anyway, in milliseconds. The store loses nothing by it. */
+const STOP_WITHIN_MS = 9000;
+
+/** Runs `czdock serve` until a signal. @returns the exit code: 0 after a clean stop, 1 failed to start, 2 wrong usage or configuration */
+export async function serveCommand(args: readonly string[], parts: ServeParts): Promise<number> {
+  const flags = readConfigFlags(args);
+  if (flags.kind === "help") return say(machine.out, SERVE_USAGE, EXIT.fine);
+  if (flags.kind === "wrong") {
+    return say(machine.err, [flags.problem, "", ...SERVE_USAGE], EXIT.usage);
+  }
+  const found = findConfig(flags.file, machine);
+  if (found.kind === "none") return say(machine.err, found.lines, EXIT.usage);
+  const read = loadConfig(found.file, machine);
+  if ("unreadable" in read) return say(machine.err, [read.unreadable], EXIT.usage);
+  const warnings = read.warnings.map(formatWarning);
+  if ("faults" in read) {
+    return say(machine.err, [...warnings, ...read.faults.map(formatFault)], EXIT.usage);
+  }
+  say(machine.err, warnings, EXIT.fine);
+  let store: OpenStore;
+  try {
+    store = await openStore(read.config.store.path, new Date(machine.clock.nowMs()));
+  } catch (error) {
+    if (!(error instanceof StoreRefused)) throw error;
+    return say(machine.err, [error.message], EXIT.usage);
+  }
+  try {
+    return await run(found.file, read.config, store, parts);
+  } finally {
+    store.close();
+  }
+}
+
+async function run(
+  file: string,
+  config: Config,
+  store: OpenStore,
+  parts: ServeParts,
+): Promise<number> {
+  const lines = bufferedLines(machine.out, machine.clock);
+  const log = await openLog(config.log, lines.write);
+  const engine = new Engine({
+    config,
+    kv: parts.kv?.(store.kv) ?? store.kv,
+    secrets: store.secrets,
+    channels: makeChannels(config.channels, machine.clock),
+    connect: parts.connect,
+    clock: machine.clock,
+    random: machine.random,
+    log: log.moduleLog,
+  });
+  const status = new EngineStatus(engine);
+  const { host, port } = config.listen;
+  let web: { stop(): Promise<void> };
+  try {
+    await engine.resume();
+    engine.listen(parts.listen(host, port));
+    web = parts.web(engine, status, config.web, log.moduleLog("web"));
+  } catch (error) {
+    lines.flush();
+    return say(machine.err, startFault(error, config), EXIT.failed);
+  }
+  log.moduleLog("main").info("started", {
+    version: parts.version,
+    config: file,
+    store: config.store.path,
+    listen: `${host}:${port}`,
+    page: `http://${config.web.host}:${config.web.port}/`,
+  });
+  lines.flush();
+  const signal = await untilSignal();
+  log.moduleLog("main").info("stopping", { signal });
+  const stopped = Promise.all([engine.stop(), web.stop()]);
+  await Promise.race([
+    stopped,
+    new Promise<void>((resolve) => machine.clock.after(STOP_WITHIN_MS, resolve)),
+  ]);
+  log.moduleLog("main").info("stopped");
+  lines.flush();
+  return EXIT.fine;
+}
+
+/** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */
+function startFault(error: unknown, { listen, web }: Config): string[] {
+  if (!(error instanceof Deno.errors.AddrInUse)) {
+    return [`不能启动 cannot start: ${errorText(error)}`];
+  }
+  return [
+    `不能启动: 端口 ${listen.port} 或 ${web.port} 已被占用。 Cannot start: one of the two ports is taken.`,
+    `若无其他程序侦听,可能被系统的对外连接占用,请设置 net.ipv4.ip_local_reserved_ports=50899,60000-60999。`,
+    `If nothing listens there, an outgoing connection may have it: set net.ipv4.ip_local_reserved_ports.`,
+  ];
+}
+
+/** Resolves at the first signal to end; a second one ends the process at once. */
+function untilSignal(): Promise<string> {
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGTERM", "SIGINT"];
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of signals) {
+      Deno.addSignalListener(signal, () => {
+        if (told) Deno.exit(signal === "SIGTERM" ? 143 : 130);
+        told = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+function say(to: (line: string) => void, lines: readonly string[], exit: number): number {
+  for (const line of lines) to(line);
+  return exit;
+}

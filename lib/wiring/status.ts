@@ -1,0 +1,83 @@
+/**
+ * How the running engine is doing, in the words of `lib/status.ts`.
+ *
+ * @module
+ */
+import type { Money } from "../money.ts";
+import type { Order } from "../order.ts";
+import type { ChannelStatus, Health, ServerStatus } from "../status.ts";
+import type { Engine } from "./engine.ts";
+
+/** Looks at an engine. */
+export class EngineStatus {
+  readonly #balances = new Map<string, Money>();
+
+  constructor(private readonly engine: Engine) {
+    engine.orders.onChange((order, before) => this.#seeBalance(order, before));
+  }
+
+  /** Each configured server. */
+  servers(): ServerStatus[] {
+    const { courier, intake, parts } = this.engine;
+    return parts.config.servers.map(({ name }) => {
+      const status = courier.status(name);
+      return {
+        name,
+        link: status?.link ?? "unknown",
+        pending: status?.pending ?? 0,
+        lastOrderAtMs: intake?.lastHeardAtMs.get(name) ?? null,
+        lastOkAtMs: status?.lastOkAtMs ?? null,
+        lastError: status?.lastError ?? null,
+        nextTryAtMs: status?.nextTryAtMs ?? null,
+      };
+    });
+  }
+
+  /** Each configured channel. */
+  channels(): ChannelStatus[] {
+    const processing = new Map<string, number>();
+    for (const order of this.engine.orders.active()) {
+      if (order.state !== "processing") continue;
+      processing.set(order.channel, (processing.get(order.channel) ?? 0) + 1);
+    }
+    return [...this.engine.parts.config.channels].map(([name, { type }]) => ({
+      name,
+      type,
+      waiting: 0,
+      processing: processing.get(name) ?? 0,
+      lastBalance: this.#balances.get(name) ?? null,
+    }));
+  }
+
+  /** Whether orders are taken and kept, and results arrive. */
+  async health(): Promise<Health> {
+    const store = await this.#storeCheck();
+    const silent = this.servers().filter(({ link }) => link === "silent").map(({ name }) => name);
+    const servers = silent.length === 0
+      ? { ok: true, message: "均有应答 all answer" }
+      : { ok: false, message: `无应答 not answering: ${silent.join(", ")}` };
+    const listener = this.engine.intake === null
+      ? { ok: false, message: "未侦听 not listening" }
+      : { ok: true, message: "侦听中 listening" };
+    const checks = { store, listener, servers };
+    const status = !store.ok || !listener.ok ? "down" : servers.ok ? "ok" : "degraded";
+    return { status, checks };
+  }
+
+  async #storeCheck(): Promise<{ ok: boolean; message: string }> {
+    const { writer, doubts, queries } = this.engine;
+    if (writer.failing) return { ok: false, message: "写入失败 cannot be written" };
+    if (doubts.size > 0) return { ok: false, message: `${doubts.size} 单状态不明 in doubt` };
+    try {
+      await queries.overview();
+      return { ok: true, message: "可读写 works" };
+    } catch {
+      return { ok: false, message: "读取失败 cannot be read" };
+    }
+  }
+
+  #seeBalance(order: Order, before: Order | null): void {
+    if (order.state !== "settled" || before?.state === "settled" || order.channel === null) return;
+    if (order.result.retBalance > 0n) this.#balances.set(order.channel, order.result.retBalance);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The machine, as the commands are handed it.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { systemClock } from "../clock.ts";
+import type { Connect, Listener } from "../net.ts";
+
+const encoder = new TextEncoder();
+
+/** Everything that a command of czdock may touch of the machine. */
+export const machine = {
+  clock: systemClock,
+  random: Math.random,
+  randomBytes: (count: number): Uint8Array => new Uint8Array(randomBytes(count)),
+  out: (line: string): void => writeLine(Deno.stdout, line),
+  err: (line: string): void => writeLine(Deno.stderr, line),
+  env: (name: string): string | undefined => Deno.env.get(name),
+  /** The folder of a compiled executable; `null` in a checkout, where the executable is Deno. */
+  executableFolder: Deno.build.standalone ? dirname(Deno.execPath()) : null,
+  readTextFile: (path: string): string => Deno.readTextFileSync(path),
+
+  exists(path: string): boolean {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  },
+
+  writeNewFile(path: string, text: string, mode: number): boolean {
+    try {
+      Deno.writeTextFileSync(path, text, { createNew: true, mode });
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    }
+  },
+
+  /** Takes TCP connections. The backlog is the longest that Linux gives without being told. */
+  listen: (hostname: string, port: number): Listener =>
+    Deno.listen({ hostname, port, tcpBacklog: 4096 }),
+};
+
+/** Opens a TCP connection on this machine. */
+export const connect: Connect = async ({ hostname, port }, signal) => {
+  const conn = await Deno.connect({ hostname, port, signal });
+  // A callback is one small write, and waits for nothing.
+  conn.setNoDelay(true);
+  return conn;
+};
+
+function writeLine(to: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  const bytes = encoder.encode(line + "\n");
+  for (let done = 0; done < bytes.length;) done += to.writeSync(bytes.subarray(done));
+}
