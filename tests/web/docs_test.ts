@@ -1,0 +1,35 @@
+/**
+ * `docs/api.md` says what the API does.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { ERROR_STATUS } from "../../web/errors.ts";
+
+const doc = await Deno.readTextFile(new URL("../../docs/api.md", import.meta.url));
+const [chinese = "", english = ""] = doc.split("\n# English\n");
+
+Deno.test("docs/api.md names every error code with its status, in both languages", () => {
+  for (const part of [chinese, english]) {
+    const rows = [...part.matchAll(/^\| (\d{3}) +\| `(\w+)` +\|/gm)].map(([, status, code]) => [
+      code,
+      Number(status),
+    ]);
+    assert.deepEqual(Object.fromEntries(rows), ERROR_STATUS);
+  }
+});
+
+Deno.test("docs/api.md has every call, in both languages", () => {
+  const calls = [
+    "GET /healthz",
+    "GET /api/overview",
+    "GET /api/orders",
+    "GET /api/orders/SERVER/CHARGEID",
+    "POST /api/orders/SERVER/CHARGEID/settle",
+    "POST /api/orders/SERVER/CHARGEID/push",
+  ];
+  for (const call of calls) {
+    assert.match(chinese, new RegExp(`^## ${call}$`, "m"));
+    assert.match(english, new RegExp(`^## ${call}$`, "m"));
+  }
+});

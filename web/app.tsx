@@ -1,0 +1,58 @@
+/**
+ * The whole page and API as a function of what it is given. Nothing listens here: `main.ts` serves `app.fetch`, and
+ * tests ask `app.request()`.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { html } from "hono/html";
+import { errorText } from "../lib/log.ts";
+import { healthApi } from "./api/health.ts";
+import { ordersApi } from "./api/orders.ts";
+import { overviewApi } from "./api/overview.ts";
+import { authenticate, identifySteps, isOpen } from "./auth.ts";
+import type { WebEnv } from "./auth.ts";
+import type { AppDeps } from "./deps.ts";
+import { refuse } from "./errors.ts";
+import { securityHeaders } from "./headers.ts";
+import { methodNotAllowed } from "./method.ts";
+import { checkHost, checkOrigin } from "./origin.ts";
+import { Home } from "./pages/home.tsx";
+
+/** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
+export function createApp(deps: AppDeps): Hono<WebEnv> {
+  const steps = identifySteps(deps.config);
+  const failed = (thrown: unknown, c: Context): Response => {
+    const stack = thrown instanceof Error ? thrown.stack : undefined;
+    const { method, path } = c.req;
+    deps.log.error("request failed", { method, path, error: errorText(thrown), stack });
+    const message = "czdock 内部错误,详情见日志 (internal error, the log has the detail)";
+    return refuse(c, { code: "internal", message });
+  };
+
+  const app = new Hono<WebEnv>();
+  app.onError(failed);
+  app.notFound((c) =>
+    refuse(c, { code: "not_found", message: "没有这个地址 (there is no such address)" })
+  );
+  app.use(securityHeaders);
+  app.use(async (c, next) => {
+    try {
+      await next();
+    } catch (thrown) {
+      // Hono hands only Errors to onError, and lets go of anything else that is thrown.
+      c.res = failed(thrown, c);
+    }
+  });
+  app.use(checkHost(isOpen(deps.config)));
+  app.use(checkOrigin());
+  app.use("/api/*", authenticate(steps));
+
+  app.get("/", (c) => c.html(html`<!DOCTYPE html>${<Home version={deps.version} />}`));
+  app.all("/", methodNotAllowed("GET, HEAD"));
+  app.route("/healthz", healthApi(deps, steps));
+  app.route("/api/overview", overviewApi(deps));
+  app.route("/api/orders", ordersApi(deps));
+  return app;
+}

@@ -1,0 +1,58 @@
+/**
+ * Puts the page and the API on their port.
+ *
+ * @module
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { WebConfig } from "../lib/config.ts";
+import type { Log } from "../lib/log.ts";
+import type { Target } from "../lib/net.ts";
+import type { Order, OrderId } from "../lib/order.ts";
+import { createApp } from "./app.tsx";
+import type { AppDeps, OrdersReader, PushAnswer, ResultGiven, SettleAnswer } from "./deps.ts";
+
+/** What the page needs of the engine. */
+export interface WebEngine {
+  readonly orders: { get(id: OrderId): Promise<Order | null> };
+  readonly queries: Omit<OrdersReader, "get">;
+  readonly courier: { target(order: Order): Target };
+  settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer>;
+  push(id: OrderId, by: string): Promise<PushAnswer>;
+}
+
+/** Puts the app on its port; what it returns ends it. */
+export type ServeApp = (
+  engine: WebEngine,
+  status: Pick<AppDeps, "servers" | "channels" | "health">,
+  config: WebConfig,
+  log: Log,
+) => { stop(): Promise<void> };
+
+/** Makes what serves the app of a running engine. */
+export function webServer(version: string, clock: Clock): ServeApp {
+  return (engine, status, config, log) => {
+    const { orders, queries, courier } = engine;
+    const app = createApp({
+      version,
+      clock,
+      log,
+      config,
+      orders: {
+        get: (server, chargeId) => orders.get({ server, chargeId }),
+        list: (filter, limit, cursor) => queries.list(filter, limit, cursor),
+        overview: () => queries.overview(),
+      },
+      operator: engine,
+      callbackTarget(order) {
+        const { hostname, port } = courier.target(order);
+        return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+      },
+      servers: () => status.servers(),
+      channels: () => status.channels(),
+      health: () => status.health(),
+    });
+    const { host: hostname, port } = config;
+    const server = Deno.serve({ hostname, port, onListen() {} }, app.fetch);
+    return { stop: () => server.shutdown() };
+  };
+}
