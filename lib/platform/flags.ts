@@ -1,0 +1,130 @@
+/**
+ * Reads a command's flags, and gathers every fault in them, so that one run shows them all.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { errorText } from "../log.ts";
+
+/** The flags that a command has, as `node:util`'s parseArgs takes them. */
+export type FlagTable = Readonly<Record<string, { readonly type: "string" | "boolean" }>>;
+
+/** Flags as they came, by name without the dashes. */
+export type FlagValues = Readonly<Record<string, unknown>>;
+
+/**
+ * Takes the arguments apart. Every command has `--help`; every boolean has its `--no-` form.
+ *
+ * @returns the values, or a sentence about what can't be understood
+ */
+export function parseFlags(
+  args: readonly string[],
+  table: FlagTable,
+): { kind: "flags"; values: FlagValues } | { kind: "wrong"; message: string } {
+  try {
+    const options = { ...table, help: { type: "boolean" as const } };
+    const { values } = parseArgs({ args: [...args], options, allowNegative: true });
+    return { kind: "flags", values };
+  } catch (thrown) {
+    return { kind: "wrong", message: errorText(thrown) };
+  }
+}
+
+const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** What a whole number may be, and what it is where the flag is not given. */
+export interface IntegerRule {
+  /** What it is where the flag is not given. */
+  readonly otherwise: number;
+  /** The least it may be. */
+  readonly min: number;
+  /** The most it may be. */
+  readonly max: number;
+}
+
+/** Gives the flags their types; what does not fit becomes one of {@linkcode faults} and its default. */
+export class FlagReader {
+  /** Sentences about the flags that don't fit, in the order they were read. */
+  readonly faults: string[] = [];
+  readonly #values: FlagValues;
+
+  /**
+   * Reads from parsed flags.
+   *
+   * @param values from {@linkcode parseFlags}
+   */
+  constructor(values: FlagValues) {
+    this.#values = values;
+  }
+
+  /** Whether a boolean flag is set; `otherwise` where it is not given. */
+  isOn(name: string, otherwise: boolean): boolean {
+    const value = this.#values[name];
+    return typeof value === "boolean" ? value : otherwise;
+  }
+
+  /** A boolean flag, or `null` where it is not given. */
+  choiceOfTwo(name: string): boolean | null {
+    const value = this.#values[name];
+    return typeof value === "boolean" ? value : null;
+  }
+
+  /** A flag's text as it came. */
+  text(name: string, otherwise: string): string {
+    const value = this.#values[name];
+    return typeof value === "string" ? value : otherwise;
+  }
+
+  /** A flag's text, which must match a pattern. */
+  matching(name: string, otherwise: string, pattern: RegExp, expected: string): string {
+    const text = this.text(name, otherwise);
+    if (pattern.test(text)) return text;
+    return this.#fault(name, expected, text, otherwise);
+  }
+
+  /** A whole number between two bounds, both included. */
+  integer(name: string, rule: IntegerRule): number {
+    const text = this.text(name, String(rule.otherwise));
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+    if (value >= rule.min && value <= rule.max) return value;
+    return this.#fault(name, `${rule.min}–${rule.max} 的整数`, text, rule.otherwise);
+  }
+
+  /** A number between two bounds, both included. */
+  number(name: string, rule: IntegerRule): number {
+    const text = this.text(name, String(rule.otherwise));
+    const value = /^\d{1,12}(\.\d{1,12})?$/.test(text) ? Number(text) : NaN;
+    if (value >= rule.min && value <= rule.max) return value;
+    return this.#fault(name, `${rule.min}–${rule.max} 的数`, text, rule.otherwise);
+  }
+
+  /** A duration such as `300ms`, `10s`, `5m`, `72h`, in milliseconds. */
+  durationMs(name: string, otherwise: string): number {
+    const text = this.text(name, otherwise);
+    const parts = DURATION.exec(text) ??
+      DURATION.exec(this.#fault(name, "如 300ms、10s、5m 的时长", text, otherwise));
+    if (parts === null) {
+      throw new TypeError(`the default of --${name} is no duration: ${otherwise}`);
+    }
+    return Number(parts[1]) * (UNIT_MS[parts[2] ?? ""] ?? NaN);
+  }
+
+  /** One of a few words. */
+  oneOf<Word extends string>(name: string, words: readonly Word[], otherwise: Word): Word {
+    const text = this.text(name, otherwise);
+    return words.find((word) => word === text) ??
+      this.#fault(name, words.join(" | "), text, otherwise);
+  }
+
+  #fault<Value>(name: string, expected: string, found: string, otherwise: Value): Value {
+    this.faults.push(`--${name} 应为 ${expected},却是 ${JSON.stringify(found)}`);
+    return otherwise;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What the played server's books hold of one order.
+ *
+ * @module
+ */
+import type { ReadCallback } from "../protocol/callback.ts";
+
+/** A callback that could be read. */
+export type Callback = Extract<ReadCallback, { kind: "callback" }>;
+
+/** What the books must know of an order: its number, and what must go back as it came. */
+export interface LedgerOrder {
+  /** The digits of 定单流水号. */
+  readonly chargeId: string;
+  /** The digits of 充值卡ID. */
+  readonly cardId: string;
+  /** 定单标识码. */
+  readonly retRsn: string;
+}
+
+/** One order's line. About 300 bytes, however often it is sent or called back. */
+export interface Entry {
+  /** Which order, and what must go back with it. */
+  readonly order: LedgerOrder;
+  /** When it was sent first. */
+  readonly sentAtMs: number;
+  /** How often it was sent. */
+  sendings: number;
+  /** When its first ack came. */
+  ackedAtMs: number | null;
+  /** The first ack's retCode; `wrongSign` where its signature or number is wrong, `none` where it was given up. */
+  ackRetCode: number | "wrongSign" | "none" | null;
+  /** How long our listener had refused connections when the ack came, in milliseconds. */
+  refusedMsAtAck: number;
+  /** Callbacks with a right signature. */
+  callbacks: number;
+  /** When the first of them came. */
+  calledBackAtMs: number | null;
+  /** The first callback's retCode and everything else it said of the result, as one text. */
+  retCode: number | null;
+  /** See {@linkcode retCode}. */
+  result: string | null;
+  /** The number of the moment when our first `OK` that was read was wholly written, and when that was. */
+  okSeq: number | null;
+  /** See {@linkcode okSeq}. */
+  okAtMs: number | null;
+}
+
+/** The line of an order that is sent for the first time. */
+export function newEntry(order: LedgerOrder, atMs: number): Entry {
+  const { chargeId, cardId, retRsn } = order;
+  return {
+    order: { chargeId, cardId, retRsn },
+    sentAtMs: atMs,
+    sendings: 1,
+    ackedAtMs: null,
+    ackRetCode: null,
+    refusedMsAtAck: 0,
+    callbacks: 0,
+    calledBackAtMs: null,
+    retCode: null,
+    result: null,
+    okSeq: null,
+    okAtMs: null,
+  };
+}
+
+/** Whether nothing more is due: given up, acked with something else than 0, or acked, called back, and our `OK` read. */
+export function isFinished(entry: Readonly<Entry>): boolean {
+  if (entry.ackRetCode === null) return false;
+  return entry.ackRetCode !== 0 || entry.okSeq !== null;
+}
+
+/** Whether retRsn and cardId came back as they went ("必须原值返回"); a cardId of 0 may be left out. */
+export function sameEcho(
+  order: LedgerOrder,
+  echo: { readonly retRsn: string; readonly cardId: string | null },
+): boolean {
+  return echo.retRsn === order.retRsn && (echo.cardId ?? "0") === order.cardId;
+}

@@ -1,0 +1,113 @@
+/**
+ * `czdock platform`: plays the server for a trial or a load test.
+ *
+ * @module
+ */
+import { portFault } from "./callback_port.ts";
+import { type CommandIo, EXIT_FAILED, EXIT_FINE, EXIT_USAGE } from "./command_io.ts";
+import { PLATFORM_HELP } from "./help.ts";
+import { makeOrder } from "./order_maker.ts";
+import { type Platform, startPlatform } from "./platform.ts";
+import { type PlatformPlan, readPlatformFlags } from "./platform_flags.ts";
+import { summarize } from "./report.ts";
+import { summaryLines } from "./report_text.ts";
+import { sendAll } from "./sending.ts";
+import { pause } from "./waiting.ts";
+
+/** How often a line about the progress is printed, in milliseconds. */
+const PROGRESS_MS = 5_000;
+
+/** Runs `czdock platform`; see `--help`. */
+export async function platformCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const flags = readPlatformFlags(args, io.clock.nowMs());
+  if (flags.kind === "help") {
+    io.out(PLATFORM_HELP);
+    return EXIT_FINE;
+  }
+  if (flags.kind === "wrong") {
+    for (const fault of flags.faults) io.err(`用法错误 / wrong usage: ${fault}`);
+    io.err("czdock platform --help");
+    return EXIT_USAGE;
+  }
+  const { plan } = flags;
+  let platform: Platform;
+  try {
+    platform = start(plan, io);
+  } catch (thrown) {
+    portFault(thrown, plan.callbackHost, plan.callbackPort).forEach((line) => io.err(line));
+    return EXIT_FAILED;
+  }
+  await run(platform, plan, io);
+  const summary = summarize(platform, plan.count);
+  await platform.stop();
+  if (plan.json) io.out(JSON.stringify(summary));
+  else summaryLines(summary, plan.withinMs).forEach((line) => io.out(line));
+  return summary.fine ? EXIT_FINE : EXIT_FAILED;
+}
+
+function start(plan: PlatformPlan, io: CommandIo): Platform {
+  return startPlatform({
+    connect: io.connect,
+    listen: (host, port) => io.listen(host, port),
+    clock: io.clock,
+    target: plan.target,
+    md5key: plan.md5key,
+    callbackHost: plan.callbackHost,
+    callbackPort: plan.callbackPort,
+    faults: {
+      fault: plan.fault,
+      share: plan.faultShare,
+      callbacksMax: Math.ceil(plan.count / 2),
+      random: () => io.random(),
+    },
+    withinMs: plan.withinMs,
+    strict: plan.strict,
+    confirmStrangers: plan.confirmStrangers,
+  });
+}
+
+/** Until all orders are confirmed and the grace is over, the time is up, or someone interrupts. */
+async function run(platform: Platform, plan: PlatformPlan, io: CommandIo): Promise<void> {
+  const { clock } = io;
+  const { count, timeoutMs, graceMs } = plan;
+  const over = new AbortController();
+  const end = () => over.abort();
+  const cancel = clock.after(timeoutMs, end);
+  io.signal?.addEventListener("abort", end);
+  if (io.signal?.aborted) end();
+  const finished = sendAll(platform, {
+    count,
+    orderAt: (index) => makeOrder(plan.firstId + BigInt(index)),
+    connections: plan.connections,
+    ratePerSecond: plan.ratePerSecond,
+    resend: plan.resend,
+    clock,
+    signal: over.signal,
+  }).then(() => platform.until((ledger) => ledger.unfinished === 0, timeoutMs))
+    .then(() => pause(clock, graceMs, over.signal));
+  const interrupted = new Promise<void>((resolve) => {
+    if (over.signal.aborted) resolve();
+    else over.signal.addEventListener("abort", () => resolve());
+  });
+  const progress = showProgress(platform, plan, io, over.signal);
+  await Promise.race([finished, interrupted]);
+  cancel();
+  end();
+  io.signal?.removeEventListener("abort", end);
+  await progress;
+}
+
+async function showProgress(
+  platform: Platform,
+  { count }: PlatformPlan,
+  io: CommandIo,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await pause(io.clock, PROGRESS_MS, signal);
+    const { acked, confirmed } = platform.ledger;
+    if (!signal.aborted) {
+      io.err(`已接收 acked ${acked}/${count}, 已确认 confirmed ${confirmed}/${count}`);
+    }
+  }
+}

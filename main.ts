@@ -1,0 +1,68 @@
+/**
+ * czdock: which command.
+ *
+ * @module
+ */
+import { checkCommand } from "./lib/config/check_command.ts";
+import { initCommand } from "./lib/config/init_command.ts";
+import { platformCommand } from "./lib/platform/platform_command.ts";
+import { sendCommand } from "./lib/platform/send_command.ts";
+import { serveCommand } from "./lib/wiring/serve.ts";
+import { connect, machine } from "./lib/wiring/world.ts";
+import { webServer } from "./web/serve.ts";
+import denoJson from "./deno.json" with { type: "json" };
+
+/** As `--version` says it. */
+export const VERSION: string = denoJson.version;
+
+const USAGE: readonly string[] = [
+  `czdock ${VERSION}  充值平台外围对接模块 the docking module of a top-up platform`,
+  "",
+  "  czdock [serve]    运行 run",
+  "  czdock init       生成 config.yaml make a config.yaml",
+  "  czdock check      检查配置 check the configuration",
+  "  czdock send       扮演服务器发一单 play the server once",
+  "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
+  "",
+  "  --version, --help, COMMAND --help",
+];
+
+/** Runs the command that the arguments name. @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  const [command = "serve", ...rest] = args;
+  const network = { ...machine, connect };
+  switch (command) {
+    case "serve":
+      return await serve(rest);
+    case "init":
+      return initCommand(rest, machine);
+    case "check":
+      return checkCommand(rest, machine);
+    case "send":
+      return await sendCommand(rest, network);
+    case "platform":
+      return await platformCommand(rest, network);
+    case "--version":
+    case "-V":
+      machine.out(`czdock ${VERSION}`);
+      return 0;
+    case "--help":
+    case "-h":
+    case "help":
+      for (const line of USAGE) machine.out(line);
+      return 0;
+    default:
+      // `czdock --config FILE` is `czdock serve --config FILE`.
+      if (command.startsWith("--config")) return await serve(args);
+      machine.err(`没有命令 there is no command ${command}`);
+      for (const line of USAGE) machine.err(line);
+      return 2;
+  }
+}
+
+function serve(args: readonly string[]): Promise<number> {
+  const web = webServer(VERSION, machine.clock);
+  return serveCommand(args, { version: VERSION, web, connect, listen: machine.listen });
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
