@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import denoJson from "../../deno.json" with { type: "json" };
+import { ORDER_FIELDS } from "../../lib/protocol/order_field_table.ts";
+import { ROOT } from "./source_files.ts";
+
+/** The pages: their paths from the checkout's root. */
+async function pages(): Promise<string[]> {
+  const found = ["README.md", "CHANGELOG.md"];
+  for await (const { name } of Deno.readDir(new URL("docs", ROOT))) {
+    if (name.endsWith(".md")) found.push(`docs/${name}`);
+  }
+  return found;
+}
+
+/** The targets of a page's links that lead into the checkout. */
+function relativeLinks(text: string): string[] {
+  const withoutCode = text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "`");
+  return [...withoutCode.matchAll(/\]\(\s*<?([^)\s>]+)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^[a-z]+:|^#/.test(target));
+}
+
+async function isThere(url: URL): Promise<boolean> {
+  try {
+    await Deno.stat(url);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+Deno.test("every link of a page leads to a file that is there", async () => {
+  const dead: string[] = [];
+  let links = 0;
+  for (const page of await pages()) {
+    for (const link of relativeLinks(await Deno.readTextFile(new URL(page, ROOT)))) {
+      links++;
+      const url = new URL(link, new URL(page, ROOT));
+      url.hash = "";
+      if (!await isThere(url)) dead.push(`${page}: ${link}`);
+    }
+  }
+  assert.equal(links > 0, true, "no link was found");
+  assert.deepEqual(dead, []);
+});
+
+Deno.test("links are found, and what stands in code or leads outside is not one of ours", () => {
+  const text = '[a](docs/a.md) ![b](<b.png> "b") [c](https://example.com) [d](#d) `[e](e.md)`\n' +
+    "```sh\n[f](f.md)\n```\n[`g`](../lib/g.ts#L3)";
+  assert.deepEqual(relativeLinks(text), ["docs/a.md", "b.png", "../lib/g.ts#L3"]);
+});
+
+Deno.test("every task that a page or the CI names exists, with the one version of Deno we use", async () => {
+  const names = new Set<string>();
+  for (const page of [...await pages(), ".ci/run"]) {
+    const text = await Deno.readTextFile(new URL(page, ROOT));
+    for (const [, version, name = ""] of text.matchAll(/deno@([\d.]+) task ([\w-]+)/g)) {
+      assert.equal(version, "2.9.6", `${page}: ${name}`);
+      names.add(name);
+    }
+  }
+  assert.equal(names.has("start") && names.has("test"), true);
+  assert.deepEqual([...names].filter((name) => !(name in denoJson.tasks)), []);
+});
+
+Deno.test("the protocol's page shows every field of an order as the code reads it", async () => {
+  const page = await Deno.readTextFile(new URL("docs/protocol.md", ROOT));
+  const kinds = { text: "字符串", id: "整数，原样返回", integer: "整数", money: "金额" };
+  const rows = Object.entries(ORDER_FIELDS).map(([name, field]) => {
+    const { number, kind, bytesMax, ifMissing } = field;
+    const missing = ifMissing === null ? "必填" : ifMissing === "" ? "空" : `\`${ifMissing}\``;
+    return `${number} | \`${name}\` | ${kinds[kind]} | ${bytesMax ?? "–"} | ${missing}`;
+  });
+  const shown = page.split("\n").filter((line) => /^\| \d+ /.test(line)).map((line) =>
+    line.slice(1, -1).split("|").map((cell) => cell.trim()).join(" | ")
+  );
+  assert.deepEqual(rows.filter((row, at) => !shown[at]?.startsWith(row)), []);
+  assert.equal(shown.length, rows.length);
+});
