@@ -54,6 +54,11 @@ export type EventFor<O extends Order> = O extends Received
   : O extends Settled ? { kind: "repushed"; by: string } | { kind: "contradicted"; note: string }
   : never;
 
+/** What can happen to an order whatever state of a union it is in: what each of them allows. */
+export type EventForAll<O extends Order> = (
+  O extends Order ? (event: EventFor<O>) => void : never
+) extends (event: infer E) => void ? E : never;
+
 /** The state that an event leads to. */
 export type After<O extends Order, E> = E extends { kind: "ackSent" | "untouched" } ? Queued
   : E extends { kind: "started" } ? Processing
@@ -84,7 +89,8 @@ export function receive(order: NewOrder, atMs: number): Received {
 export function move<O extends Order, E extends EventFor<O>>(
   order: O,
   event: E,
-  atMs: number,
+  // Here, for in the event's own type it would keep the compiler from inferring E.
+  atMs: [E] extends [EventForAll<O>] ? number : never,
 ): After<O, E> {
   return moved(order, event as AnyEvent, atMs) as After<O, E>;
 }
@@ -147,8 +153,8 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
         timeline: noted(order, atMs, "unclear", event.reason),
       };
     case "settled": {
-      const { retCode, by, retDetail } = event.result;
-      const timeline = noted(order, atMs, "settled", `${retCode} ${by} ${retDetail}`);
+      const { retCode, by } = event.result;
+      const timeline = noted(order, atMs, "settled", `${retCode} ${by}`);
       return settled(order, channelOf(order), event.result, timeline);
     }
     case "confirmed": {

@@ -7,12 +7,13 @@ import type { Clock } from "../clock.ts";
 import type { RetryPlan } from "../delivery.ts";
 import { afterFailedPush } from "../delivery.ts";
 import type { Log } from "../log.ts";
+import { shortAccount } from "../log.ts";
 import type { Target } from "../net.ts";
 import type { Order, OrderId, Settled, Undelivered } from "../order.ts";
 import { idText, isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
 import { writeCallback } from "../protocol/callback.ts";
-import type { LineAnswer, LineStatus } from "./line.ts";
+import type { LinePush, LineStatus } from "./line.ts";
 import { Line } from "./line.ts";
 import type { Push, Pushed } from "./push.ts";
 
@@ -92,8 +93,9 @@ export class Courier {
     const { chargeId } = order.fields;
     const line = this.#lines.get(order.server)?.line;
     const wasSilent = this.#silentKeys.delete(idText(order.server, chargeId));
-    if (!isUndelivered(order)) line?.drop(chargeId);
-    else line?.add(chargeId, order.delivery.nextAtMs, wasSilent ? "anAnswer" : "itsTime");
+    if (!isUndelivered(order)) return line?.drop(chargeId);
+    line?.add(chargeId, order.delivery.nextAtMs, wasSilent ? "anAnswer" : "itsTime");
+    if (order.timeline.at(-1)?.kind === "repushed") line?.probeNow();
   }
 
   /** Where an order's result goes: the address that the order came from, unless the server's configuration overrides it. */
@@ -115,16 +117,19 @@ export class Courier {
     await Promise.all([...this.#lines.values()].map(({ line }) => line.stop()));
   }
 
-  /** One push, from due to written down. A crash before the last line leaves it due. */
-  async #push(server: Recipient, chargeId: string): Promise<LineAnswer> {
+  /** One push. A crash before its end is written down leaves it due. */
+  async #push(server: Recipient, chargeId: string): Promise<LinePush> {
     const id = { server: server.name, chargeId };
     const order = this.parts.orders.peek(id);
-    if (order === null || !isUndelivered(order)) return "nothing";
+    if (order === null || !isUndelivered(order)) {
+      return { answer: "nothing", written: Promise.resolve() };
+    }
     const pushed = await this.parts.push(this.target(order), writeCallback(order, server.md5key));
     this.#note(server.name, pushed);
-    if (pushed.kind === "ok") await this.#confirm(id, order);
-    else await this.#failed(id, order, pushed);
-    return pushed.kind === "silent" ? "silent" : "answered";
+    return {
+      answer: pushed.kind === "silent" ? "silent" : "answered",
+      written: pushed.kind === "ok" ? this.#confirm(id, order) : this.#failed(id, order, pushed),
+    };
   }
 
   async #confirm(id: OrderId, pushed: Settled): Promise<void> {
@@ -133,7 +138,14 @@ export class Courier {
       if (!isUndelivered(order)) return null;
       return move(order, { kind: "confirmed" }, clock.nowMs());
     });
-    log.info("result confirmed", { ...id, retCode: pushed.result.retCode });
+    const { fields, channel, result, receivedAtMs } = pushed;
+    log.info("order done", {
+      ...id,
+      acct: shortAccount(fields.chargeAcct),
+      channel,
+      retCode: result.retCode,
+      tookMs: clock.nowMs() - receivedAtMs,
+    });
   }
 
   async #failed(id: OrderId, pushed: Undelivered, answer: Pushed): Promise<void> {
@@ -147,6 +159,7 @@ export class Courier {
       const delivery = afterFailedPush(order.delivery, plan, error, atMs, chance);
       return move(order, { kind: "pushFailed", delivery }, atMs);
     });
+    this.#silentKeys.delete(idText(id.server, id.chargeId));
     log.warn("result not confirmed", { ...id, attempt: pushed.delivery.attempts + 1, error });
   }
 

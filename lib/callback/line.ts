@@ -23,6 +23,12 @@ export type WaitsFor = "itsTime" | "anAnswer";
 /** What a push came to, as far as the line is concerned; `nothing`: there was nothing to push any more. */
 export type LineAnswer = "answered" | "silent" | "nothing";
 
+/** A push that has come to its end; `written` resolves once that is written down, and never rejects. */
+export interface LinePush {
+  readonly answer: LineAnswer;
+  readonly written: Promise<void>;
+}
+
 /** How a line stands. */
 export interface LineStatus {
   readonly link: "unknown" | "answering" | "silent";
@@ -36,8 +42,8 @@ export interface LineParts {
   readonly random: () => number;
   readonly plan: RetryPlan;
   readonly concurrency: number;
-  /** Pushes the result with that key; resolves when what came of it is written down. Never rejects. */
-  readonly push: (key: string) => Promise<LineAnswer>;
+  /** Pushes the result with that key. Never rejects. */
+  readonly push: (key: string) => Promise<LinePush>;
 }
 
 /** The line to one server. */
@@ -47,8 +53,12 @@ export class Line {
   /** Keys that wait only because the line was silent when they were pushed. */
   readonly #held = new DueQueue();
   readonly #pushing = new Set<string>();
-  /** Results that were added while they were being pushed: a result is never pushed twice side by side. */
+  /** Pushed, and not yet written down. As many as pushes at once: a crash may make each of them come twice. */
+  readonly #writing = new Set<string>();
+  /** Results that were added while they were pushed or written: a result is never pushed twice side by side. */
   readonly #after = new Map<string, { dueAtMs: number; waitsFor: WaitsFor }>();
+  /** When the last of the held is due, or later. */
+  #heldLatestMs = 0;
   #silentInARow = 0;
   #probeAtMs = 0;
   #heardFrom = false;
@@ -66,11 +76,11 @@ export class Line {
   /** Adds a result, or changes when it is due; one that is just being pushed is added when that is over. */
   add(key: string, dueAtMs: number, waitsFor: WaitsFor): void {
     this.drop(key);
-    if (this.#pushing.has(key)) {
+    if (this.#pushing.has(key) || this.#writing.has(key)) {
       this.#after.set(key, { dueAtMs, waitsFor });
       return;
     }
-    (waitsFor === "anAnswer" ? this.#held : this.#due).set(key, dueAtMs);
+    this.#queue(key, dueAtMs, waitsFor);
     this.#pump();
   }
 
@@ -81,72 +91,110 @@ export class Line {
     this.#after.delete(key);
   }
 
+  /** Has a silent line try again now: an operator knows more than the plan. */
+  probeNow(): void {
+    this.#probeAtMs = this.parts.clock.nowMs();
+    this.#pump();
+  }
+
   /** How the line stands. */
   status(): LineStatus {
     const link = this.silent ? "silent" : this.#heardFrom ? "answering" : "unknown";
-    const pending = this.#due.size + this.#held.size + this.#pushing.size;
-    const next = this.#first()?.dueAtMs ?? null;
-    return { link, pending, nextTryAtMs: this.silent && pending > 0 ? this.#probeAtMs : next };
+    const pending = this.#due.size + this.#held.size + this.#pushing.size + this.#writing.size;
+    const underWay = this.silent && pending > 0 ? this.#probeAtMs : null;
+    return { link, pending, nextTryAtMs: this.#next()?.atMs ?? underWay };
   }
 
   /** Begins no further push; resolves when those under way are over. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.();
-    if (this.#pushing.size > 0) {
+    if (!this.#idle) {
       await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     }
+  }
+
+  get #idle(): boolean {
+    return this.#pushing.size === 0 && this.#writing.size === 0;
+  }
+
+  get #mayBegin(): boolean {
+    const { concurrency } = this.parts;
+    return !this.#stopped && this.#pushing.size < (this.silent ? 1 : concurrency) &&
+      this.#writing.size < concurrency;
   }
 
   /** Pushes what may be pushed now, and sets the timer for what may be later. */
   #pump(): void {
     this.#timer?.();
     this.#timer = null;
-    while (!this.#stopped && this.#pushing.size < (this.silent ? 1 : this.parts.concurrency)) {
-      const first = this.#first();
-      if (first === null) return;
-      const atMs = this.silent ? this.#probeAtMs : first.dueAtMs;
-      const waitMs = atMs - this.parts.clock.nowMs();
+    while (this.#mayBegin) {
+      const next = this.#next();
+      if (next === null) return;
+      const waitMs = next.atMs - this.parts.clock.nowMs();
       if (waitMs > 0) {
         this.#timer = this.parts.clock.after(waitMs, () => this.#pump());
         return;
       }
-      this.#begin(first.key);
+      this.#begin(next.key);
     }
   }
 
-  #first(): { readonly key: string; readonly dueAtMs: number } | null {
+  /** What is pushed next, and when. */
+  #next(): { readonly key: string; readonly atMs: number } | null {
     const due = this.#due.first(), held = this.#held.first();
-    if (due === null || held === null) return due ?? held;
-    return held.dueAtMs < due.dueAtMs ? held : due;
+    const first = due === null || (held !== null && held.dueAtMs < due.dueAtMs) ? held : due;
+    if (first === null) return null;
+    if (!this.silent) return { key: first.key, atMs: first.dueAtMs };
+    // Any of the held will do for a probe, but what waits for its own time is no probe before that.
+    const isEarly = first === due && due.dueAtMs > this.#probeAtMs;
+    if (isEarly && held === null) return { key: due.key, atMs: due.dueAtMs };
+    return { key: isEarly && held !== null ? held.key : first.key, atMs: this.#probeAtMs };
+  }
+
+  #queue(key: string, dueAtMs: number, waitsFor: WaitsFor): void {
+    if (waitsFor === "itsTime") return this.#due.set(key, dueAtMs);
+    this.#held.set(key, dueAtMs);
+    this.#heldLatestMs = Math.max(this.#heldLatestMs, dueAtMs);
   }
 
   async #begin(key: string): Promise<void> {
+    const isProbe = this.silent;
     this.drop(key);
     this.#pushing.add(key);
-    const answer = await this.parts.push(key);
+    const { answer, written } = await this.parts.push(key);
     this.#pushing.delete(key);
-    const again = this.#after.get(key);
-    if (again !== undefined) this.add(key, again.dueAtMs, again.waitsFor);
+    this.#writing.add(key);
+    // Before the next push begins: what this one came to decides how many may.
     if (answer === "answered") this.#heard();
-    else if (answer === "silent") this.#notHeard();
+    else if (answer === "silent") this.#notHeard(isProbe);
     this.#pump();
-    if (this.#pushing.size === 0) this.#whenIdle.splice(0).forEach((resolve) => resolve());
+    await written;
+    this.#writing.delete(key);
+    const again = this.#after.get(key);
+    this.#after.delete(key);
+    if (again !== undefined) this.#queue(key, again.dueAtMs, again.waitsFor);
+    this.#pump();
+    if (this.#idle) this.#whenIdle.splice(0).forEach((resolve) => resolve());
   }
 
   #heard(): void {
     this.#heardFrom = true;
     this.#silentInARow = 0;
-    if (this.#held.size > 0) this.#held.hasten(this.parts.clock.nowMs());
+    const nowMs = this.parts.clock.nowMs();
+    // Most answers find nothing that waits for one.
+    if (this.#held.size > 0 && this.#heldLatestMs > nowMs) this.#held.hasten(nowMs);
+    this.#heldLatestMs = 0;
   }
 
-  #notHeard(): void {
+  #notHeard(isProbe: boolean): void {
+    // A push that was under way when the line fell silent is no probe: a hundred of them would make the first interval the
+    // longest.
+    if (this.silent && !isProbe) return;
     this.#silentInARow++;
     if (!this.silent) return;
-    // Pushes that were under way when the line fell silent are not probes of their own.
-    if (this.#pushing.size > 0) return;
     const { clock, plan, random } = this.parts;
-    const probes = Math.max(1, this.#silentInARow - SILENT_AFTER + 1);
+    const probes = this.#silentInARow - SILENT_AFTER + 1;
     this.#probeAtMs = clock.nowMs() + retryDelayMs(plan, probes, random());
   }
 }

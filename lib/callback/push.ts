@@ -8,6 +8,7 @@ import { errorText } from "../log.ts";
 import type { Conn, Connect, Target } from "../net.ts";
 import { writeAll } from "../net.ts";
 import { isOk } from "../protocol/callback.ts";
+import { decodeGbkLeniently } from "../protocol/gbk.ts";
 
 /** What a push came to. */
 export type Pushed =
@@ -33,25 +34,25 @@ export function makePush(connect: Connect, clock: Clock, timeoutMs: number): Pus
       closeQuietly(conn);
     });
     let text = "";
+    let bytes = 0;
     try {
       conn = await connect(target, giveUp.signal);
       if (giveUp.signal.aborted) return { kind: "silent", reason: timeoutText(timeoutMs) };
       await writeAll(conn, callback);
       // The side we write on stays open: some servers take its end for a broken connection.
-      const decoder = new TextDecoder("gbk");
       const buffer = new Uint8Array(ANSWER_BYTES_MAX);
-      for (let bytes = 0; bytes < ANSWER_BYTES_MAX;) {
+      while (bytes < ANSWER_BYTES_MAX) {
         const read = await conn.read(buffer.subarray(bytes));
         if (read === null) break;
-        text += decoder.decode(buffer.subarray(bytes, bytes + read), { stream: true });
         bytes += read;
+        text = decodeGbkLeniently(buffer.subarray(0, bytes));
         if (isOk(text)) return { kind: "ok" };
       }
-      return text === ""
+      return bytes === 0
         ? { kind: "silent", reason: "连接被关闭,无应答 closed without an answer" }
         : { kind: "answered", text };
     } catch (error) {
-      if (text !== "") return { kind: "answered", text };
+      if (bytes > 0) return { kind: "answered", text };
       const reason = giveUp.signal.aborted ? timeoutText(timeoutMs) : errorText(error);
       return { kind: "silent", reason };
     } finally {

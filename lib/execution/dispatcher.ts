@@ -139,7 +139,7 @@ export class Dispatcher {
       }
     });
     if (changed.kind !== "changed") return;
-    log.info("channel answered", { ...id, channel: asked.channel, outcome: outcome.kind });
+    log.debug("channel answered", { ...id, channel: asked.channel, outcome: outcome.kind });
     // Another channel has it now, committed: it may be asked.
     if (changed.order.state === "processing") await this.#submit(changed.order);
   }

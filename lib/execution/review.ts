@@ -37,8 +37,10 @@ export class ReviewWatch {
     this.#timers.clear();
   }
 
-  async #holdOver({ server, fields: { chargeId } }: Review): Promise<void> {
-    const id = { server, chargeId };
+  async #holdOver(held: Review): Promise<void> {
+    // A timer can be early by the clock's own measure: the clock may have been set back meanwhile.
+    if (held.holdUntilMs > this.clock.nowMs()) return this.see(held);
+    const id = { server: held.server, chargeId: held.fields.chargeId };
     const changed = await this.orders.changeSurely(id, (order) => {
       const atMs = this.clock.nowMs();
       if (order.state !== "review" || order.holdUntilMs > atMs) return null;

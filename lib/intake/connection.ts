@@ -9,16 +9,13 @@ import type { PeerConn } from "../net.ts";
 import { writeAll } from "../net.ts";
 import type { OrderId } from "../order.ts";
 import { type Framed, PacketFramer } from "../protocol/framing.ts";
+import type { ReadBuffers } from "./read_buffers.ts";
 import type { Reply } from "./reception.ts";
 
 /** How long an ack that was written may wait for the peer to close before it counts as out, in milliseconds. */
 export const ACK_SETTLED_MS = 1000;
 
-/** Bytes read at a time. An order packet has about 600. */
-const READ_BYTES = 4096;
-/** Buffers kept for the next connections. */
-const SPARE_BUFFERS_MAX = 256;
-const spareBuffers: Uint8Array[] = [];
+const NOTHING = new Uint8Array();
 
 /** What a connection works with. */
 export interface ConnectionParts {
@@ -36,28 +33,38 @@ export interface ConnectionParts {
   readonly clock: Clock;
 }
 
-/** Serves one connection to its end. Never rejects because of the peer. */
+/**
+ * Serves one connection to its end. Never rejects because of the peer.
+ *
+ * @param idle has the connection while closing it would cost nothing: no packet has come yet, or its answer is out
+ */
 export async function serveConnection(
   conn: PeerConn,
   server: ServerConfig,
   from: string,
   parts: ConnectionParts,
+  idle: Set<PeerConn>,
+  buffers: ReadBuffers,
 ): Promise<void> {
-  const buffer = spareBuffers.pop() ?? new Uint8Array(READ_BYTES);
+  const buffer = buffers.take();
   try {
+    idle.add(conn);
     const framed = await readPacket(conn, buffer, parts);
     if (framed === null) return;
+    idle.delete(conn);
     // A crash from here to the ack leaves the order absent or `received`; neither is ever executed.
     const { ack, accepted } = await parts.answer(server, from, framed);
     if (ack === null) return;
     await bringOut(conn, ack, buffer, parts, (sent) => {
+      idle.add(conn);
       if (accepted === null) return;
       if (sent) parts.ackSent(accepted);
       else parts.ackLost(accepted);
     });
   } finally {
+    idle.delete(conn);
     closeQuietly(conn);
-    if (spareBuffers.length < SPARE_BUFFERS_MAX) spareBuffers.push(buffer);
+    buffers.give(buffer);
   }
 }
 
@@ -94,16 +101,24 @@ async function bringOut(
   { readTimeoutMs, clock }: ConnectionParts,
   tell: (sent: boolean) => void,
 ): Promise<void> {
-  const cancel = closeAfter(conn, readTimeoutMs, clock);
   let told = false;
   const tellOnce = (sent: boolean) => {
     if (!told) tell(sent);
     told = true;
   };
+  let written = false;
+  const cancel = clock.after(readTimeoutMs, () => {
+    // That we stop waiting for the peer's end takes nothing back of what is written.
+    if (written) tellOnce(true);
+    closeQuietly(conn);
+  });
   let cancelSettled: CancelTimer = () => {};
   try {
     await writeAll(conn, ack);
+    // A peer that had closed before the ack resets at it. Once our side is ended, Linux shows that as a plain end.
+    await conn.write(NOTHING);
     await conn.closeWrite();
+    written = true;
     // A peer that keeps its side open has its ack all the same.
     cancelSettled = clock.after(ACK_SETTLED_MS, () => tellOnce(true));
     while (await conn.read(buffer) !== null);
@@ -121,7 +136,8 @@ function closeAfter(conn: PeerConn, delayMs: number, clock: Clock): CancelTimer 
   return clock.after(delayMs, () => closeQuietly(conn));
 }
 
-function closeQuietly(conn: PeerConn): void {
+/** Closes a connection that may be closed already. */
+export function closeQuietly(conn: PeerConn): void {
   try {
     conn.close();
   } catch {

@@ -4,17 +4,21 @@
  *
  * @module
  */
+import type { CancelTimer } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Listener, PeerConn } from "../net.ts";
 import type { ConnectionParts } from "./connection.ts";
-import { serveConnection } from "./connection.ts";
+import { closeQuietly, serveConnection } from "./connection.ts";
 import type { Peers } from "./peers.ts";
 import { plainAddress } from "./peers.ts";
+import { ReadBuffers } from "./read_buffers.ts";
 
 /** How long the listener waits after an `accept` that failed, in milliseconds. */
 export const ACCEPT_RETRY_MS = 100;
+/** How often a stop looks for connections that have nothing under way any more, in milliseconds. */
+const STOP_LOOK_MS = 100;
 /** Strangers, refusals and failures are logged once in this time, with how many there were, in milliseconds. */
 export const OCCASION_MS = 60_000;
 
@@ -44,8 +48,10 @@ export class Intake {
     acceptFailures: 0,
   };
   readonly #quietUntilMs = new Map<string, number>();
+  readonly #buffers = new ReadBuffers();
   /** When each server was last heard of. */
   readonly lastHeardAtMs = new Map<string, number>();
+  readonly #idle = new Set<PeerConn>();
   #stopping = false;
   #whenEmpty: (() => void) | null = null;
 
@@ -58,19 +64,33 @@ export class Intake {
         this.#take(await this.listener.accept());
       } catch (error) {
         if (this.#stopping) return;
-        // Out of descriptors, or a peer that left while it waited: neither ends the listener.
         this.counts.acceptFailures++;
+        // A peer that left while it waited to be taken is no reason to let the next one wait.
+        if (leftBefore(error)) continue;
+        // Out of descriptors, most likely: that does not end the listener.
         this.#occasionally("cannot take connections", { error: errorText(error) });
         await sleep(this.parts.clock, ACCEPT_RETRY_MS);
       }
     }
   }
 
-  /** Takes no more connections; resolves when those that are open have ended. */
+  /**
+   * Takes no more connections, closes those whose packet has not come or whose answer is out, and resolves when all have
+   * ended.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.listener.close();
-    if (this.counts.open > 0) await new Promise<void>((resolve) => this.#whenEmpty = resolve);
+    if (this.counts.open === 0) return;
+    const empty = new Promise<void>((resolve) => this.#whenEmpty = resolve);
+    let cancel: CancelTimer = () => {};
+    const closeIdle = () => {
+      for (const conn of this.#idle) closeQuietly(conn);
+      cancel = this.parts.clock.after(STOP_LOOK_MS, closeIdle);
+    };
+    closeIdle();
+    await empty;
+    cancel();
   }
 
   #take(conn: PeerConn): void {
@@ -94,7 +114,7 @@ export class Intake {
     }
     this.counts.open++;
     this.lastHeardAtMs.set(server.name, this.parts.clock.nowMs());
-    serveConnection(conn, server, from, this.parts)
+    serveConnection(conn, server, from, this.parts, this.#idle, this.#buffers)
       .catch((error) => this.parts.log.error("a connection failed", { error: errorText(error) }))
       .finally(() => this.#ended());
   }
@@ -111,4 +131,10 @@ export class Intake {
     this.#quietUntilMs.set(event, nowMs + OCCASION_MS);
     this.parts.log.warn(event, fields);
   }
+}
+
+/** Whether `accept` failed because the peer had reset its connection before it was taken. */
+function leftBefore(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.ConnectionAborted;
 }

@@ -53,6 +53,12 @@ export interface Reply {
   readonly accepted: OrderId | null;
 }
 
+/**
+ * UTF-8 bytes of JSON that an order's fields outside the protocol may take. They are stored with it, and an order that grew
+ * past what one value of the store holds could never be moved again.
+ */
+export const UNKNOWN_FIELDS_BYTES_MAX = 16_384;
+
 type RetCode = 0 | 2 | 3;
 
 const NO_REPLY: Reply = { ack: null, accepted: null };
@@ -109,6 +115,10 @@ export class Reception {
       cardIdLiteral: fields.literals.cardId,
       retRsn: fields.retRsn,
     };
+    if (bytesOf(fields.unknown) > UNKNOWN_FIELDS_BYTES_MAX) {
+      log.warn("order refused, its unknown fields are too long", id);
+      return await this.#refuse(server, echo, "未知字段过长", server.md5key);
+    }
     const contentDigest = digest(fields, secrets);
     const say = (retCode: RetCode, retDetail: string, accepted: OrderId | null = null): Reply => ({
       ack: ackOf(echo, retCode, retDetail, server.md5key),
@@ -130,7 +140,7 @@ export class Reception {
     const accepted = await orders.accept(order);
     switch (accepted.kind) {
       case "accepted":
-        log.info("order accepted", { ...id, acct: shortAccount(fields.chargeAcct) });
+        log.debug("order accepted", { ...id, acct: shortAccount(fields.chargeAcct) });
         return say(0, "定单已接收", id);
       case "known":
         log.info("order repeated", id);
@@ -171,6 +181,12 @@ export class Reception {
       return "";
     }
   }
+}
+
+function bytesOf(unknown: OrderFields["unknown"]): number {
+  // Nearly no order has any.
+  if (Object.keys(unknown).length === 0) return 0;
+  return new TextEncoder().encode(JSON.stringify(unknown)).length;
 }
 
 /** `""` stands for a digest that can't be told. */

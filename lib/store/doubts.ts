@@ -45,7 +45,8 @@ export class Doubts {
     this.#held++;
     await this.#storedAtLast(order);
     await this.orders.changeSurely(id, (stored) => {
-      if (stored.state !== "received") return null;
+      // The server may have sent the order again and had a clear answer: then that one counts.
+      if (stored.state !== "received" || !isSame(stored, order)) return null;
       const atMs = this.clock.nowMs();
       return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs }, atMs);
     });
@@ -60,4 +61,10 @@ export class Doubts {
       if (accepted.kind === "accepted" || accepted.kind === "known") return;
     }
   }
+}
+
+/** Whether it is the very packet, not one that came later under the same number. */
+function isSame(a: Received, b: Received): boolean {
+  return a.receivedAtMs === b.receivedAtMs && a.contentDigest === b.contentDigest &&
+    a.sealed === b.sealed && a.from === b.from;
 }

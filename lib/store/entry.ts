@@ -3,15 +3,16 @@
  *
  * @module
  */
-import type { Order } from "../order.ts";
-import type { Row } from "./kv.ts";
+import type { Order, OrderId } from "../order.ts";
+import { errorText } from "../log.ts";
+import { activeKey, doneKey } from "./keys.ts";
+import type { Kv, Row } from "./kv.ts";
+import { StoreDown } from "./kv.ts";
 
-/** An order that is not closed, as memory has it. */
+/** An order as memory has it. */
 export interface Entry {
   order: Order;
   versionstamp: string;
-  /** The change under way; changes of one order run one after the other. */
-  turn: Promise<unknown> | null;
   /** A commit failed without telling whether it was stored: read the order again first. */
   stale: boolean;
 }
@@ -26,16 +27,17 @@ export function isStored(row: Row): row is StoredRow {
   return row.value !== null && row.versionstamp !== null;
 }
 
-/** Runs `work` once the changes of the entry that came before are through. */
-export async function inTurn<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
-  while (entry.turn !== null) await entry.turn;
-  const turn = work();
-  // Whoever waits for this turn waits for its end, not for its outcome.
-  entry.turn = turn.then(() => {}, () => {});
+/**
+ * The row that an order stands in, active or done; `null` where its id is not known.
+ *
+ * @throws {StoreDown} the store can't be read
+ */
+export async function readRow(kv: Kv, id: OrderId): Promise<StoredRow | null> {
   try {
-    return await turn;
-  } finally {
-    entry.turn = null;
+    const rows = await kv.getMany([activeKey(id), doneKey(id)]);
+    return rows.find(isStored) ?? null;
+  } catch (error) {
+    throw new StoreDown(errorText(error), { cause: error });
   }
 }
 
@@ -47,4 +49,22 @@ export function isActiveRow(row: Row): boolean {
 /** Whether a stored value is these bytes. */
 export function sameBytes(a: unknown, b: Uint8Array): boolean {
   return a instanceof Uint8Array && a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** Has the changes of each order run one after the other, wherever the order stands. */
+export class Turns {
+  readonly #turns = new Map<string, Promise<void>>();
+
+  /** Runs `work` once the changes of the order with that `idText` that came before are through. */
+  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+    for (let before = this.#turns.get(key); before; before = this.#turns.get(key)) await before;
+    const turn = work();
+    // Whoever waits for this turn waits for its end, not for its outcome.
+    this.#turns.set(key, turn.then(() => {}, () => {}));
+    try {
+      return await turn;
+    } finally {
+      this.#turns.delete(key);
+    }
+  }
 }

@@ -48,10 +48,23 @@ export function orderKey(order: Order): KeyPart[] {
   return isClosed(order) ? doneKey(id) : activeKey(id);
 }
 
-/** The texts that a search finds an order by: its number, its account, the account's last four characters. */
-export function searchTexts(order: Order): Set<string> {
-  const { chargeId, chargeAcct } = order.fields;
-  return new Set([chargeId, chargeAcct, [...chargeAcct].slice(-4).join("")]);
+/** The texts that a search looks an order up by: its number, and its account's last four characters. */
+function searchTexts({ fields: { chargeId, chargeAcct } }: Order): Set<string> {
+  return new Set([chargeId, tailOf(chargeAcct)]);
+}
+
+/** The prefixes of the index rows among which every order that a search text finds has one. */
+export function searchPrefixes(q: string): KeyPart[][] {
+  return [...new Set([q, tailOf(q)])].map((text) => indexPrefix("q", text));
+}
+
+/** Whether a search text finds an order: its whole number or account, or the account's last four characters. */
+export function isFound({ fields: { chargeId, chargeAcct } }: Order, q: string): boolean {
+  return q === chargeId || q === chargeAcct || q === tailOf(chargeAcct);
+}
+
+function tailOf(text: string): string {
+  return [...text].slice(-4).join("");
 }
 
 /** The prefix of the index rows with that value. */
@@ -71,8 +84,9 @@ export function indexKeys(order: Order): KeyPart[][] {
   for (const text of searchTexts(order)) keys.push([...indexPrefix("q", text), ...place]);
   if (order.state !== "settled") return keys;
   if (order.channel !== null) keys.push([...indexPrefix("channel", order.channel), ...place]);
-  keys.push([...indexPrefix("retCode", order.result.retCode), ...place]);
-  // Nearly every order is confirmed: the time index finds those.
+  // Nearly every order has succeeded and is confirmed: the time index finds those.
+  const { retCode } = order.result;
+  if (retCode !== 1) keys.push([...indexPrefix("retCode", retCode), ...place]);
   if (order.delivery.state === "abandoned") {
     keys.push([...indexPrefix("delivery", "abandoned"), ...place]);
   }

@@ -35,12 +35,18 @@ export async function openStore(path: string, now: Date): Promise<OpenStore> {
   Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = lockOrRefuse(path, { pid: Deno.pid, since: now.toISOString() });
   try {
+    ownerOnly(`${path}.lock`);
     const isNew = !exists(path);
     const secrets = new SecretBox(readKey(`${path}.key`, isNew));
     const file = await Deno.openKv(path);
     const kv = denoKv(file);
-    for (const suffix of ["", "-wal", "-shm"]) ownerOnly(path + suffix);
-    await checkFormat(kv, path);
+    try {
+      for (const suffix of ["", "-wal", "-shm"]) ownerOnly(path + suffix);
+      await checkFormat(kv, path);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
     return {
       kv,
       secrets,

@@ -1,17 +1,17 @@
 /**
- * Orders as the store keeps them: JSON in UTF-8, money as text. What never changes of an order is written once and
- * kept as text beside it, for an order is stored four times in its life.
+ * Orders as the store keeps them: JSON in UTF-8, money as text, times in the timeline counted from the receipt, and
+ * nothing that has its default. Short on purpose: SQLite gives a row of more than about a thousand bytes a page of its
+ * own, and an order is stored four times in its life.
  *
  * @module
  */
-import type { Order } from "../order.ts";
+import type { Order, TimelineEntry } from "../order.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
 import { formatMoney, parseMoney } from "../money.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const fieldTexts = new WeakMap<OrderFields, string>();
 
 /** What is left of an order once its retention is over: enough to know it again. */
 export interface RememberedId {
@@ -19,19 +19,58 @@ export interface RememberedId {
   readonly contentDigest: string;
 }
 
+/** Fields as most packets have them; what equals its default is not stored. */
+const FIELD_DEFAULTS = {
+  action: "CZ",
+  chargeType: 0,
+  amount: 1,
+  faceValue: 0n,
+  var1: "",
+  var2: "",
+  var3: "",
+  var4: "",
+  productSn: 0,
+  nbrArea: "",
+  cardSn: "",
+  agentAcct: "",
+  cardId: "0",
+  retRsn: "",
+} as const satisfies Partial<OrderFields>;
+
+const RESULT_DEFAULTS = {
+  userContent: "",
+  retCost: 0n,
+  retBalance: 0n,
+  retCash: 0n,
+} as const satisfies Partial<Result>;
+
+/** In the order they are stored, so that an order is the same bytes whenever it is written. */
+const FIELD_NAMES = ["chargeId", "chargeAcct", "chargeCash", ...Object.keys(FIELD_DEFAULTS)];
+const RESULT_NAMES = ["retCode", "retDetail", "atMs", "by", ...Object.keys(RESULT_DEFAULTS)];
+
+const FIELD_MONEY = ["chargeCash", "faceValue"] as const;
+const RESULT_MONEY = ["retCost", "retBalance", "retCash"] as const;
+
 /** An order as bytes. */
 export function encodeOrder(order: Order): Uint8Array {
-  const { fields, ...life } = order;
+  const { fields, timeline, ...life } = order;
   const stored = life.state === "settled"
-    ? { ...life, result: withMoneyAsText(life.result) }
+    ? { ...life, result: withoutDefaults({ ...life.result }, RESULT_NAMES, RESULT_DEFAULTS) }
     : life;
-  return encoder.encode(`{"fields":${fieldsText(fields)},"life":${JSON.stringify(stored)}}`);
+  return encoder.encode(JSON.stringify({
+    ...stored,
+    fields: encodeFields(fields),
+    timeline: timeline.map(({ atMs, kind, note }) => {
+      const sinceMs = atMs - order.receivedAtMs;
+      return note === undefined ? [sinceMs, kind] : [sinceMs, kind, note];
+    }),
+  }));
 }
 
 /** What is kept of an order once its retention is over. */
 export function encodeRememberedId(order: Order): Uint8Array {
   const remembered: RememberedId = { state: "gone", contentDigest: order.contentDigest };
-  return encoder.encode(JSON.stringify({ life: remembered }));
+  return encoder.encode(JSON.stringify(remembered));
 }
 
 /**
@@ -41,20 +80,22 @@ export function encodeRememberedId(order: Order): Uint8Array {
  */
 export function decodeStored(value: unknown): Order | RememberedId {
   if (!(value instanceof Uint8Array)) throw new TypeError("a stored order is not bytes");
-  const { fields, life } = JSON.parse(decoder.decode(value));
-  if (life?.state === "gone") return life;
-  if (typeof fields !== "object" || typeof life?.state !== "string") {
+  const stored = JSON.parse(decoder.decode(value));
+  if (stored?.state === "gone") return stored;
+  if (typeof stored?.state !== "string" || typeof stored.fields !== "object") {
     throw new TypeError("a stored order has no fields or no state");
   }
-  fields.chargeCash = storedMoney(fields.chargeCash);
-  fields.faceValue = storedMoney(fields.faceValue);
-  life.fields = fields;
-  if (life.state === "settled") {
-    life.result.retCost = storedMoney(life.result.retCost);
-    life.result.retBalance = storedMoney(life.result.retBalance);
-    life.result.retCash = storedMoney(life.result.retCash);
+  stored.fields = decodeFields(stored.fields);
+  stored.timeline = stored.timeline.map(
+    ([sinceMs, kind, note]: [number, TimelineEntry["kind"], string?]): TimelineEntry => {
+      const atMs = stored.receivedAtMs + sinceMs;
+      return note === undefined ? { atMs, kind } : { atMs, kind, note };
+    },
+  );
+  if (stored.state === "settled") {
+    stored.result = { ...RESULT_DEFAULTS, ...withMoney(stored.result, RESULT_MONEY) };
   }
-  return life;
+  return stored;
 }
 
 /** {@linkcode decodeStored} where only an order can stand. */
@@ -64,30 +105,48 @@ export function decodeOrder(value: unknown): Order {
   return stored;
 }
 
-function fieldsText(fields: OrderFields): string {
-  let text = fieldTexts.get(fields);
-  if (text === undefined) {
-    text = JSON.stringify({
-      ...fields,
-      chargeCash: formatMoney(fields.chargeCash),
-      faceValue: formatMoney(fields.faceValue),
-    });
-    fieldTexts.set(fields, text);
+function encodeFields({ literals, unknown, ...fields }: OrderFields): Record<string, unknown> {
+  const stored = withoutDefaults({ ...fields }, FIELD_NAMES, FIELD_DEFAULTS);
+  // Nearly always the digits themselves.
+  if (literals.chargeId !== fields.chargeId || literals.cardId !== fields.cardId) {
+    stored.literals = literals;
   }
-  return text;
+  if (Object.keys(unknown).length > 0) stored.unknown = unknown;
+  return stored;
 }
 
-function withMoneyAsText(result: Result) {
+function decodeFields(stored: Record<string, unknown>): Record<string, unknown> {
+  const fields = { ...FIELD_DEFAULTS, ...withMoney(stored, FIELD_MONEY) };
+  const { literals, unknown } = stored;
   return {
-    ...result,
-    retCost: formatMoney(result.retCost),
-    retBalance: formatMoney(result.retBalance),
-    retCash: formatMoney(result.retCash),
+    ...fields,
+    literals: literals ?? { chargeId: stored.chargeId, cardId: fields.cardId },
+    unknown: unknown ?? {},
   };
 }
 
-function storedMoney(text: unknown): bigint {
-  const money = typeof text === "string" ? parseMoney(text) : null;
-  if (money === null) throw new TypeError(`a stored amount is ${JSON.stringify(text)}`);
-  return money;
+function withoutDefaults(
+  from: Record<string, unknown>,
+  names: readonly string[],
+  defaults: Record<string, unknown>,
+): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = from[name];
+    if (value === defaults[name]) continue;
+    kept[name] = typeof value === "bigint" ? formatMoney(value) : value;
+  }
+  return kept;
+}
+
+/** Texts of the named amounts, where they are there, as money. */
+function withMoney(stored: Record<string, unknown>, names: readonly string[]) {
+  for (const name of names) {
+    const text = stored[name];
+    if (text === undefined) continue;
+    const money = typeof text === "string" ? parseMoney(text) : null;
+    if (money === null) throw new TypeError(`a stored amount is ${JSON.stringify(text)}`);
+    stored[name] = money;
+  }
+  return stored;
 }

@@ -8,18 +8,18 @@ import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Order, OrderId, OrderState, Received } from "../order.ts";
-import { idText, isClosed } from "../order.ts";
-import { decodeOrder, decodeStored, encodeOrder } from "./order_codec.ts";
-import { activeKey, doneKey } from "./keys.ts";
-import type { Accepted, Changed, Decide, OrderListener, Settling } from "./outcomes.ts";
-import { changePart, newOrderPart } from "./parts.ts";
+import { idText } from "../order.ts";
+import { ActiveOrders } from "./active_orders.ts";
 import type { Entry, StoredRow } from "./entry.ts";
-import { inTurn, isActiveRow, isStored, sameBytes } from "./entry.ts";
+import { isActiveRow, isStored, readRow, sameBytes, Turns } from "./entry.ts";
 import type { Kv } from "./kv.ts";
 import { below, StoreDown } from "./kv.ts";
+import { decodeOrder, decodeStored, encodeOrder } from "./order_codec.ts";
+import type { Accepted, Changed, Decide, OrderListener, Settling } from "./outcomes.ts";
+import { changePart, newOrderPart } from "./parts.ts";
 import type { Writer } from "./writer.ts";
 
-/** Between two tries to write down what has happened while the store fails. */
+/** Between two tries to write down what has happened, or to find out what is stored, while the store fails. */
 export const STORE_RETRY_MS = 1000;
 
 /** Conflicts with another instance that a change survives before it counts as a failure of the store. */
@@ -27,16 +27,11 @@ const CONFLICTS_MAX = 5;
 
 /** The stored orders. */
 export class OrderStore {
-  readonly #active = new Map<string, Entry>();
+  readonly #active = new ActiveOrders();
+  readonly #turns = new Turns();
   readonly #accepting = new Map<string, Promise<Accepted>>();
+  readonly #lookingLater = new Set<string>();
   readonly #listeners: OrderListener[] = [];
-  readonly #counts: Record<OrderState, number> = {
-    received: 0,
-    queued: 0,
-    processing: 0,
-    review: 0,
-    settled: 0,
-  };
 
   /** Call {@linkcode OrderStore.load} before anything else. */
   constructor(
@@ -57,19 +52,19 @@ export class OrderStore {
     this.#listeners.push(listener);
   }
 
-  /** The orders that are not closed, oldest commit first. */
-  *active(): Iterable<Order> {
-    for (const { order } of this.#active.values()) yield order;
+  /** The orders that are not closed. */
+  active(): Iterable<Order> {
+    return this.#active.orders();
   }
 
   /** How many orders that are not closed are in each state. */
   get counts(): Readonly<Record<OrderState, number>> {
-    return this.#counts;
+    return this.#active.counts;
   }
 
   /** How many orders have no result yet. */
   get waiting(): number {
-    const { received, queued, processing, review } = this.#counts;
+    const { received, queued, processing, review } = this.counts;
     return received + queued + processing + review + this.#accepting.size;
   }
 
@@ -79,13 +74,15 @@ export class OrderStore {
    * After a crash before the commit the order is absent, and the server has no answer; after it, it is `received`.
    */
   async accept(order: Received): Promise<Accepted> {
-    const key = keyOf(order);
+    const key = idText(order.server, order.fields.chargeId);
     for (;;) {
       const known = this.#active.get(key);
       if (known) return { kind: "known", contentDigest: known.order.contentDigest };
       const other = this.#accepting.get(key);
       if (other === undefined) break;
-      await other;
+      const accepted = await other;
+      // The server is being told that this number is certain never to be executed.
+      if (accepted.kind === "refused") return accepted;
     }
     const accepting = this.#store(order);
     this.#accepting.set(key, accepting);
@@ -100,27 +97,36 @@ export class OrderStore {
    * Moves an order: `decide` makes of the order as it is now the order as it shall be, or `null` to leave it. It may be
    * called again when another instance was faster. One compare-and-set on the order's version.
    */
-  async change<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Changed<O>> {
-    let entry: Entry | null;
-    try {
-      entry = this.#active.get(idText(id.server, id.chargeId)) ?? await this.#findClosed(id);
-    } catch (error) {
-      return { kind: "storeDown", reason: errorText(error) };
-    }
-    if (entry === null) return { kind: "notFound" };
-    return await inTurn(entry, () => this.#apply(entry, decide, false));
+  change<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Changed<O>> {
+    const key = idText(id.server, id.chargeId);
+    return this.#turns.take(key, async () => {
+      let entry: Entry | null;
+      try {
+        entry = this.#active.get(key) ?? await this.#find(id);
+      } catch (error) {
+        if (!(error instanceof StoreDown)) throw error;
+        return { kind: "storeDown", reason: error.message };
+      }
+      if (entry === null) return { kind: "notFound" };
+      const changed = await this.#apply(entry, decide, false);
+      if (entry.stale && changed.kind === "storeDown") this.#lookLater(id);
+      return changed;
+    });
   }
 
   /**
    * {@linkcode OrderStore.change} of an order that is not closed, tried again until the store takes it: for what has
    * happened in the world and only has to be written down. Other changes of the order wait meanwhile.
    */
-  async changeSurely<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Settling<O>> {
-    const entry = this.#active.get(idText(id.server, id.chargeId));
-    if (entry === undefined) return { kind: "notFound" };
-    const changed = await inTurn(entry, () => this.#apply(entry, decide, true));
-    if (changed.kind === "storeDown") throw new TypeError("a sure change gave up");
-    return changed;
+  changeSurely<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Settling<O>> {
+    const key = idText(id.server, id.chargeId);
+    return this.#turns.take(key, async () => {
+      const entry = this.#active.get(key);
+      if (entry === undefined) return { kind: "notFound" };
+      const changed = await this.#apply(entry, decide, true);
+      if (changed.kind === "storeDown") throw new TypeError("a sure change gave up");
+      return changed;
+    });
   }
 
   /** An order that is not closed, at once. */
@@ -128,19 +134,29 @@ export class OrderStore {
     return this.#active.get(idText(id.server, id.chargeId))?.order ?? null;
   }
 
-  /** An order, wherever it is; `null` where there is none, or only its id is remembered. */
+  /**
+   * An order, wherever it is; `null` where there is none, or only its id is remembered.
+   *
+   * @throws {StoreDown} the store can't be read
+   */
   async get(id: OrderId): Promise<Order | null> {
-    const active = this.#active.get(idText(id.server, id.chargeId));
-    return active?.order ?? (await this.#findClosed(id))?.order ?? null;
+    const active = this.peek(id);
+    if (active !== null) return active;
+    const row = await readRow(this.kv, id);
+    const stored = row === null ? null : decodeStored(row.value);
+    return stored === null || stored.state === "gone" ? null : stored;
   }
 
-  /** The content digest of an order whose id is known, even if nothing else is left of it; `null` where it is new. */
+  /**
+   * The content digest of an order whose id is known, even if nothing else is left of it; `null` where it is new.
+   *
+   * @throws {StoreDown} the store can't be read
+   */
   async knownDigest(id: OrderId): Promise<string | null> {
-    const key = idText(id.server, id.chargeId);
-    await this.#accepting.get(key);
-    const active = this.#active.get(key);
-    if (active) return active.order.contentDigest;
-    const row = await this.#read(id);
+    await this.#accepting.get(idText(id.server, id.chargeId));
+    const active = this.peek(id);
+    if (active !== null) return active.contentDigest;
+    const row = await readRow(this.kv, id);
     return row ? decodeStored(row.value).contentDigest : null;
   }
 
@@ -151,8 +167,7 @@ export class OrderStore {
     try {
       const committed = await this.writer.commit(newOrderPart(order, id, value));
       if (committed.kind === "committed") {
-        this.#add({ order, versionstamp: committed.versionstamp, turn: null, stale: false });
-        this.#tell(order, null);
+        this.#keep({ order, versionstamp: "", stale: false }, order, committed.versionstamp, null);
         return { kind: "accepted" };
       }
     } catch (error) {
@@ -168,14 +183,11 @@ export class OrderStore {
 
   /** The commit failed, or met something: only what stands in the store now tells. */
   async #lookAgain(id: OrderId, value: Uint8Array, reason: string): Promise<Accepted> {
-    const row = await this.#read(id);
+    const row = await readRow(this.kv, id);
     if (row === null) return { kind: "refused", reason: reason || "no reason given" };
-    if (isActiveRow(row)) {
-      const entry = this.#adopt(row);
-      if (sameBytes(row.value, value)) {
-        this.#tell(entry.order, null);
-        return { kind: "accepted" };
-      }
+    if (isActiveRow(row) && sameBytes(row.value, value)) {
+      this.#tell(this.#adopt(row).order, null);
+      return { kind: "accepted" };
     }
     return { kind: "known", contentDigest: decodeStored(row.value).contentDigest };
   }
@@ -186,6 +198,7 @@ export class OrderStore {
     surely: boolean,
   ): Promise<Changed<O>> {
     let wanted: O | null = null;
+    let failure: string | null = null;
     for (let conflicts = 0; surely || conflicts < CONFLICTS_MAX; conflicts++) {
       try {
         if (entry.stale) {
@@ -196,6 +209,7 @@ export class OrderStore {
             return { kind: "changed", order: wanted };
           }
         }
+        if (failure !== null && !surely) return { kind: "storeDown", reason: failure };
         const before = entry.order;
         wanted = decide(before);
         if (wanted === null) return { kind: "declined", order: before };
@@ -204,8 +218,12 @@ export class OrderStore {
         }
       } catch (error) {
         if (!(error instanceof StoreDown)) throw error;
-        if (!surely) return { kind: "storeDown", reason: error.message };
-        await sleep(this.clock, STORE_RETRY_MS);
+        // A commit that failed is looked for once, at once: perhaps it was stored.
+        if (!surely && (wanted === null || failure !== null)) {
+          return { kind: "storeDown", reason: failure ?? error.message };
+        }
+        failure = error.message;
+        if (surely) await sleep(this.clock, STORE_RETRY_MS);
       }
     }
     return { kind: "storeDown", reason: "too many conflicts with another instance" };
@@ -217,79 +235,64 @@ export class OrderStore {
     entry.stale = true;
     const committed = await this.writer.commit(part);
     if (committed.kind === "conflict") return false;
-    this.#keep(entry, after, committed.versionstamp);
+    this.#keep(entry, after, committed.versionstamp, before);
     return true;
   }
 
   /** Reads an order again whose last commit is not known: what is stored, or `null` when it is gone. */
   async #reread(entry: Entry): Promise<unknown> {
-    const row = await this.#read({
-      server: entry.order.server,
-      chargeId: entry.order.fields.chargeId,
-    });
+    const { server, fields: { chargeId } } = entry.order;
+    const row = await readRow(this.kv, { server, chargeId });
     if (row === null || decodeStored(row.value).state === "gone") return null;
     const order = decodeOrder(row.value);
     if (row.versionstamp === entry.versionstamp) entry.stale = false;
-    else this.#keep(entry, order, row.versionstamp);
+    else this.#keep(entry, order, row.versionstamp, entry.order);
     return row.value;
   }
 
-  /** The row that an order stands in, active or done. */
-  async #read(id: OrderId): Promise<StoredRow | null> {
-    try {
-      const rows = await this.kv.getMany([activeKey(id), doneKey(id)]);
-      return rows.find(isStored) ?? null;
-    } catch (error) {
-      throw new StoreDown(errorText(error), { cause: error });
-    }
+  /**
+   * Nobody asks for this order again by itself, so what became of its failed commit is found out here: memory and whoever
+   * listens must not stay behind the store.
+   */
+  #lookLater(id: OrderId): void {
+    const key = idText(id.server, id.chargeId);
+    if (this.#lookingLater.has(key)) return;
+    this.#lookingLater.add(key);
+    this.clock.after(STORE_RETRY_MS, async () => {
+      this.#lookingLater.delete(key);
+      const looked = await this.change(id, () => null);
+      if (looked.kind === "storeDown") this.#lookLater(id);
+    });
   }
 
   /** An order that is not in memory. */
-  async #findClosed(id: OrderId): Promise<Entry | null> {
-    const row = await this.#read(id);
+  async #find(id: OrderId): Promise<Entry | null> {
+    const row = await readRow(this.kv, id);
     if (row === null) return null;
-    if (isActiveRow(row)) return this.#adopt(row);
+    if (isActiveRow(row)) {
+      const entry = this.#adopt(row);
+      this.#tell(entry.order, null);
+      return entry;
+    }
     const stored = decodeStored(row.value);
     if (stored.state === "gone") return null;
-    return { order: stored, versionstamp: row.versionstamp, turn: null, stale: false };
+    return { order: stored, versionstamp: row.versionstamp, stale: false };
   }
 
-  /** Takes a row under `active` into memory, unless it is there. */
-  #adopt(row: StoredRow): Entry {
-    const order = decodeOrder(row.value);
-    const known = this.#active.get(keyOf(order));
-    if (known) return known;
-    const entry = { order, versionstamp: row.versionstamp, turn: null, stale: false };
-    this.#add(entry);
+  /** Takes a row under `active` into memory. */
+  #adopt({ value, versionstamp }: StoredRow): Entry {
+    const entry = { order: decodeOrder(value), versionstamp, stale: false };
+    this.#active.keep(entry, entry.order, versionstamp);
     return entry;
   }
 
-  #add(entry: Entry): void {
-    this.#active.set(keyOf(entry.order), entry);
-    this.#counts[entry.order.state]++;
-  }
-
   /** Brings memory up to what is stored, and tells of it. */
-  #keep(entry: Entry, order: Order, versionstamp: string): void {
-    const before = entry.order;
-    entry.order = order;
-    entry.versionstamp = versionstamp;
-    entry.stale = false;
-    if (!isClosed(before)) this.#counts[before.state]--;
-    if (isClosed(order)) {
-      this.#active.delete(keyOf(order));
-    } else {
-      this.#active.set(keyOf(order), entry);
-      this.#counts[order.state]++;
-    }
+  #keep(entry: Entry, order: Order, versionstamp: string, before: Order | null): void {
+    this.#active.keep(entry, order, versionstamp);
     this.#tell(order, before);
   }
 
   #tell(order: Order, before: Order | null): void {
     for (const listener of this.#listeners) listener(order, before);
   }
-}
-
-function keyOf(order: Order): string {
-  return idText(order.server, order.fields.chargeId);
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Order, OrderId, Received } from "../order.ts";
-import { isClosed } from "../order.ts";
+import { idText, isClosed } from "../order.ts";
+import type { KeyPart } from "./kv.ts";
 import { activeKey, doneKey, indexKeys, orderKey } from "./keys.ts";
 import { encodeOrder } from "./order_codec.ts";
 import { receivedSums, settledSums } from "./sums.ts";
@@ -14,6 +15,7 @@ import type { Part } from "./writer.ts";
 export function newOrderPart(order: Received, id: OrderId, value: Uint8Array): Part {
   const key = activeKey(id);
   return {
+    about: idText(id.server, id.chargeId),
     checks: [{ key, versionstamp: null }, { key: doneKey(id), versionstamp: null }],
     sets: [{ key, value }],
     deletes: [],
@@ -27,14 +29,25 @@ export function changePart(before: Order, versionstamp: string, after: Order): P
   const closes = isClosed(after);
   const settles = before.state !== "settled" && after.state === "settled";
   return {
+    about: idText(before.server, before.fields.chargeId),
     checks: [{ key: from, versionstamp }],
     sets: [
       { key: orderKey(after), value: encodeOrder(after) },
       ...(closes ? indexKeys(after).map((key) => ({ key, value: 0 })) : []),
     ],
-    deletes: isClosed(before) === closes ? [] : [from],
+    deletes: [...(isClosed(before) === closes ? [] : [from]), ...outdatedIndexKeys(before, after)],
     additions: settles ? settledSums(after, localDay(after.result.atMs)) : [],
   };
+}
+
+/**
+ * The index rows of a closed order that say what is no longer so, as that it is abandoned. The others stay when it is
+ * pushed again: a listing under way may have passed the active orders before it was among them.
+ */
+function outdatedIndexKeys(before: Order, after: Order): KeyPart[][] {
+  if (!isClosed(before)) return [];
+  const kept = new Set(indexKeys(after).map((key) => JSON.stringify(key)));
+  return indexKeys(before).filter((key) => !kept.has(JSON.stringify(key)));
 }
 
 /** The day of an instant in the machine's time zone, as `2026-11-23`. */

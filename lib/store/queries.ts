@@ -14,8 +14,9 @@ import {
   doneKey,
   indexPrefix,
   indexRange,
+  isFound,
   placeOf,
-  searchTexts,
+  searchPrefixes,
   TIME_PREFIX,
 } from "./keys.ts";
 import type { Key, Kv } from "./kv.ts";
@@ -27,6 +28,14 @@ import { readTotals } from "./sums.ts";
 
 /** Index rows that one page looks at. A filter that few orders fit gives short pages rather than slow ones. */
 export const ROWS_PER_PAGE_MAX = 2000;
+
+interface ClosedPage {
+  readonly orders: readonly Order[];
+  /** Only so far was looked, and what lies behind is for the next page; `null` when all was seen. */
+  readonly upTo: Place | null;
+}
+
+const NOTHING: ClosedPage = { orders: [], upTo: null };
 
 /** Asks of the stored orders. */
 export class OrderQueries {
@@ -48,7 +57,7 @@ export class OrderQueries {
     const before = cursor === null ? null : readCursor(cursor);
     // Memory first: an order that closes between the two looks is then seen twice, never not at all.
     const active = this.#activePage(filter, limit, before);
-    const closed = await this.#closedPage(filter, limit, before);
+    const closed = await this.#closedPages(filter, limit, before);
     const orders = merged(active, closed.orders)
       .filter((order) => closed.upTo === null || comparePlaces(place(order), closed.upTo) >= 0);
     const page = orders.slice(0, limit);
@@ -82,34 +91,48 @@ export class OrderQueries {
     return found.sort(newestFirst).slice(0, limit);
   }
 
-  /** `upTo`: only so far was looked, and what lies behind is for the next page; `null` when all was seen. */
-  async #closedPage(
+  async #closedPages(
     filter: OrderFilter,
     limit: number,
     before: Place | null,
-  ): Promise<{ orders: Order[]; upTo: Place | null }> {
-    if (filter.state !== undefined && filter.state !== "settled") return { orders: [], upTo: null };
-    if (filter.delivery === "pending") return { orders: [], upTo: null };
-    const range = indexRange(
-      bestIndex(filter),
-      filter.fromMs ?? 0,
-      filter.toMs ?? Number.MAX_SAFE_INTEGER,
-      before,
-    );
+  ): Promise<ClosedPage> {
+    const pages: ClosedPage[] = [];
+    for (const index of bestIndexes(filter)) {
+      pages.push(await this.#closedPage(index, filter, limit, before));
+    }
+    // Further than the page that looked least far nothing is complete.
+    const upTo = pages.map(({ upTo }) => upTo).filter((upTo) => upTo !== null)
+      .sort(comparePlaces).at(-1) ?? null;
+    return { orders: pages.flatMap(({ orders }) => orders), upTo };
+  }
+
+  async #closedPage(
+    index: Key,
+    filter: OrderFilter,
+    limit: number,
+    before: Place | null,
+  ): Promise<ClosedPage> {
+    if (filter.state !== undefined && filter.state !== "settled") return NOTHING;
+    if (filter.delivery === "pending") return NOTHING;
+    const fromMs = filter.fromMs ?? 0;
+    const toMs = Math.min(filter.toMs ?? Infinity, Number.MAX_SAFE_INTEGER);
+    // Nothing lies there, and Deno KV takes no range that ends before it begins.
+    if (toMs <= fromMs || (before !== null && before.receivedAtMs < fromMs)) return NOTHING;
+    const range = indexRange(index, fromMs, toMs, before);
     const orders: Order[] = [];
     let places: Place[] = [];
+    let last: Place | null = null;
     let seen = 0;
     const options = { reverse: true, limit: ROWS_PER_PAGE_MAX };
     for await (const row of this.kv.list(range, options)) {
       seen++;
-      places.push(placeOf(row.key));
+      last = placeOf(row.key);
+      places.push(last);
       if (places.length < limit) continue;
       orders.push(...await this.#read(places, filter));
-      const last = places.at(-1) ?? null;
       places = [];
       if (orders.length >= limit) return { orders, upTo: last };
     }
-    const last = places.at(-1) ?? null;
     orders.push(...await this.#read(places, filter));
     return { orders, upTo: seen === ROWS_PER_PAGE_MAX ? last : null };
   }
@@ -135,14 +158,16 @@ export class OrderQueries {
   }
 }
 
-/** The index with the fewest rows to look at. */
-function bestIndex({ q, delivery, retCode, channel, server }: OrderFilter): Key {
-  if (q !== undefined) return indexPrefix("q", q);
+/** The index with the fewest rows to look at; a search text needs two. */
+function bestIndexes(filter: OrderFilter): Key[] {
+  return filter.q === undefined ? [bestIndex(filter)] : searchPrefixes(filter.q);
+}
+
+function bestIndex({ delivery, retCode, channel, server }: OrderFilter): Key {
   if (delivery === "abandoned") return indexPrefix("delivery", delivery);
   if (retCode !== undefined && retCode !== 1) return indexPrefix("retCode", retCode);
   if (channel !== undefined) return indexPrefix("channel", channel);
   if (server !== undefined) return indexPrefix("server", server);
-  if (retCode !== undefined) return indexPrefix("retCode", retCode);
   return TIME_PREFIX;
 }
 
@@ -156,7 +181,7 @@ function fits(order: Order, filter: OrderFilter): boolean {
       (order.state === "settled" && order.delivery.state === delivery)) &&
     (server === undefined || order.server === server) &&
     (channel === undefined || channelNow === channel) &&
-    (q === undefined || searchTexts(order).has(q)) &&
+    (q === undefined || isFound(order, q)) &&
     (fromMs === undefined || order.receivedAtMs >= fromMs) &&
     (toMs === undefined || order.receivedAtMs < toMs);
 }

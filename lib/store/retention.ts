@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isClosed } from "../order.ts";
+import { idText, isClosed } from "../order.ts";
 import {
   doneKey,
   GONE_PREFIX,
@@ -54,7 +54,7 @@ export async function sweep(
     ...orders.map((row) => forgetOrder(kv, row)),
     ...ids.map((row) => forgetId(kv, row)),
   ]);
-  await Promise.all(parts.map((part) => part && writer.commit(part)));
+  await Promise.all(parts.map((part) => writer.commit(part)));
   const more = orders.length === SWEEP_ORDERS_MAX || ids.length === SWEEP_ORDERS_MAX;
   return { orders: orders.length, ids: ids.length, more };
 }
@@ -67,21 +67,24 @@ async function firstRows(kv: Kv, prefix: Key, beforeMs: number): Promise<Row[]> 
   return rows;
 }
 
-async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part | null> {
+async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part> {
   const place = placeOf(indexRow.key);
+  const about = idText(place.server, place.chargeId);
   const key = doneKey(place);
   const { value, versionstamp } = await kv.get(key);
   const stored = value === null ? null : decodeStored(value);
   // Pushed again by an operator: it stands under `active` and gets its index rows anew when it closes.
   if (stored === null || stored.state === "gone" || !isClosed(stored)) {
     return {
-      checks: [],
+      about,
+      checks: [{ key, versionstamp }],
       sets: [],
       deletes: [[...TIME_PREFIX, ...timeOf(indexRow)]],
       additions: [],
     };
   }
   return {
+    about,
     checks: [{ key, versionstamp }],
     sets: [
       { key, value: encodeRememberedId(stored) },
@@ -98,6 +101,7 @@ async function forgetId(kv: Kv, indexRow: Row): Promise<Part> {
   const { value, versionstamp } = await kv.get(key);
   const forgettable = value !== null && decodeStored(value).state === "gone";
   return {
+    about: idText(place.server, place.chargeId),
     checks: [{ key, versionstamp }],
     sets: [],
     deletes: [goneKey(place, place.receivedAtMs), ...(forgettable ? [key] : [])],

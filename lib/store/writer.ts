@@ -18,6 +18,11 @@ export interface Addition {
 
 /** Writes that belong together: committed all or not at all. */
 export interface Part {
+  /**
+   * The order's `idText`. Parts about one order never share a commit, for a check sees what was stored before the commit,
+   * not what another part of the same one writes.
+   */
+  readonly about: string;
   readonly checks: readonly Check[];
   readonly sets: readonly { readonly key: KeyPart[]; readonly value: unknown }[];
   readonly deletes: readonly KeyPart[][];
@@ -35,6 +40,12 @@ export const CHECKS_MAX = 100;
 export const MUTATIONS_MAX = 900;
 /** Bytes of values; the keys and the sums take some of KV's 819,200 too. */
 export const VALUE_BYTES_MAX = 400_000;
+
+/**
+ * Commits under way at a time. The store makes them one after the other; with a second one handed in, its thread does not
+ * wait for ours between two of them.
+ */
+export const COMMITS_AT_ONCE = 2;
 
 interface Waiting {
   readonly part: Part;
@@ -56,7 +67,7 @@ export class Writer {
   /** Whether the last commit failed (a conflict is no failure). */
   failing = false;
   #waiting: Waiting[] = [];
-  #running: Promise<void> | null = null;
+  readonly #running = new Set<Promise<void>>();
 
   /** @param kv where it writes; nobody else writes orders there */
   constructor(private readonly kv: Kv) {}
@@ -69,13 +80,23 @@ export class Writer {
   commit(part: Part): Promise<Committed> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ part, resolve, reject });
-      this.#running ??= this.#run();
+      this.#start();
     });
   }
 
   /** Resolves once nothing is waiting. */
   async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #start(): void {
+    if (this.#running.size >= COMMITS_AT_ONCE) return;
+    const running: Promise<void> = this.#run().finally(() => {
+      this.#running.delete(running);
+      // Handed in after the last look, while this one still counted as running.
+      if (this.#waiting.length > 0) this.#start();
+    });
+    this.#running.add(running);
   }
 
   async #run(): Promise<void> {
@@ -87,12 +108,14 @@ export class Writer {
       if (committed !== null) settleAll(batch, committed);
       else for (const waiting of batch) await this.#commitAlone(waiting);
     }
-    this.#running = null;
   }
 
   #takeBatch(): Waiting[] {
     let checks = 0, mutations = 0, bytes = 0, taken = 0;
+    const about = new Set<string>();
     for (const { part } of this.#waiting) {
+      if (about.has(part.about)) break;
+      about.add(part.about);
       checks += part.checks.length;
       mutations += part.sets.length + part.deletes.length + part.additions.length;
       for (const { value } of part.sets) bytes += value instanceof Uint8Array ? value.length : 16;

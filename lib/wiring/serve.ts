@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { sleep } from "../clock.ts";
 import { EXIT } from "../config/command_io.ts";
 import { formatFault, formatWarning } from "../config/fault.ts";
 import { findConfig, loadConfig } from "../config/find.ts";
 import { readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
+import type { Channel } from "../execution/channel.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
@@ -37,6 +39,8 @@ export interface ServeParts {
   readonly listen: (host: string, port: number) => Listener;
   /** What the engine sees of the opened store; the store itself but for tests. */
   readonly kv?: (kv: Kv) => Kv;
+  /** What the engine sees of a configured channel; the channel itself but for tests. */
+  readonly channel?: (channel: Channel) => Channel;
 }
 
 /** What `serve --help` prints. */
@@ -95,20 +99,25 @@ async function run(
     config,
     kv: parts.kv?.(store.kv) ?? store.kv,
     secrets: store.secrets,
-    channels: makeChannels(config.channels, machine.clock),
+    channels: channelsFor(config, parts),
     connect: parts.connect,
     clock: machine.clock,
     random: machine.random,
     log: log.moduleLog,
   });
   const status = new EngineStatus(engine);
+  // From here on a signal ends it cleanly, also one that comes while it starts.
+  const told = untilSignal();
   const { host, port } = config.listen;
   let web: { stop(): Promise<void> };
   try {
+    // First the port: where another program has it, nothing of the work under way may have been taken up.
+    const listener = parts.listen(host, port);
     await engine.resume();
-    engine.listen(parts.listen(host, port));
+    engine.listen(listener);
     web = parts.web(engine, status, config.web, log.moduleLog("web"));
   } catch (error) {
+    await withinStop(engine.stop());
     lines.flush();
     return say(machine.err, startFault(error, config), EXIT.failed);
   }
@@ -120,16 +129,22 @@ async function run(
     page: `http://${config.web.host}:${config.web.port}/`,
   });
   lines.flush();
-  const signal = await untilSignal();
+  const signal = await told;
   log.moduleLog("main").info("stopping", { signal });
-  const stopped = Promise.all([engine.stop(), web.stop()]);
-  await Promise.race([
-    stopped,
-    new Promise<void>((resolve) => machine.clock.after(STOP_WITHIN_MS, resolve)),
-  ]);
+  await withinStop(Promise.all([engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
   lines.flush();
   return EXIT.fine;
+}
+
+function channelsFor(config: Config, parts: ServeParts): Map<string, Channel> {
+  const channels = makeChannels(config.channels, machine.clock);
+  const { channel: seen = (channel) => channel } = parts;
+  return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
+}
+
+async function withinStop(stopped: Promise<unknown>): Promise<void> {
+  await Promise.race([stopped, sleep(machine.clock, STOP_WITHIN_MS)]);
 }
 
 /** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */

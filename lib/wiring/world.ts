@@ -46,12 +46,7 @@ export const machine = {
 };
 
 /** Opens a TCP connection on this machine. */
-export const connect: Connect = async ({ hostname, port }, signal) => {
-  const conn = await Deno.connect({ hostname, port, signal });
-  // A callback is one small write, and waits for nothing.
-  conn.setNoDelay(true);
-  return conn;
-};
+export const connect: Connect = (target, signal) => Deno.connect({ ...target, signal });
 
 function writeLine(to: { writeSync(bytes: Uint8Array): number }, line: string): void {
   const bytes = encoder.encode(line + "\n");

@@ -5,6 +5,9 @@
  */
 import type { Atomic, Check, Key, Kv, Range, Row } from "../../lib/store/kv.ts";
 
+/** Deno KV's own limit. */
+const VALUE_BYTES_MAX = 65_536;
+
 /** What happens to a commit: it is made, it is refused, or it is made and its answer is lost. */
 export type CommitFate = "made" | "refused" | "answerLost";
 
@@ -38,7 +41,8 @@ export class MemoryKv implements Kv {
 
   async *list(range: Range, options: { reverse?: boolean; limit?: number } = {}) {
     await this.beforeRead();
-    const start = encode(range.start), end = encode(range.end);
+    const start = diskKey(range.start), end = diskKey(range.end);
+    if (start > end) throw new TypeError("Start key is greater than end key");
     const names = [...this.disk.rows.keys()].filter((name) => name >= start && name < end).sort();
     if (options.reverse) names.reverse();
     for (const name of names.slice(0, options.limit)) {
@@ -52,7 +56,7 @@ export class MemoryKv implements Kv {
     const writes: (() => void)[] = [];
     const disk = this.disk;
     const put = (key: Key, value: unknown, versionstamp: string) =>
-      disk.rows.set(encode(key), { key: [...key], value, versionstamp });
+      disk.rows.set(diskKey(key), { key: [...key], value, versionstamp });
     const stamp = () => String(disk.version).padStart(20, "0");
     const atomic: Atomic = {
       check(...more) {
@@ -61,16 +65,19 @@ export class MemoryKv implements Kv {
       },
       set(key, value) {
         const kept = value instanceof Uint8Array ? value.slice() : value;
+        if (kept instanceof Uint8Array && kept.length > VALUE_BYTES_MAX) {
+          throw new TypeError(`Value too large (max ${VALUE_BYTES_MAX} bytes)`);
+        }
         writes.push(() => put(key, kept, stamp()));
         return atomic;
       },
       delete(key) {
-        writes.push(() => disk.rows.delete(encode(key)));
+        writes.push(() => disk.rows.delete(diskKey(key)));
         return atomic;
       },
       sum(key, by) {
         writes.push(() => {
-          const sum = disk.rows.get(encode(key))?.value;
+          const sum = disk.rows.get(diskKey(key))?.value;
           const before = sum instanceof Deno.KvU64 ? sum.value : 0n;
           put(key, new Deno.KvU64(before + by), stamp());
         });
@@ -97,13 +104,13 @@ export class MemoryKv implements Kv {
   close(): void {}
 
   #row(key: Key): Row {
-    return this.disk.rows.get(encode(key)) ??
+    return this.disk.rows.get(diskKey(key)) ??
       { key: [...key], value: null, versionstamp: null };
   }
 }
 
-/** Texts before numbers, as Deno KV sorts them. */
-function encode(key: Key): string {
+/** Where a key's row is on a {@linkcode MemoryDisk}: texts before numbers, as Deno KV sorts them. */
+export function diskKey(key: Key): string {
   return key.map((part) =>
     typeof part === "string"
       ? `\x02${part}\x00`

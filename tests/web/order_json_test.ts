@@ -65,7 +65,7 @@ Deno.test("a settled order shows every field under its protocol name, money with
       { at: "2026-03-01T07:59:51.000Z", kind: "received", note: "192.168.1.7" },
       { at: "2026-03-01T07:59:52.000Z", kind: "acked", note: null },
       { at: "2026-03-01T07:59:53.000Z", kind: "started", note: "desk" },
-      { at: "2026-03-01T07:59:59.000Z", kind: "settled", note: "1 channel:sim 充值成功" },
+      { at: "2026-03-01T07:59:59.000Z", kind: "settled", note: "1 channel:sim" },
     ],
   });
 });

@@ -14,11 +14,14 @@ import type { Journal } from "./simulate.ts";
 export function openJournal(path: string): Journal & { close(): void } {
   const file = Deno.openSync(path, { create: true, read: true, append: true, mode: 0o600 });
   const references = new Set<string>();
-  for (const line of Deno.readTextFileSync(path).split("\n")) {
+  const text = Deno.readTextFileSync(path);
+  for (const line of text.split("\n")) {
     const reference = /^\{"reference":"([^"]+)".*\}$/.exec(line)?.[1];
     if (reference !== undefined) references.add(reference);
   }
   const encoder = new TextEncoder();
+  // What comes next must not become part of an unfinished line.
+  if (text !== "" && !text.endsWith("\n")) file.writeSync(encoder.encode("\n"));
   return {
     has: (reference) => references.has(reference),
     add(entry) {

@@ -1,0 +1,81 @@
+/**
+ * The server's side as lean as it can be: it shares the machine with what is measured. A short connection an order:
+ * connect, write the packet, read to the end, close.
+ *
+ * @module
+ */
+import { pause, within } from "./deadline.ts";
+
+/** Bytes read at a time; an ack has about 130. */
+const READ_BYTES = 4096;
+/** How long sending may take in all, in milliseconds. */
+const ALL_WITHIN_MS = 600_000;
+/** Every so many answers one is looked into. */
+const LOOK_INTO_EVERY = 64;
+
+/**
+ * Sends all packets over so many connections at a time.
+ *
+ * @returns how long it took, in milliseconds
+ * @throws {Error} a connection failed, or an answer does not accept its order
+ */
+export async function sendAll(
+  port: number,
+  packets: readonly Uint8Array[],
+  connections: number,
+): Promise<number> {
+  let next = 0;
+  const connection = async () => {
+    const buffer = new Uint8Array(READ_BYTES);
+    for (let at = next++; at < packets.length; at = next++) {
+      await sendOne(port, packets[at] as Uint8Array, buffer, at % LOOK_INTO_EVERY === 0);
+    }
+  };
+  const beganAtMs = performance.now();
+  const all = Promise.all(Array.from({ length: connections }, connection));
+  await within(ALL_WITHIN_MS, `sending ${packets.length} orders`, all);
+  return performance.now() - beganAtMs;
+}
+
+/** Sends packets one after the other, `pauseMs` apart; the milliseconds that each took. */
+export async function timeEach(
+  port: number,
+  packets: readonly Uint8Array[],
+  pauseMs: number,
+): Promise<number[]> {
+  const buffer = new Uint8Array(READ_BYTES);
+  const tookMs: number[] = [];
+  for (const packet of packets) {
+    if (pauseMs > 0) await pause(pauseMs);
+    const beganAtMs = performance.now();
+    await sendOne(port, packet, buffer, tookMs.length % LOOK_INTO_EVERY === 0);
+    tookMs.push(performance.now() - beganAtMs);
+  }
+  return tookMs;
+}
+
+async function sendOne(
+  port: number,
+  packet: Uint8Array,
+  buffer: Uint8Array,
+  lookInto: boolean,
+): Promise<void> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  try {
+    // A packet is far smaller than a socket's buffer: one write takes it whole.
+    await conn.write(packet);
+    const bytes = await conn.read(buffer);
+    if (bytes === null) throw new Error("cannot go on: an order was not answered");
+    if (lookInto) checkAccepted(buffer.subarray(0, bytes));
+    while (await conn.read(buffer) !== null);
+  } finally {
+    conn.close();
+  }
+}
+
+function checkAccepted(answer: Uint8Array): void {
+  const text = new TextDecoder("gbk").decode(answer);
+  if (!text.includes('"retCode":0,')) {
+    throw new Error(`cannot go on: an order was answered ${text}`);
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The flags of the bench.
+ *
+ * @module
+ */
+
+/** What `--help` prints. */
+export const USAGE: readonly string[] = [
+  "deno task bench [--rows 1,3] [--runs N] [--stored N] [--quick] [--profile FILE]",
+  "",
+  "Prints what czdock does beside its limit, measured in turn in the same run; medians [least–greatest].",
+  "",
+  "  --rows 1,3      only these rows, of 1 to 7",
+  "  --runs N        runs of each, 1 to 99 (5; with --quick 1)",
+  "  --stored N      orders in the full store of row 5 (1000000; with --quick 300)",
+  "  --quick         small counts: shows that it works, never how fast",
+  "  --profile FILE  runs czdock once under a profiler, for rows 1, 3 and 4, and prints no table:",
+  "                  FILE.rowN.cpuprofile (for a browser's or editor's viewer) and FILE.rowN.md",
+  "",
+  "BENCH_CACHE names a folder where the prepared stores are kept for the next time (row 5: several GB).",
+  "TMPDIR must be on the disk that is to be measured.",
+];
+
+/** What the flags say. */
+export interface Flags {
+  readonly rows: readonly number[];
+  readonly runs: number;
+  readonly stored: number;
+  readonly quick: boolean;
+  readonly profile: string | null;
+}
+
+const ROWS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+/** Reads the flags; a text says what is wrong with them, `null` asks for the usage. */
+export function readFlags(args: readonly string[]): Flags | string | null {
+  const quick = args.includes("--quick");
+  const flags = {
+    rows: [...ROWS] as number[],
+    runs: quick ? 1 : 5,
+    stored: quick ? 300 : 1_000_000,
+    quick,
+    profile: null as string | null,
+  };
+  for (let at = 0; at < args.length; at++) {
+    const flag = args[at] ?? "";
+    if (flag === "--help" || flag === "-h") return null;
+    if (flag === "--quick") continue;
+    const value = args[++at] ?? "";
+    if (value === "") return `${flag}: unknown, or its value is missing`;
+    if (flag === "--rows") flags.rows = value.split(",").map(Number);
+    else if (flag === "--runs") flags.runs = Number(value);
+    else if (flag === "--stored") flags.stored = Number(value);
+    else if (flag === "--profile") flags.profile = value;
+    else return `${flag}: unknown`;
+  }
+  if (!flags.rows.every((row) => ROWS.some((known) => known === row))) return "--rows: 1 to 7";
+  if (!isCount(flags.runs, 99)) return "--runs: 1 to 99";
+  if (!isCount(flags.stored, 100_000_000)) return "--stored: 1 to 100000000";
+  return flags;
+}
+
+function isCount(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
+}

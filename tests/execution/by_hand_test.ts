@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { settleByHand } from "../../lib/execution/by_hand.ts";
+import { makeChannels } from "../../lib/execution/channels/make.ts";
+import { referenceOf } from "../../lib/execution/channel.ts";
+import { move } from "../../lib/move.ts";
+import type { Order } from "../../lib/order.ts";
+import {
+  acked,
+  closeOrder,
+  newOrder,
+  settledAs,
+  startedAt,
+  storeWorld,
+  take,
+} from "../support/store.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
+import { processing } from "../support/web_orders.ts";
+
+const ID = { server: "main", chargeId: "1" };
+const RESULT = {
+  retCode: 3,
+  retDetail: "空号",
+  userContent: "",
+  retCost: 0n,
+  retBalance: 0n,
+  retCash: 0n,
+} as const;
+
+const channels = makeChannels(
+  new Map([
+    ["desk", { type: "manual" }],
+    ["sim", { type: "simulate", outcome: "success", delayMs: 0, journal: null }],
+  ]),
+  new VirtualClock(),
+);
+
+/** A store, and settling the order of the test in it by hand. */
+async function withDesk() {
+  const world = await storeWorld();
+  const parts = { orders: world.orders, channels, clock: world.clock };
+  const settle = () => settleByHand(parts, ID, RESULT, "operator:admin");
+  return { ...world, settle, received: newOrder("1", world.clock.nowMs()) };
+}
+
+function unclear(order: Order): Order | null {
+  if (order.state !== "processing") return null;
+  return move(order, { kind: "unclear", reason: "timeout", holdUntilMs: 1 }, 1);
+}
+
+Deno.test("an order at the desk is settled by hand, with who said so and when", async () => {
+  const { orders, clock, settle, received } = await withDesk();
+  await take(orders, received, acked, startedAt("desk"));
+  await clock.advance(5000);
+  assert.equal(await settle(), "settled");
+  const settled = orders.peek(ID);
+  assert.ok(settled?.state === "settled");
+  assert.deepEqual(settled.result, { ...RESULT, atMs: clock.nowMs(), by: "operator:admin" });
+  assert.equal(settled.channel, "desk");
+});
+
+Deno.test("an order in review is settled by hand, whichever channel it came from", async () => {
+  const { orders, settle, received } = await withDesk();
+  await take(orders, received, acked, startedAt("sim"), unclear);
+  assert.equal(await settle(), "settled");
+});
+
+Deno.test("an order that a channel is executing can't be settled by hand, nor one that is not executed yet", async () => {
+  for (const moves of [[], [acked], [acked, startedAt("sim")], [acked, startedAt("gone")]]) {
+    const { orders, settle, received } = await withDesk();
+    await take(orders, received, ...moves);
+    const before = orders.peek(ID);
+    assert.equal(await settle(), "notSettleable");
+    assert.equal(orders.peek(ID), before);
+  }
+});
+
+Deno.test("a settled order is not settled again, whether its result is delivered or not", async () => {
+  const pending = await withDesk();
+  await take(pending.orders, pending.received, acked, startedAt("desk"), settledAs({}, 1));
+  assert.equal(await pending.settle(), "alreadySettled");
+  const closed = await withDesk();
+  await closeOrder(closed.orders, closed.received);
+  assert.equal(await closed.settle(), "alreadySettled");
+});
+
+Deno.test("of two who settle at once one is told that he was late", async () => {
+  const { orders, settle, received } = await withDesk();
+  await take(orders, received, acked, startedAt("desk"));
+  assert.deepEqual(await Promise.all([settle(), settle()]), ["settled", "alreadySettled"]);
+});
+
+Deno.test("an order that is not there, or a store that fails, is said to be so", async () => {
+  const { kv, orders, settle, received } = await withDesk();
+  assert.equal(await settle(), "notFound");
+  await take(orders, received, acked, startedAt("desk"));
+  kv.fate = () => "refused";
+  assert.equal(await settle(), "storeDown");
+});
+
+Deno.test("the desk has its orders until a person settles them, over a restart too", async () => {
+  const desk = channels.get("desk");
+  const order = processing();
+  const secrets = { cardPassword: "", agentPass: "" };
+  const task = { order, secrets, reference: referenceOf(order) };
+  assert.deepEqual(await desk?.submit(task), { kind: "pending" });
+  assert.deepEqual(await desk?.query(task), { kind: "pending" });
+  assert.deepEqual([desk?.settledFromOutside, channels.get("sim")?.settledFromOutside], [
+    true,
+    false,
+  ]);
+});

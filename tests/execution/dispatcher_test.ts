@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { settleByHand } from "../../lib/execution/by_hand.ts";
+import type { Outcome, OutcomeDetails } from "../../lib/execution/channel.ts";
+import { holdCommits, newOrder } from "../support/store.ts";
+import { SUCCESS } from "../support/web_orders.ts";
+import { execution, HOLD_MS, ID, kinds, SECRETS, SUCCEEDED } from "../support/execution.ts";
+
+Deno.test("from received to processing is one commit, and only after it the channel is asked", async () => {
+  const { kv, clock, orders, dispatcher, a, order } = await execution();
+  await orders.accept(newOrder("1", clock.nowMs(), { sealed: "sealed" }));
+  const held = holdCommits(kv);
+  const commits = kv.commits;
+  const sent = dispatcher.ackSent(ID);
+  await clock.settle();
+  assert.equal(kv.commits, commits + 1);
+  assert.equal(a.submitted.length, 0);
+  held.letGo();
+  await sent;
+  assert.equal(kv.commits, commits + 1);
+  assert.deepEqual(kinds(order()), ["received", "acked", "started"]);
+  const [task] = a.submitted;
+  assert.deepEqual([task?.order, task?.secrets, task?.reference], [order(), SECRETS, "main-1-1"]);
+});
+
+Deno.test("a channel is never asked while the store does not take the intent", async () => {
+  const { kv, clock, orders, dispatcher, a } = await execution();
+  await orders.accept(newOrder("1", clock.nowMs()));
+  kv.fate = () => "refused";
+  const sent = dispatcher.ackSent(ID);
+  await clock.advance(60_000);
+  assert.equal(a.submitted.length, 0);
+  kv.fate = () => "made";
+  await clock.advance(1000);
+  await sent;
+  assert.equal(a.submitted.length, 1);
+});
+
+Deno.test("an order is executed once, however often its ack is told", async () => {
+  const { dispatcher, a, send } = await execution();
+  await send();
+  await dispatcher.ackSent(ID);
+  await dispatcher.ackLost(ID);
+  assert.equal(a.submitted.length, 1);
+});
+
+Deno.test("an order whose ack is lost is settled 3 and never executed", async () => {
+  const { clock, orders, dispatcher, a, order } = await execution();
+  await orders.accept(newOrder("1", clock.nowMs()));
+  await dispatcher.ackLost(ID);
+  await dispatcher.ackSent(ID);
+  const settled = order();
+  assert.ok(settled?.state === "settled");
+  assert.deepEqual([settled.result.retCode, settled.channel], [3, null]);
+  assert.deepEqual(a.submitted, []);
+});
+
+Deno.test("a clear answer settles the order, with the order's own defaults for what the channel left out", async () => {
+  const given: OutcomeDetails = {
+    retDetail: "ok",
+    userContent: "谢谢",
+    retCost: 99_000n,
+    retBalance: 5n,
+    retCash: 50_000n,
+  };
+  const rows: [Outcome, unknown[]][] = [
+    [SUCCEEDED, [1, "充值成功", "", 0n, 0n, 100_000n]],
+    [{ kind: "succeeded", details: given }, [1, "ok", "谢谢", 99_000n, 5n, 50_000n]],
+    [{ kind: "failed", details: {} }, [3, "充值失败", "", 0n, 0n, 0n]],
+    [{ kind: "failed", details: { userContent: "空号" } }, [3, "充值失败", "空号", 0n, 0n, 0n]],
+  ];
+  for (const [outcome, expected] of rows) {
+    const { a, send, order } = await execution();
+    a.toSubmit.push(outcome);
+    await send();
+    const settled = order();
+    assert.ok(settled?.state === "settled");
+    const { result } = settled;
+    const { retCode, retDetail, userContent, retCost, retBalance, retCash } = result;
+    assert.deepEqual([retCode, retDetail, userContent, retCost, retBalance, retCash], expected);
+    assert.equal(result.by, "channel:a");
+  }
+});
+
+Deno.test("what is not a clear answer leads to review, and no channel is asked again", async () => {
+  for (
+    const answer of [{ kind: "unknown", reason: "no answer" } as const, new Error("no answer")]
+  ) {
+    const { a, b, clock, send, order } = await execution();
+    a.toSubmit.push(answer);
+    await send();
+    const review = order();
+    assert.ok(review?.state === "review");
+    assert.deepEqual([review.channel, review.reason], ["a", "no answer"]);
+    assert.equal(review.holdUntilMs, clock.nowMs() + HOLD_MS);
+    assert.deepEqual([a.submitted.length, b.submitted.length], [1, 0]);
+  }
+});
+
+Deno.test("an order whose passwords can't be read goes to review, and the channel is not asked", async () => {
+  const { a, send, order } = await execution();
+  await send({ sealed: "broken" });
+  const review = order();
+  assert.ok(review?.state === "review");
+  assert.equal(review.reason, "sealed under another key");
+  assert.deepEqual(a.submitted, []);
+});
+
+Deno.test("only where a channel certainly did nothing the next one is asked, after its own commit", async () => {
+  const { kv, clock, a, b, dispatcher, orders, order } = await execution();
+  const untouched = Promise.withResolvers<Outcome>();
+  a.toSubmit.push(() => untouched.promise);
+  b.toSubmit.push(SUCCEEDED);
+  await orders.accept(newOrder("1", clock.nowMs()));
+  const sent = dispatcher.ackSent(ID);
+  await clock.settle();
+  const held = holdCommits(kv);
+  const { commits } = kv;
+  untouched.resolve({ kind: "untouched", reason: "refused" });
+  await clock.settle();
+  assert.deepEqual([kv.commits, b.submitted.length], [commits + 1, 0]);
+  held.letGo();
+  await sent;
+  assert.equal(b.submitted[0]?.reference, "main-1-2");
+  const settled = order();
+  assert.ok(settled?.state === "settled" && settled.channel === "b");
+  assert.deepEqual(kinds(settled), [
+    "received",
+    "acked",
+    "started",
+    "untouched",
+    "started",
+    "settled",
+  ]);
+});
+
+Deno.test("an order that no channel took is settled 3", async () => {
+  const { a, b, desk, send, order } = await execution();
+  for (const channel of [a, b, desk]) {
+    channel.toSubmit.push({ kind: "untouched", reason: "refused" });
+  }
+  await send();
+  const settled = order();
+  assert.ok(settled?.state === "settled");
+  assert.deepEqual([settled.result.retCode, settled.result.retDetail], [3, "所有通道均未受理"]);
+  assert.deepEqual([a, b, desk].map(({ submitted }) => submitted.length), [1, 1, 1]);
+});
+
+Deno.test("an order that no route fits, or only channels that are gone, is settled 3", async () => {
+  for (const routed of [[], ["gone"]]) {
+    const { send, order } = await execution(undefined, routed);
+    await send();
+    const settled = order();
+    assert.ok(settled?.state === "settled");
+    assert.deepEqual([settled.result.retCode, settled.result.retDetail], [3, "没有可用通道"]);
+    assert.deepEqual(kinds(settled), ["received", "acked", "settled"]);
+  }
+});
+
+Deno.test("an order that its channel has stays with it until it says more", async () => {
+  const { a, dispatcher, send, order } = await execution();
+  await send();
+  const processing = order();
+  assert.ok(processing?.state === "processing");
+  await dispatcher.conclude(processing, { kind: "pending" });
+  assert.equal(order(), processing);
+  await dispatcher.conclude(processing, SUCCEEDED);
+  assert.equal(order()?.state, "settled");
+  assert.equal(a.submitted.length, 1);
+});
+
+Deno.test("an answer that comes after the order was settled by hand changes nothing", async () => {
+  const { parts, dispatcher, desk, send, order } = await execution(undefined, ["desk"]);
+  const late = Promise.withResolvers<Outcome>();
+  desk.toSubmit.push(() => late.promise);
+  const sent = send();
+  while (order()?.state !== "processing") await Promise.resolve();
+  const processing = order();
+  assert.ok(processing?.state === "processing");
+  const { atMs: _atMs, by: _by, ...result } = SUCCESS;
+  assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
+  const settled = order();
+  late.resolve({ kind: "failed", details: {} });
+  await sent;
+  assert.equal(order(), settled);
+  await dispatcher.conclude(processing, { kind: "untouched", reason: "refused" });
+  assert.equal(order(), settled);
+});
+
+Deno.test("an answer to an earlier attempt changes nothing of a later one", async () => {
+  const { a, b, dispatcher, send, order } = await execution();
+  a.toSubmit.push({ kind: "untouched", reason: "refused" });
+  await send();
+  const [first] = a.submitted;
+  const second = order();
+  assert.ok(first !== undefined && second?.state === "processing" && second.channel === "b");
+  await dispatcher.conclude(first.order, SUCCEEDED);
+  assert.equal(order(), second);
+  assert.equal(b.submitted.length, 1);
+});

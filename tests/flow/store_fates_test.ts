@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { newChargeId } from "../support/czdock_world.ts";
+import { engineOnSockets } from "../support/engine_on_sockets.ts";
+import type { EngineOnSockets } from "../support/engine_on_sockets.ts";
+import { answerSign, packet } from "../support/order_packets.ts";
+import { exchange } from "../support/raw_peer.ts";
+import { until } from "../support/until.ts";
+import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
+
+async function ackOf(world: EngineOnSockets, chargeId: string) {
+  const { text } = await exchange(world.port, packet({ chargeId }));
+  const { retCode, retDetail, sign } = JSON.parse(text);
+  assert.equal(sign, answerSign(chargeId, retCode, "0"));
+  return { retCode, retDetail };
+}
+
+/** The store can be neither written nor read. */
+function breakStore({ kv }: EngineOnSockets): void {
+  kv.fate = () => "refused";
+  kv.beforeRead = () => {
+    throw new TypeError("disk I/O error");
+  };
+}
+
+function mendStore({ kv }: EngineOnSockets): void {
+  kv.fate = () => "made";
+  kv.beforeRead = () => {};
+}
+
+/** The engine runs on a clock that does not move by itself, and on sockets that do. */
+async function settles(world: EngineOnSockets, chargeId: string): Promise<number> {
+  const { text } = await world.callbacks.nth(chargeId);
+  await until(
+    "it is closed",
+    () => world.engine.orders.peek({ server: "main", chargeId }) === null,
+  );
+  return JSON.parse(text).retCode;
+}
+
+Deno.test("an order that the store refuses, and has not, is answered 3 and may be sent again", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId();
+  world.kv.fate = () => "refused";
+  assert.deepEqual(await ackOf(world, chargeId), {
+    retCode: 3,
+    retDetail: "定单库拒绝写入,定单未接收",
+  });
+  world.kv.fate = () => "made";
+  assert.equal(await world.engine.orders.get({ server: "main", chargeId }), null);
+  assert.equal((await ackOf(world, chargeId)).retCode, 0);
+  assert.equal(await settles(world, chargeId), 1);
+  assert.deepEqual(world.executed, [chargeId]);
+});
+
+Deno.test("an order that was stored though the store said no is answered 0 and executed once", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId();
+  world.kv.fate = (commit) => commit === 0 ? "answerLost" : "made";
+  assert.equal((await ackOf(world, chargeId)).retCode, 0);
+  assert.equal(await settles(world, chargeId), 1);
+  assert.deepEqual(world.executed, [chargeId]);
+});
+
+Deno.test("an order of which nobody can tell whether it is stored is answered 2 and held for the operator", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId(), id = { server: "main", chargeId };
+  breakStore(world);
+  assert.deepEqual(await ackOf(world, chargeId), {
+    retCode: 2,
+    retDetail: "定单库状态不明,待人工核实",
+  });
+  assert.equal(world.engine.doubts.size, 1);
+  mendStore(world);
+  await world.clock.advance(STORE_RETRY_MS);
+  assert.equal(world.engine.orders.peek(id)?.state, "review");
+  const result = { retCode: 3, retDetail: "", userContent: "" } as const;
+  const none = { retCost: 0n, retBalance: 0n, retCash: 0n };
+  assert.equal(await world.engine.settle(id, { ...result, ...none }, "operator:x"), "settled");
+  assert.equal(await settles(world, chargeId), 3);
+  assert.deepEqual(world.executed, []);
+});
+
+Deno.test("an order of doubtful storage that nobody settles is called back with 2 after the hold", async () => {
+  await using world = await engineOnSockets("10m");
+  const chargeId = newChargeId();
+  breakStore(world);
+  assert.equal((await ackOf(world, chargeId)).retCode, 2);
+  mendStore(world);
+  await world.clock.advance(STORE_RETRY_MS + 600_000);
+  assert.equal(await settles(world, chargeId), 2);
+  assert.deepEqual(world.executed, []);
+});
+
+Deno.test("3 is not said to a wrong signature while the store can't rule the order out", async () => {
+  await using world = await engineOnSockets();
+  breakStore(world);
+  const { text } = await exchange(world.port, packet({ chargeId: newChargeId(), sign: '"x"' }));
+  assert.equal(JSON.parse(text).retCode, 2);
+});
+
+Deno.test("what has happened is written down once the store works again: executed once, pushed to OK", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId();
+  // The order itself is stored; what follows is refused until the store is mended.
+  world.kv.fate = (commit) => commit === 0 ? "made" : "refused";
+  assert.equal((await ackOf(world, chargeId)).retCode, 0);
+  await until("the next commit was refused", () => world.kv.commits > 1);
+  mendStore(world);
+  await until("it is executed", async () => {
+    await world.clock.advance(STORE_RETRY_MS);
+    return world.callbacks.of(chargeId).length > 0;
+  });
+  assert.equal(await settles(world, chargeId), 1);
+  assert.deepEqual(world.executed, [chargeId]);
+  assert.equal(world.callbacks.of(chargeId).length, 1);
+});

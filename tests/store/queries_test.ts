@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import type { Order } from "../../lib/order.ts";
+import type { OrderFilter } from "../../lib/order_query.ts";
+import { QueryError } from "../../lib/order_query.ts";
+import { move } from "../../lib/move.ts";
+import { ROWS_PER_PAGE_MAX } from "../../lib/store/queries.ts";
+import {
+  abandonedAt,
+  acked,
+  closeOrder,
+  confirmedAt,
+  newOrder,
+  repushedAt,
+  settledAs,
+  startedAt,
+  storeWorld,
+  take,
+} from "../support/store.ts";
+import type { StoreWorld } from "../support/store.ts";
+
+/** One order of each kind, the newest last; their numbers say what they are. */
+async function oneOfEach(): Promise<StoreWorld> {
+  const world = await storeWorld();
+  const { orders, clock } = world;
+  const startMs = clock.nowMs();
+  const make = (chargeId: string, differences = {}) =>
+    newOrder(chargeId, startMs + Number(chargeId), differences);
+  await closeOrder(orders, make("1", { server: "other", chargeAcct: "13800001111" }));
+  await closeOrder(orders, make("2"), { retCode: 3 }, "desk");
+  await closeOrder(orders, make("3"), { retCode: 2 });
+  const abandoned = make("4", { chargeAcct: "99990000" });
+  const settled = settledAs({}, startMs);
+  await take(orders, abandoned, acked, startedAt("sim"), settled, abandonedAt(startMs));
+  const failed = settledAs({ retCode: 3 }, startMs);
+  await take(orders, make("5"), acked, startedAt("desk"), failed);
+  const unclear = (order: Order) =>
+    order.state === "processing"
+      ? move(order, { kind: "unclear", reason: "timeout", holdUntilMs: startMs }, startMs)
+      : null;
+  await take(orders, make("6"), acked, startedAt("sim"), unclear);
+  await take(orders, make("7"), acked, startedAt("desk"));
+  await take(orders, make("8"), acked);
+  await take(orders, make("9", { server: "other", chargeAcct: "13800001111" }));
+  return world;
+}
+
+async function found({ queries }: StoreWorld, filter: OrderFilter): Promise<string> {
+  const { orders, cursor } = await queries.list(filter, 50, null);
+  assert.equal(cursor, null);
+  return orders.map(({ fields }) => fields.chargeId).join(" ");
+}
+
+Deno.test("a listing finds the orders by each part of the filter, newest first", async () => {
+  const world = await oneOfEach();
+  const startMs = world.clock.nowMs();
+  const rows: [OrderFilter, string][] = [
+    [{}, "9 8 7 6 5 4 3 2 1"],
+    [{ state: "received" }, "9"],
+    [{ state: "queued" }, "8"],
+    [{ state: "processing" }, "7"],
+    [{ state: "review" }, "6"],
+    [{ state: "settled" }, "5 4 3 2 1"],
+    [{ retCode: 1 }, "4 1"],
+    [{ retCode: 2 }, "3"],
+    [{ retCode: 3 }, "5 2"],
+    [{ delivery: "pending" }, "5"],
+    [{ delivery: "confirmed" }, "3 2 1"],
+    [{ delivery: "abandoned" }, "4"],
+    [{ server: "other" }, "9 1"],
+    [{ server: "nobody" }, ""],
+    [{ channel: "desk" }, "7 5 2"],
+    [{ channel: "sim" }, "6 4 3 1"],
+    [{ q: "3" }, "3"],
+    [{ q: "13800001111" }, "9 1"],
+    [{ q: "1111" }, "9 1"],
+    [{ q: "0000" }, "4"],
+    [{ q: "138" }, ""],
+    [{ fromMs: startMs + 8 }, "9 8"],
+    [{ toMs: startMs + 3 }, "2 1"],
+    [{ fromMs: startMs + 2, toMs: startMs + 5 }, "4 3 2"],
+    [{ fromMs: startMs + 5, toMs: startMs + 2 }, ""],
+    [{ fromMs: startMs + 5, toMs: startMs + 5 }, ""],
+    [{ toMs: -5 }, ""],
+    [{ server: "other", retCode: 1, channel: "sim", q: "1111" }, "1"],
+    [{ server: "main", retCode: 1 }, "4"],
+    [{ state: "settled", delivery: "pending", channel: "desk" }, "5"],
+  ];
+  for (const [filter, numbers] of rows) {
+    assert.equal(await found(world, filter), numbers, JSON.stringify(filter));
+  }
+});
+
+Deno.test("an order that was pushed again is found as pending, and no longer as abandoned", async () => {
+  const world = await oneOfEach();
+  const id = { server: "main", chargeId: "4" };
+  await world.orders.change(id, repushedAt(world.clock.nowMs()));
+  assert.equal(await found(world, { delivery: "abandoned" }), "");
+  assert.equal(await found(world, { delivery: "pending" }), "5 4");
+  assert.equal(await found(world, {}), "9 8 7 6 5 4 3 2 1");
+  await world.orders.change(id, confirmedAt(world.clock.nowMs()));
+  assert.equal(await found(world, { delivery: "abandoned" }), "");
+  assert.equal(await found(world, { delivery: "confirmed" }), "4 3 2 1");
+});
+
+Deno.test("a filter that few orders fit gives short pages, and loses none of them", async () => {
+  const { orders, queries, clock } = await storeWorld();
+  const startMs = clock.nowMs();
+  const count = ROWS_PER_PAGE_MAX + 100;
+  await Promise.all(Array.from({ length: count }, (_, at) => {
+    const order = newOrder(String(at), startMs + at);
+    return closeOrder(orders, order, { retCode: at === 0 ? 1 : 3 });
+  }));
+  const filter: OrderFilter = { server: "main", retCode: 1 };
+  const first = await queries.list(filter, 50, null);
+  assert.deepEqual(first.orders, []);
+  assert.ok(first.cursor !== null);
+  const second = await queries.list(filter, 50, first.cursor);
+  assert.deepEqual(second.orders.map(({ fields }) => fields.chargeId), ["0"]);
+  assert.equal(second.cursor, null);
+});
+
+Deno.test("a cursor that is none is the asker's fault, and says so", async () => {
+  const { queries } = await oneOfEach();
+  const encoded = (value: unknown) =>
+    new TextEncoder().encode(JSON.stringify(value)).toBase64({ alphabet: "base64url" });
+  const garbage = [
+    "",
+    "x",
+    "%%%",
+    "aGVsbG8",
+    encoded(null),
+    encoded({}),
+    encoded([]),
+    encoded(["1", "main", "2"]),
+    encoded([1.5, "main", "2"]),
+    encoded([1, 2, "3"]),
+    encoded([1, "main"]),
+  ];
+  for (const cursor of garbage) {
+    await assert.rejects(queries.list({}, 50, cursor), (error) => {
+      assert.ok(error instanceof QueryError, cursor);
+      assert.equal(error.field, "cursor");
+      return true;
+    });
+  }
+});
+
+Deno.test("a cursor from another listing is only a place", async () => {
+  const world = await oneOfEach();
+  const { queries, clock } = world;
+  const numbers = (orders: readonly Order[]) => orders.map(({ fields }) => fields.chargeId);
+  const { cursor } = await queries.list({}, 4, null);
+  const main = await queries.list({ server: "main" }, 50, cursor);
+  assert.deepEqual(numbers(main.orders), ["5", "4", "3", "2"]);
+  const later = await queries.list({ fromMs: clock.nowMs() + 8 }, 50, cursor);
+  assert.deepEqual(later, { orders: [], cursor: null });
+  const before1970 = new TextEncoder().encode(JSON.stringify([-5, "main", "1"])).toBase64();
+  assert.deepEqual(await queries.list({}, 50, before1970), { orders: [], cursor: null });
+});
+
+Deno.test("the overview counts by state and result, and names the oldest", async () => {
+  const { queries, clock } = await oneOfEach();
+  const startMs = clock.nowMs();
+  const overview = await queries.overview();
+  assert.deepEqual(overview.active, {
+    received: 1,
+    queued: 1,
+    processing: 1,
+    review: 1,
+    settled: 1,
+  });
+  assert.equal(overview.received, 9);
+  assert.equal(overview.receivedToday, 9);
+  assert.deepEqual(overview.settled, { 1: 2, 2: 1, 3: 2 });
+  assert.deepEqual(overview.settledToday[1], { count: 2, cash: 200_000n, cost: 198_200n });
+  assert.equal(overview.settledToday[3].count, 2);
+  assert.equal(overview.oldestUnsettledAtMs, startMs + 6);
+  assert.equal(overview.oldestUndeliveredAtMs, startMs);
+});
+
+Deno.test("the overview of an empty store is all zero, and of another day has no share of this one", async () => {
+  const empty = await storeWorld();
+  const overview = await empty.queries.overview();
+  assert.deepEqual([overview.received, overview.oldestUnsettledAtMs], [0, null]);
+  assert.equal(overview.oldestUndeliveredAtMs, null);
+  const { queries, clock } = await oneOfEach();
+  await clock.advance(2 * 86_400_000);
+  const later = await queries.overview();
+  assert.deepEqual([later.received, later.receivedToday], [9, 0]);
+  assert.deepEqual(later.settledToday[1], { count: 0, cash: 0n, cost: 0n });
+});

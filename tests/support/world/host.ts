@@ -1,0 +1,166 @@
+/**
+ * The machine that the engine runs on: starts it, loses it, starts it again on the same disk.
+ *
+ * @module
+ */
+import type { Channel } from "../../../lib/execution/channel.ts";
+import { manualChannel } from "../../../lib/execution/channels/manual.ts";
+import { silentLog } from "../../../lib/log.ts";
+import type { Connect, Listener } from "../../../lib/net.ts";
+import type { Order } from "../../../lib/order.ts";
+import { idText } from "../../../lib/order.ts";
+import type { SecretBox } from "../../../lib/store/secrets.ts";
+import { Engine } from "../../../lib/wiring/engine.ts";
+import type { MemoryDisk } from "../memory_kv.ts";
+import type { Books } from "./books.ts";
+import type { EdgeWatch } from "./edge.ts";
+import { Edge } from "./edge.ts";
+import { Life } from "./life.ts";
+import { liveKv } from "./live_kv.ts";
+import type { StoreWorld } from "./live_kv.ts";
+import type { Network } from "./network.ts";
+import type { WorldPlan } from "./plan.ts";
+import { ENGINE_ADDRESS } from "./world_config.ts";
+import type { SupplierWorld } from "./supplier.ts";
+import { supplierChannel } from "./supplier.ts";
+
+/** What the host lives in. */
+export interface HostWorld extends StoreWorld {
+  readonly plan: WorldPlan;
+  readonly books: Books;
+  readonly network: Network;
+  readonly secrets: SecretBox;
+  readonly supplier: SupplierWorld;
+  /** Watches the edge of one life. */
+  readonly watch: (life: Life) => EdgeWatch;
+  readonly plants: Plants;
+}
+
+/** Faults that a test plants between the engine and the world, to see that they are found. */
+export interface Plants {
+  readonly channel?: (channel: Channel, world: HostWorld) => Channel;
+  readonly connect?: (connect: Connect) => Connect;
+  readonly listener?: (listener: Listener) => Listener;
+  /** Called when the storm is over. */
+  readonly disk?: (disk: MemoryDisk) => void;
+}
+
+/** How long the engine is down after a death at most, in milliseconds. */
+const DOWN_MS_MAX = 20_000;
+/** How long a stop in good order may take, as in `serve`. */
+const STOP_WITHIN_MS = 9000;
+
+/** Runs engines, one at a time. */
+export class Host {
+  #engine: Engine | null = null;
+  #life: Life | null = null;
+  #edge: Edge | null = null;
+  #lives = 0;
+  #calm = false;
+
+  constructor(private readonly world: HostWorld) {}
+
+  /** The engine that takes orders now, and the number of its life. */
+  get running():
+    | { readonly engine: Engine; readonly life: number; readonly timers: number }
+    | null {
+    const engine = this.#engine, life = this.#life;
+    return engine && life ? { engine, life: life.number, timers: life.timers } : null;
+  }
+
+  /** Starts the engine. */
+  start(): void {
+    const { plan, books } = this.world;
+    const doom = this.#calm ? null : plan.dooms[this.#lives] ?? null;
+    const life = new Life(++this.#lives, doom);
+    books.note(null, `life ${life.number} begins, to end at ${doom?.deed} ${doom?.nth}`);
+    this.#life = life;
+    for (const book of books.orders.values()) book.repushesUnderWay = 0;
+    life.onEnd(() => this.#ended(life));
+    this.#run(life).catch((error) => {
+      books.note(null, `life ${life.number} cannot start: ${error}`);
+      life.end();
+    });
+  }
+
+  /** Lets the engine live from now on. */
+  calm(): void {
+    this.#calm = true;
+    this.#life?.spare();
+  }
+
+  /** Stops the engine in good order, as a signal does. */
+  async stop(): Promise<void> {
+    const engine = this.#engine, life = this.#life;
+    if (engine === null || life === null) return;
+    this.world.books.note(null, `life ${life.number} is told to stop`);
+    this.#engine = null;
+    this.world.clock.after(STOP_WITHIN_MS, () => life.end());
+    await engine.stop();
+    life.end();
+  }
+
+  async #run(life: Life): Promise<void> {
+    const { plan, network, clock, chance, secrets, books, plants } = this.world;
+    const mapped = (address: string) =>
+      address.includes(".") && chance.hit(0.3) ? `::ffff:${address}` : address;
+    const edge = new Edge(life, this.world.watch(life), mapped);
+    this.#edge = edge;
+    const connect = edge.connector(network.connector(ENGINE_ADDRESS.hostname));
+    const engine: Engine = new Engine({
+      config: plan.config,
+      kv: liveKv(this.world, life),
+      secrets,
+      channels: this.#channels(life, () => engine),
+      connect: plants.connect?.(connect) ?? connect,
+      clock: life.clock(clock),
+      random: () => chance.next(),
+      log: () => ({
+        ...silentLog,
+        error: (event, fields) => books.note(null, `log: ${event} ${JSON.stringify(fields)}`),
+      }),
+    });
+    engine.orders.onChange((order) => this.#noteState(order, life));
+    await engine.resume();
+    // Killed, or told to stop, before it listened.
+    if (!life.alive) return;
+    const listener = edge.listener(network.listen(ENGINE_ADDRESS));
+    engine.listen(plants.listener?.(listener) ?? listener);
+    this.#engine = engine;
+  }
+
+  #channels(life: Life, engine: () => Engine): Map<string, Channel> {
+    const channels = ["alpha", "beta"].map((name) =>
+      supplierChannel(
+        name,
+        this.world.supplier,
+        life,
+        (order, outcome) => engine().dispatcher.conclude(order, outcome),
+      )
+    );
+    return new Map(
+      [...channels, manualChannel("desk")].map((channel) => [
+        channel.name,
+        this.world.plants.channel?.(channel, this.world) ?? channel,
+      ]),
+    );
+  }
+
+  #noteState(order: Order, life: Life): void {
+    if (!life.alive) return;
+    const what = order.state === "settled"
+      ? `settled ${order.result.retCode} ${order.delivery.state} ${order.delivery.attempts}`
+      : order.state;
+    const key = idText(order.server, order.fields.chargeId);
+    const { kind, note = "" } = order.timeline.at(-1) ?? {};
+    this.world.books.note(key, `life ${life.number}: ${what} (${kind} ${note})`);
+  }
+
+  #ended(life: Life): void {
+    this.world.books.note(null, `life ${life.number} ends`);
+    this.#engine = null;
+    this.#edge?.close(this.world.chance.hit(0.3));
+    const downMs = this.#calm ? 100 : this.world.chance.between(0, DOWN_MS_MAX);
+    this.world.clock.after(downMs, () => this.start());
+  }
+}

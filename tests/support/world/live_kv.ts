@@ -1,0 +1,76 @@
+/**
+ * The store as an engine in a simulated world is handed it: on a disk that outlives the engine, slow and failing by
+ * chance.
+ *
+ * @module
+ */
+import type { Clock } from "../../../lib/clock.ts";
+import { sleep } from "../../../lib/clock.ts";
+import type { Atomic, Kv } from "../../../lib/store/kv.ts";
+import type { MemoryDisk } from "../memory_kv.ts";
+import { MemoryKv } from "../memory_kv.ts";
+import type { Chance } from "./chance.ts";
+import type { Life } from "./life.ts";
+import { never } from "./life.ts";
+import type { StoreFaults } from "./plan.ts";
+import type { Weather } from "./weather.ts";
+
+/** What the store lives in. */
+export interface StoreWorld {
+  readonly disk: MemoryDisk;
+  readonly clock: Clock;
+  /** Since the world began, in milliseconds. */
+  readonly ageMs: () => number;
+  readonly chance: Chance;
+  readonly weather: Weather;
+  readonly faults: StoreFaults;
+}
+
+/** The store for one life of the engine. */
+export function liveKv(world: StoreWorld, life: Life): Kv {
+  const { chance, weather, faults } = world;
+  const inner = new MemoryKv(world.disk);
+  const out = () =>
+    weather.stormy &&
+    faults.outages.some(([from, to]) => world.ageMs() >= from && world.ageMs() < to);
+  const slowly = async () => {
+    if (!weather.strikes(chance, faults.slow)) return;
+    await sleep(world.clock, chance.between(0, faults.slowMsMax));
+  };
+  inner.beforeRead = () => {
+    if (out() || weather.strikes(chance, faults.readFails)) throw new TypeError("disk I/O error");
+  };
+  inner.fate = () => {
+    if (out() || weather.strikes(chance, faults.refused)) return "refused";
+    return weather.strikes(chance, faults.answerLost) ? "answerLost" : "made";
+  };
+  const reading = <T>(read: () => Promise<T>) =>
+    life.deed("read", async () => {
+      await slowly();
+      const found = await read();
+      await slowly();
+      return found;
+    });
+  return {
+    get: (key) => reading(() => inner.get(key)),
+    getMany: (keys) => reading(() => inner.getMany(keys)),
+    async *list(range, options) {
+      yield* await reading(() => Array.fromAsync(inner.list(range, options)));
+    },
+    atomic(): Atomic {
+      const atomic = inner.atomic();
+      const commit = atomic.commit;
+      atomic.commit = () =>
+        life.deed("commit", async () => {
+          await slowly();
+          // Killed while it waited: it was never made. Killed after it: made, and nobody knows.
+          if (!life.alive) return never();
+          const committed = await commit();
+          await slowly();
+          return committed;
+        });
+      return atomic;
+    },
+    close() {},
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The person at the desk: executes and settles manual orders, looks into uncertain ones, pushes results again, and
+ * sometimes presses a button twice.
+ *
+ * @module
+ */
+import type { Clock } from "../../../lib/clock.ts";
+import type { Money } from "../../../lib/money.ts";
+import type { Order } from "../../../lib/order.ts";
+import { idText } from "../../../lib/order.ts";
+import type { Engine } from "../../../lib/wiring/engine.ts";
+import type { Books } from "./books.ts";
+import type { Chance } from "./chance.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Weather } from "./weather.ts";
+
+/** What the operator lives in. */
+export interface OperatorWorld {
+  readonly ledger: Ledger;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly weather: Weather;
+  /** The engine that runs now, and the number of its life. */
+  readonly engine: () => { readonly engine: Engine; readonly life: number } | null;
+}
+
+const ROUND_MS_MAX = 8000;
+const BY = "operator:sim";
+
+/** Works through what waits for a person. */
+export class Operator {
+  /** Whether an order of the desk is executed; decided once. */
+  readonly #decisions = new Map<string, boolean>();
+  /** The life in which an order was last touched and not yet answered. */
+  readonly #busy = new Map<string, number>();
+
+  constructor(private readonly world: OperatorWorld) {}
+
+  /** Begins, and never ends. */
+  start(): void {
+    const { clock, chance, weather } = this.world;
+    const waitMs = weather.stormy ? chance.between(1, ROUND_MS_MAX) : ROUND_MS_MAX;
+    clock.after(waitMs, () => {
+      this.#round();
+      this.start();
+    });
+  }
+
+  #round(): void {
+    const { engine: running, chance, weather } = this.world;
+    const now = running();
+    if (now === null) return;
+    for (const order of [...now.engine.orders.active()]) {
+      if (weather.stormy && chance.hit(0.6)) continue;
+      const key = idText(order.server, order.fields.chargeId);
+      if (this.#busy.get(key) === now.life) continue;
+      if (order.state === "processing" && order.channel === "desk") {
+        this.#begin(key, now.life, this.#serve(now.engine, order, key));
+      } else if (order.state === "review" && chance.hit(0.5)) {
+        this.#begin(key, now.life, this.#lookInto(now.engine, order, key));
+      }
+    }
+    for (const key of this.world.books.orders.keys()) {
+      if (weather.strikes(chance, 0.01)) this.repush(key);
+    }
+  }
+
+  /** Has a result pushed again, whether or not it was confirmed. */
+  repush(key: string): void {
+    const now = this.world.engine();
+    const book = this.world.books.orders.get(key);
+    if (now === null || book === undefined) return;
+    this.world.books.note(key, "is to be pushed again");
+    book.repushesUnderWay++;
+    book.okHeardInLife = null;
+    now.engine.push({ server: book.server, chargeId: book.chargeId }, BY).then((pushed) => {
+      this.world.books.note(key, `pushed again: ${pushed}`);
+      book.okHeardInLife = null;
+      book.repushesUnderWay--;
+    });
+  }
+
+  #begin(key: string, life: number, work: Promise<void>): void {
+    this.#busy.set(key, life);
+    work.catch((error) => this.world.books.fault(key, `settle threw ${error}`))
+      .finally(() => this.#busy.delete(key));
+  }
+
+  async #serve(engine: Engine, order: Order, key: string): Promise<void> {
+    const { ledger, chance } = this.world;
+    let executes = this.#decisions.get(key);
+    if (executes === undefined) {
+      executes = chance.hit(0.7);
+      this.#decisions.set(key, executes);
+      if (executes) ledger.execute(key, "desk", order.fields.chargeCash);
+    }
+    await this.#settle(engine, order, key);
+  }
+
+  /** Asks the supplier, which rules out what has not arrived. */
+  async #lookInto(engine: Engine, order: Order, key: string): Promise<void> {
+    this.world.ledger.ruleOutAll(key);
+    await this.#settle(engine, order, key);
+  }
+
+  async #settle(engine: Engine, order: Order, key: string): Promise<void> {
+    const { ledger, books, chance } = this.world;
+    const id = { server: order.server, chargeId: order.fields.chargeId };
+    const cash = ledger.executionsOf(key)[0]?.cash;
+    const settled = await engine.settle(id, resultOf(cash), BY);
+    books.note(key, `settled by hand: ${settled}`);
+    if (settled !== "settled" || !chance.hit(0.3)) return;
+    const again = await engine.settle(id, resultOf(cash === undefined ? 1n : undefined), BY);
+    if (again === "settled") books.fault(key, "was settled by hand twice");
+  }
+}
+
+function resultOf(cash: Money | undefined) {
+  return {
+    retCode: cash === undefined ? 3 as const : 1 as const,
+    retDetail: "人工处理",
+    userContent: "",
+    retCost: 0n,
+    retBalance: 0n,
+    retCash: cash ?? 0n,
+  };
+}

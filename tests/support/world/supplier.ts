@@ -1,0 +1,118 @@
+/**
+ * A supplier behind a channel: executes, fails, does nothing, and is as unclear about it as suppliers are.
+ *
+ * What was sent to it arrives even when the engine that sent it is dead by then. What it calls untouched it has ruled
+ * out for good, as a channel that gives that proof must.
+ *
+ * @module
+ */
+import type { Clock } from "../../../lib/clock.ts";
+import { sleep } from "../../../lib/clock.ts";
+import type { Channel, Outcome, Task } from "../../../lib/execution/channel.ts";
+import type { Order, Processing } from "../../../lib/order.ts";
+import { idText } from "../../../lib/order.ts";
+import type { Books } from "./books.ts";
+import type { Chance } from "./chance.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Life } from "./life.ts";
+import type { SupplierFaults } from "./plan.ts";
+import type { Weather } from "./weather.ts";
+
+/** What the suppliers live in. */
+export interface SupplierWorld {
+  readonly ledger: Ledger;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly weather: Weather;
+  readonly faults: SupplierFaults;
+  /** The order as it stands on the disk. */
+  readonly stored: (key: string) => Order | null;
+}
+
+/** How often a supplier looks whether a pending order has come to its end, in milliseconds. */
+const LOOK_MS_MAX = 5000;
+
+/**
+ * A supplier's channel for one life of the engine.
+ *
+ * @param tell the engine, of a pending order's end
+ */
+export function supplierChannel(
+  name: string,
+  world: SupplierWorld,
+  life: Life,
+  tell: (order: Processing, outcome: Outcome) => Promise<void>,
+): Channel {
+  const { ledger, books, clock, chance, weather, faults } = world;
+  const own = life.clock(clock);
+  const waitMs = () => chance.between(0, weather.stormy ? faults.slowMsMax : 100);
+
+  async function submit({ order, reference }: Task): Promise<Outcome> {
+    const key = keyOf(order);
+    const stored = world.stored(key);
+    if (
+      stored?.state !== "processing" || stored.attempt !== order.attempt || stored.channel !== name
+    ) {
+      books.fault(key, `${name} was asked to execute, and the disk says ${stored?.state}`);
+    }
+    if (order.passedOver.includes(name)) {
+      books.fault(key, `${name} was asked after it had declined`);
+    }
+    ledger.ask(reference, key, name);
+    const fate = chance.hit(faults.fails)
+      ? "failed"
+      : chance.hit(faults.doesNothing)
+      ? "void"
+      : "executed";
+    const { chargeCash } = order.fields;
+    const cash = chance.hit(0.2) ? chargeCash / 2n : chargeCash;
+    clock.after(waitMs(), () => ledger.arrive(reference, fate, cash));
+    if (weather.strikes(chance, faults.pending)) return pending(order, reference);
+    await sleep(own, waitMs());
+    if (weather.strikes(chance, faults.throws)) throw new Error("the supplier's connection broke");
+    if (weather.strikes(chance, faults.unknown)) return { kind: "unknown", reason: "HTTP 502" };
+    return outcomeNow(order, reference) ?? pending(order, reference);
+  }
+
+  async function query({ order, reference }: Task): Promise<Outcome> {
+    const key = keyOf(order);
+    books.note(key, `${name} is asked about ${reference}`);
+    await sleep(own, waitMs());
+    if (weather.strikes(chance, faults.queryFails)) throw new Error("the supplier does not answer");
+    if (ledger.attempt(reference) === undefined) ledger.ruleOut(reference, key, name);
+    return outcomeNow(order, reference) ?? pending(order, reference);
+  }
+
+  function pending(order: Processing, reference: string): Outcome {
+    own.after(chance.between(1, LOOK_MS_MAX), () => {
+      const outcome = outcomeNow(order, reference);
+      if (outcome === null) pending(order, reference);
+      else tell(order, outcome).catch((error) => books.fault(keyOf(order), `conclude: ${error}`));
+    });
+    return { kind: "pending" };
+  }
+
+  function outcomeNow({ fields }: Processing, reference: string): Outcome | null {
+    const attempt = ledger.attempt(reference);
+    if (attempt === undefined || attempt.state === "arriving") return null;
+    if (attempt.state === "void") return { kind: "untouched", reason: "unknown reference" };
+    if (attempt.state === "failed") return { kind: "failed", details: { retDetail: "空号" } };
+    const retCash = ledger.executionsOf(attempt.key)[0]?.cash ?? 0n;
+    // A channel that says nothing of the amount means the whole.
+    const details = retCash === fields.chargeCash ? {} : { retCash };
+    return { kind: "succeeded", details: { ...details, retCost: retCash - 1n } };
+  }
+
+  return {
+    name,
+    type: "simulate",
+    settledFromOutside: false,
+    submit: (task) => life.deed("channel", () => submit(task)),
+    query: (task) => life.deed("channel", () => query(task)),
+  };
+}
+
+function keyOf(order: Order): string {
+  return idText(order.server, order.fields.chargeId);
+}

@@ -1,0 +1,68 @@
+/**
+ * The configuration of a simulated world's engine, drawn from its seed.
+ *
+ * @module
+ */
+import type { Config, RouteConfig, ServerConfig } from "../../../lib/config.ts";
+import type { Chance } from "./chance.ts";
+
+/** Where the engine listens. */
+export const ENGINE_ADDRESS = { hostname: "10.0.0.1", port: 60000 } as const;
+/** The port for callbacks. */
+export const CALLBACK_PORT = 50899;
+
+const SERVERS: readonly ServerConfig[] = [
+  {
+    name: "main",
+    addresses: ["10.0.1.0/24"],
+    md5key: "bff0378ea5ef0d5d",
+    callback: { host: null, port: CALLBACK_PORT },
+  },
+  {
+    name: "second",
+    addresses: ["10.0.2.1", "fd00::/64"],
+    md5key: "second-key",
+    callback: { host: "10.0.2.9", port: CALLBACK_PORT },
+  },
+];
+
+/** No route takes type 9. */
+const ROUTES: readonly RouteConfig[] = [
+  { when: { chargeType: [0, 1], server: ["main"] }, channels: ["alpha", "beta"] },
+  { when: { chargeType: [2, 3] }, channels: ["alpha"] },
+  { when: { chargeType: [4] }, channels: ["desk"] },
+  { when: { chargeType: [5, 0, 1] }, channels: ["beta", "desk"] },
+  { when: { chargeType: [6, 7, 8] }, channels: ["beta", "alpha", "desk"] },
+];
+
+/** Draws a configuration. */
+export function configOf(chance: Chance): Config {
+  const manual = { type: "manual" } as const;
+  return {
+    listen: {
+      host: ENGINE_ADDRESS.hostname,
+      port: ENGINE_ADDRESS.port,
+      readTimeoutMs: chance.pick([3000, 10_000]),
+      packetBytesMax: 16_384,
+      connectionsMax: chance.pick([1024, 1024, 3]),
+      waitingMax: chance.pick([100_000, 100_000, 4]),
+    },
+    servers: SERVERS,
+    store: { path: "", retentionMs: 180 * 86_400_000, idRetentionMs: 1095 * 86_400_000 },
+    callback: {
+      timeoutMs: chance.pick([2000, 10_000]),
+      concurrency: chance.pick([1, 3, 32]),
+      retry: {
+        firstMs: chance.pick([100, 1000]),
+        factor: chance.pick([1, 2]),
+        maxMs: chance.pick([2000, 60_000]),
+        giveUpAfterMs: chance.hit(0.85) ? null : 60_000,
+      },
+    },
+    review: { holdMs: chance.pick([0, 5000, 60_000, 1_800_000]) },
+    channels: new Map([["alpha", manual], ["beta", manual], ["desk", manual]]),
+    routes: ROUTES,
+    web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
+    log: { level: "info", format: "text" },
+  };
+}
