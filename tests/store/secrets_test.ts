@@ -32,7 +32,9 @@ Deno.test("what is sealed shows nothing, not even that two are the same", () => 
   }
 });
 
-Deno.test("another key opens nothing, nor does anything that was changed", () => {
+// Deno 2.7.11 keeps a decipher whose tag was wrong until it is collected.
+const keepsDecipher = { sanitizeResources: false };
+Deno.test("another key opens nothing, nor does anything that was changed", keepsDecipher, () => {
   const sealed = box.seal(SECRETS);
   assert.ok(sealed !== null);
   assert.throws(() => new SecretBox(new Uint8Array(randomBytes(KEY_BYTES))).open(sealed));
