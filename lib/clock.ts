@@ -39,3 +39,38 @@ export const systemClock: Clock = {
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => clock.after(delayMs, resolve));
 }
+
+/**
+ * A clock whose timers may be up to `stepMs` late, and cost next to nothing: those that are due together share one. For
+ * deadlines that nearly always are cancelled.
+ *
+ * A wall clock that is set forward meanwhile can make a timer as late as the longest one that was set before.
+ */
+export function coarseClock(clock: Clock, stepMs: number): Clock {
+  const steps = new Map<number, { readonly runs: Set<{ run(): void }>; cancel: CancelTimer }>();
+  return {
+    nowMs: () => clock.nowMs(),
+    after(delayMs, run) {
+      const nowMs = clock.nowMs();
+      const atMs = Math.ceil((nowMs + Math.max(0, delayMs)) / stepMs) * stepMs;
+      let step = steps.get(atMs);
+      if (step === undefined) {
+        const runs = new Set<{ run(): void }>();
+        const cancel = clock.after(atMs - nowMs, () => {
+          steps.delete(atMs);
+          for (const timer of runs) timer.run();
+        });
+        step = { runs, cancel };
+        steps.set(atMs, step);
+      }
+      const { runs, cancel } = step;
+      const timer = { run };
+      runs.add(timer);
+      return () => {
+        if (!runs.delete(timer) || runs.size > 0) return;
+        cancel();
+        if (steps.get(atMs)?.runs === runs) steps.delete(atMs);
+      };
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sleep, systemClock } from "../lib/clock.ts";
+import { coarseClock, sleep, systemClock } from "../lib/clock.ts";
 import { VirtualClock } from "./support/virtual_clock.ts";
 
 /** The longest delay that `setTimeout` keeps. */
@@ -98,4 +98,35 @@ Deno.test("timers of the virtual clock run at their time, those due at once in t
   assert.deepEqual(ran, [["a", 10], ["b", 10], ["set meanwhile", 15], ["c", 20]]);
   assert.equal(clock.nowMs(), 30);
   assert.equal(await clock.step(), false);
+});
+
+Deno.test("a coarse clock's timers come at most a step late, never early, in one timer", async () => {
+  const clock = new VirtualClock(1_000_030);
+  const coarse = coarseClock(clock, 100);
+  const ran: string[] = [];
+  for (const delayMs of [10, 70, 71, 170]) {
+    coarse.after(delayMs, () => ran.push(`${delayMs} at ${clock.nowMs() - 1_000_030}`));
+  }
+  assert.equal(clock.pending, 2);
+  await clock.advance(69);
+  assert.deepEqual(ran, []);
+  await clock.advance(1);
+  assert.deepEqual(ran, ["10 at 70", "70 at 70"]);
+  await clock.advance(100);
+  assert.deepEqual(ran.slice(2), ["71 at 170", "170 at 170"]);
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("a coarse timer that was cancelled does not run, and leaves nothing behind", async () => {
+  const clock = new VirtualClock();
+  const coarse = coarseClock(clock, 100);
+  const ran: string[] = [];
+  const cancelFirst = coarse.after(50, () => ran.push("first"));
+  const cancelSecond = coarse.after(50, () => ran.push("second"));
+  cancelFirst();
+  await clock.advance(100);
+  assert.deepEqual(ran, ["second"]);
+  cancelSecond();
+  coarse.after(50, () => {})();
+  assert.equal(clock.pending, 0);
 });

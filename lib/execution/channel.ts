@@ -35,7 +35,12 @@ export type Outcome =
 /** An order as a channel gets it, already committed as `processing` by this channel. */
 export interface Task {
   readonly order: Processing;
-  readonly secrets: OrderSecrets;
+  /**
+   * The card and agent passwords, decrypted when a channel asks.
+   *
+   * @throws {Error} they can't be read
+   */
+  readonly secrets: () => OrderSecrets;
   /** Our own name for this attempt, for the supplier to know it again. */
   readonly reference: string;
 }

@@ -111,7 +111,7 @@ export class Dispatcher {
   async #ask(order: Processing, ask: (task: Task) => Promise<Outcome>): Promise<void> {
     let outcome: Outcome;
     try {
-      const secrets = this.parts.openSecrets(order.sealed);
+      const secrets = () => this.parts.openSecrets(order.sealed);
       outcome = await ask({ order, secrets, reference: referenceOf(order) });
     } catch (error) {
       outcome = { kind: "unknown", reason: errorText(error) };

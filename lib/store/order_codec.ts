@@ -51,20 +51,30 @@ const RESULT_NAMES = ["retCode", "retDetail", "atMs", "by", ...Object.keys(RESUL
 const FIELD_MONEY = ["chargeCash", "faceValue"] as const;
 const RESULT_MONEY = ["retCost", "retBalance", "retCash"] as const;
 
+/** The text of an order's fields: they never change, and an order is encoded at each step of its life. */
+const fieldTexts = new WeakMap<OrderFields, string>();
+
 /** An order as bytes. */
 export function encodeOrder(order: Order): Uint8Array {
   const { fields, timeline, ...life } = order;
   const stored = life.state === "settled"
     ? { ...life, result: withoutDefaults({ ...life.result }, RESULT_NAMES, RESULT_DEFAULTS) }
     : life;
-  return encoder.encode(JSON.stringify({
-    ...stored,
-    fields: encodeFields(fields),
-    timeline: timeline.map(({ atMs, kind, note }) => {
-      const sinceMs = atMs - order.receivedAtMs;
-      return note === undefined ? [sinceMs, kind] : [sinceMs, kind, note];
-    }),
-  }));
+  const entries = timeline.map(({ atMs, kind, note }) => {
+    const sinceMs = atMs - order.receivedAtMs;
+    return note === undefined ? [sinceMs, kind] : [sinceMs, kind, note];
+  });
+  const text = JSON.stringify({ ...stored, timeline: entries });
+  return encoder.encode(`${text.slice(0, -1)},"fields":${fieldsText(fields)}}`);
+}
+
+function fieldsText(fields: OrderFields): string {
+  let text = fieldTexts.get(fields);
+  if (text === undefined) {
+    text = JSON.stringify(encodeFields(fields));
+    fieldTexts.set(fields, text);
+  }
+  return text;
 }
 
 /** What is kept of an order once its retention is over. */

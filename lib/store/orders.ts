@@ -213,7 +213,7 @@ export class OrderStore {
         const before = entry.order;
         wanted = decide(before);
         if (wanted === null) return { kind: "declined", order: before };
-        if (await this.#commitChange(entry, before, wanted)) {
+        if (await this.#commitChange(entry, wanted, surely)) {
           return { kind: "changed", order: wanted };
         }
       } catch (error) {
@@ -230,10 +230,12 @@ export class OrderStore {
   }
 
   /** Whether it was stored. Until that is known, the entry is stale. */
-  async #commitChange(entry: Entry, before: Order, after: Order): Promise<boolean> {
+  async #commitChange(entry: Entry, after: Order, surely: boolean): Promise<boolean> {
+    const before = entry.order;
     const part = changePart(before, entry.versionstamp, after);
     entry.stale = true;
-    const committed = await this.writer.commit(part);
+    // Nobody outside waits for what only has to be written down.
+    const committed = await (surely ? this.writer.commitSoon(part) : this.writer.commit(part));
     if (committed.kind === "conflict") return false;
     this.#keep(entry, after, committed.versionstamp, before);
     return true;

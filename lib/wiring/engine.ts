@@ -7,6 +7,7 @@
 import { Courier } from "../callback/courier.ts";
 import { makePush } from "../callback/push.ts";
 import type { Clock } from "../clock.ts";
+import { coarseClock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { settleByHand } from "../execution/by_hand.ts";
 import type { SettledByHand } from "../execution/by_hand.ts";
@@ -46,6 +47,9 @@ export interface EngineParts {
   readonly log: (module: string) => Log;
 }
 
+/** How late the deadline of a connection may be noticed, in milliseconds. */
+const DEADLINE_STEP_MS = 100;
+
 /** Orders in, results out. */
 export class Engine {
   readonly writer: Writer;
@@ -57,18 +61,21 @@ export class Engine {
   readonly #review: ReviewWatch;
   readonly #retention: RetentionWatch;
   readonly #log: Log;
+  /** For connections, each of which has deadlines that hardly ever come. */
+  readonly #deadlines: Clock;
   #intake: Intake | null = null;
 
   constructor(readonly parts: EngineParts) {
     const { config, kv, secrets, channels, clock, random, log } = parts;
     this.#log = log("engine");
-    this.writer = new Writer(kv);
+    this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
+    this.writer = new Writer(kv, clock);
     this.orders = new OrderStore(kv, this.writer, clock);
     this.queries = new OrderQueries(kv, this.orders, () => clock.nowMs());
     this.courier = new Courier({
       orders: this.orders,
       servers: config.servers,
-      push: makePush(parts.connect, clock, config.callback.timeoutMs),
+      push: makePush(parts.connect, this.#deadlines, config.callback.timeoutMs),
       plan: config.callback.retry,
       concurrency: config.callback.concurrency,
       clock,
@@ -139,7 +146,7 @@ export class Engine {
       packetBytesMax: config.listen.packetBytesMax,
       connectionsMax: config.listen.connectionsMax,
       peers: new Peers(config.servers),
-      clock,
+      clock: this.#deadlines,
       log: log("intake"),
     });
     this.#inBackground("the listener failed", this.#intake.run());

@@ -11,6 +11,7 @@ import { ROOT } from "./children.ts";
 import { STORE_FILE } from "./czdock.ts";
 import { closedPart, readPatterns, receivedOrder } from "./stored_orders.ts";
 import { undelivered, undeliveredPart } from "./stored_orders.ts";
+import { systemClock } from "../../lib/clock.ts";
 
 /** What a store is to hold. */
 export interface StoreContent {
@@ -96,7 +97,7 @@ export class PreparedStores {
   async #fill(folder: string, content: StoreContent): Promise<void> {
     const nowMs = Date.now();
     const store = await openStore(`${folder}/${STORE_FILE}`, new Date(nowMs));
-    const writer = new Writer(store.kv);
+    const writer = new Writer(store.kv, systemClock);
     const patterns = readPatterns();
     const make = (number: number, atMs: number) =>
       receivedOrder(patterns, store.secrets, number, atMs);

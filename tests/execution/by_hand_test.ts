@@ -100,7 +100,7 @@ Deno.test("an order that is not there, or a store that fails, is said to be so",
 Deno.test("the desk has its orders until a person settles them, over a restart too", async () => {
   const desk = channels.get("desk");
   const order = processing();
-  const secrets = { cardPassword: "", agentPass: "" };
+  const secrets = () => ({ cardPassword: "", agentPass: "" });
   const task = { order, secrets, reference: referenceOf(order) };
   assert.deepEqual(await desk?.submit(task), { kind: "pending" });
   assert.deepEqual(await desk?.query(task), { kind: "pending" });

@@ -12,7 +12,11 @@ import { processing } from "../support/web_orders.ts";
 
 function taskFor(chargeId: string): Task {
   const order = processing({ chargeId });
-  return { order, secrets: { cardPassword: "", agentPass: "" }, reference: referenceOf(order) };
+  return {
+    order,
+    secrets: () => ({ cardPassword: "", agentPass: "" }),
+    reference: referenceOf(order),
+  };
 }
 
 function channelFor(

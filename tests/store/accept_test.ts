@@ -6,6 +6,7 @@ import { MemoryKv } from "../support/memory_kv.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 import { acked, holdCommits, idOf, newOrder, rowsBelow, storeWorld } from "../support/store.ts";
 import { totalsOf } from "../support/totals.ts";
+import { hastyClock } from "../support/hasty_clock.ts";
 
 Deno.test("a new order is stored, in memory, and told of", async () => {
   const { kv, orders, clock, told } = await storeWorld();
@@ -143,7 +144,7 @@ Deno.test("an order that is looked for before its commit is answered is one orde
   }
   const clock = new VirtualClock();
   const kv = new AnswersLate();
-  const orders = new OrderStore(kv, new Writer(kv), clock);
+  const orders = new OrderStore(kv, new Writer(kv, hastyClock), clock);
   const order = newOrder("1", clock.nowMs());
   const accepting = orders.accept(order);
   await clock.settle();

@@ -24,6 +24,7 @@ import {
 import { inTempDir } from "../support/temp_dir.ts";
 import { totalsOf } from "../support/totals.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
+import { hastyClock } from "../support/hasty_clock.ts";
 
 const STORES: Record<string, (test: (kv: Kv) => Promise<void>) => Promise<void>> = {
   "in memory": (test) => test(new MemoryKv()),
@@ -142,7 +143,7 @@ conforms("any number of keys is read in their order", async (kv) => {
 conforms("orders live their life, are found, counted, forgotten and remembered", async (kv) => {
   const clock = new VirtualClock();
   const startMs = clock.nowMs();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const orders = new OrderStore(kv, writer, clock);
   await orders.load();
   const queries = new OrderQueries(kv, orders, () => clock.nowMs());
@@ -152,7 +153,7 @@ conforms("orders live their life, are found, counted, forgotten and remembered",
   await take(orders, newOrder("51", startMs + 51), acked, startedAt("sim"), settledAs({}, startMs));
   const again = { server: "main", chargeId: "7" };
   await orders.change(again, repushedAt(startMs));
-  const restarted = new OrderStore(kv, new Writer(kv), clock);
+  const restarted = new OrderStore(kv, new Writer(kv, hastyClock), clock);
   await restarted.load();
   assert.deepEqual([...restarted.active()].map(({ fields }) => fields.chargeId).sort(), [
     "50",

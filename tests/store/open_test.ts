@@ -7,6 +7,7 @@ import { Writer } from "../../lib/store/writer.ts";
 import { acked, idOf, newOrder, settledAs, startedAt, take } from "../support/store.ts";
 import { inTempDir } from "../support/temp_dir.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
+import { hastyClock } from "../support/hasty_clock.ts";
 
 const NOW = new Date("2026-11-23T08:00:00Z");
 const CARD_PASSWORD = "8888-6666-PLAIN-CARD";
@@ -113,11 +114,11 @@ Deno.test("no password ever stands in plain text in a file of the store", () =>
     const path = join(dir, "data", "orders.kv");
     const store = await openStore(path, NOW);
     const clock = new VirtualClock();
-    const orders = new OrderStore(store.kv, new Writer(store.kv), clock);
+    const orders = new OrderStore(store.kv, new Writer(store.kv, hastyClock), clock);
     const secrets = { cardPassword: CARD_PASSWORD, agentPass: AGENT_PASS };
     const order = newOrder("1", clock.nowMs(), { sealed: store.secrets.seal(secrets) });
     await take(orders, order, acked, startedAt("sim"));
-    const loaded = new OrderStore(store.kv, new Writer(store.kv), clock);
+    const loaded = new OrderStore(store.kv, new Writer(store.kv, hastyClock), clock);
     await loaded.load();
     const processing = loaded.peek(idOf(order));
     assert.ok(processing?.state === "processing");

@@ -2,9 +2,18 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { StoreDown } from "../../lib/store/kv.ts";
 import type { Part } from "../../lib/store/writer.ts";
-import { CHECKS_MAX, COMMITS_AT_ONCE, VALUE_BYTES_MAX, Writer } from "../../lib/store/writer.ts";
+import {
+  CHECKS_MAX,
+  COMMITS_AT_ONCE,
+  PATIENCE_MS,
+  PATIENT_MAX,
+  VALUE_BYTES_MAX,
+  Writer,
+} from "../../lib/store/writer.ts";
 import { MemoryKv } from "../support/memory_kv.ts";
 import { holdCommits, rowsBelow } from "../support/store.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
+import { hastyClock } from "../support/hasty_clock.ts";
 
 /** A part that stores `value` under a key that must be new. */
 function newPart(name: string, value: unknown = 1, sum = 0n): Part {
@@ -27,7 +36,7 @@ const names = (count: number) => Array.from({ length: count }, (_, at) => `part 
 
 Deno.test("what is handed in while a commit runs is committed together", async () => {
   const { kv, letGo } = heldKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const first = writer.commit(newPart("first"));
   while (kv.commits === 0) await Promise.resolve();
   const others = names(CHECKS_MAX).map((name) => writer.commit(newPart(name, 1, 3n)));
@@ -46,7 +55,7 @@ Deno.test("what is handed in while a commit runs is committed together", async (
 
 Deno.test("a commit stays within what Deno KV takes, however much waits", async () => {
   const { kv, letGo } = heldKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const first = writer.commit(newPart("first"));
   while (kv.commits === 0) await Promise.resolve();
   const big = new Uint8Array(60_000);
@@ -62,7 +71,7 @@ Deno.test("a commit stays within what Deno KV takes, however much waits", async 
 
 Deno.test("a conflict fails alone", async () => {
   const kv = new MemoryKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   await writer.commit(newPart("taken", "first"));
   const outcomes = await Promise.all(
     ["a", "taken", "b"].map((name) => writer.commit(newPart(name, "second", 1n))),
@@ -75,7 +84,7 @@ Deno.test("a conflict fails alone", async () => {
 
 Deno.test("a part that the store can't take fails alone", async () => {
   const kv = new MemoryKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const outcomes = await Promise.allSettled([
     writer.commit(newPart("a")),
     writer.commit(newPart("too large", new Uint8Array(70_000))),
@@ -86,7 +95,7 @@ Deno.test("a part that the store can't take fails alone", async () => {
 
 Deno.test("parts about one order see each other: two that want the same version don't both have it", async () => {
   const kv = new MemoryKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const outcomes = await Promise.all([
     writer.commit(newPart("same", "first")),
     writer.commit(newPart("other")),
@@ -98,7 +107,7 @@ Deno.test("parts about one order see each other: two that want the same version 
 
 Deno.test("a store that fails is told of with its reason, and one that works again is no longer failing", async () => {
   const kv = new MemoryKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   kv.fate = () => "refused";
   await assert.rejects(writer.commit(newPart("a")), (error) => {
     assert.ok(error instanceof StoreDown);
@@ -113,7 +122,7 @@ Deno.test("a store that fails is told of with its reason, and one that works aga
 
 Deno.test("a batch whose answer was lost is not written twice", async () => {
   const kv = new MemoryKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   kv.fate = (commit) => commit === 0 ? "answerLost" : "made";
   const outcomes = await Promise.all(
     names(5).map((name) => writer.commit(newPart(name, 1, 1n))),
@@ -124,7 +133,7 @@ Deno.test("a batch whose answer was lost is not written twice", async () => {
 
 Deno.test("idle is when all that waited is through", async () => {
   const { kv, letGo } = heldKv();
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   let idle = false;
   const through = [writer.commit(newPart("a")), writer.commit(newPart("b"))];
   const waited = writer.idle().then(() => idle = true);
@@ -140,7 +149,7 @@ Deno.test("what is handed in the moment that the last commits end is committed t
   for (let turns = 0; turns < 8; turns++) {
     for (let last = 0; last < COMMITS_AT_ONCE; last++) {
       const { kv, letGo } = heldKv();
-      const writer = new Writer(kv);
+      const writer = new Writer(kv, hastyClock);
       const through: Promise<unknown>[] = [];
       for (let at = 0; at < COMMITS_AT_ONCE; at++) {
         const first = writer.commit(newPart(String(at)));
@@ -168,7 +177,7 @@ Deno.test("whatever becomes of the commits, every part is answered, and what was
   });
   await fc.assert(fc.asyncProperty(fates, handedIn, async (planned, rounds) => {
     const kv = new MemoryKv();
-    const writer = new Writer(kv);
+    const writer = new Writer(kv, hastyClock);
     kv.fate = (commit) => planned[commit] ?? "made";
     for (const round of rounds) {
       const outcomes = await Promise.allSettled(
@@ -187,4 +196,38 @@ Deno.test("whatever becomes of the commits, every part is answered, and what was
     const sum = (await kv.get(["sum"])).value;
     assert.deepEqual(sum, stored === 0 ? null : new Deno.KvU64(BigInt(stored)));
   }));
+});
+
+Deno.test("a part that nobody waits for joins the next commit", async () => {
+  const kv = new MemoryKv();
+  const clock = new VirtualClock();
+  const writer = new Writer(kv, clock);
+  const soon = writer.commitSoon(newPart("patient"));
+  await clock.advance(PATIENCE_MS - 1);
+  assert.equal(kv.commits, 0);
+  const urgent = writer.commit(newPart("urgent"));
+  assert.equal((await urgent).kind, "committed");
+  assert.deepEqual(await soon, await urgent);
+  assert.equal(kv.commits, 1);
+});
+
+Deno.test("a part that nobody waits for is committed when its patience is over, or many wait", async () => {
+  const kv = new MemoryKv();
+  const clock = new VirtualClock();
+  const writer = new Writer(kv, clock);
+  const alone = writer.commitSoon(newPart("alone"));
+  await clock.advance(PATIENCE_MS);
+  assert.equal((await alone).kind, "committed");
+  await Promise.all(names(PATIENT_MAX).map((name) => writer.commitSoon(newPart(name))));
+  assert.deepEqual([kv.commits, clock.pending], [2, 0]);
+});
+
+Deno.test("nothing that waits for company is left behind when the writer shall be idle", async () => {
+  const kv = new MemoryKv();
+  const clock = new VirtualClock();
+  const writer = new Writer(kv, clock);
+  const soon = writer.commitSoon(newPart("patient"));
+  await writer.idle();
+  assert.equal((await soon).kind, "committed");
+  assert.equal(clock.pending, 0);
 });

@@ -3,15 +3,18 @@
  *
  * @module
  */
+import type { Clock } from "../../lib/clock.ts";
 import { readConfig } from "../../lib/config/read.ts";
 import type { Channel } from "../../lib/execution/channel.ts";
 import { makeChannels } from "../../lib/execution/channels/make.ts";
 import { silentLog } from "../../lib/log.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
 import { SecretBox } from "../../lib/store/secrets.ts";
+import { PATIENCE_MS } from "../../lib/store/writer.ts";
 import { Engine } from "../../lib/wiring/engine.ts";
 import { connect, machine } from "../../lib/wiring/world.ts";
 import { CallbackServer } from "./callback_server.ts";
+import { hastyClock } from "./hasty_clock.ts";
 import { MemoryKv } from "./memory_kv.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
@@ -56,7 +59,7 @@ export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets
         .map(([name, channel]) => [name, noting(channel, executed)]),
     ),
     connect,
-    clock,
+    clock: impatient(clock),
     random: () => 0.5,
     log: () => silentLog,
   });
@@ -74,6 +77,14 @@ export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets
       await engine.stop();
       await callbacks[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Nothing waits for company in a commit: no test moves the clock for that. */
+function impatient(clock: Clock): Clock {
+  return {
+    nowMs: () => clock.nowMs(),
+    after: (delayMs, run) => (delayMs <= PATIENCE_MS ? hastyClock : clock).after(delayMs, run),
   };
 }
 

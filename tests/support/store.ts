@@ -25,6 +25,7 @@ import type { CommitFate } from "./memory_kv.ts";
 import { MemoryDisk, MemoryKv } from "./memory_kv.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 import { SAMPLE_FIELDS, SUCCESS } from "./web_orders.ts";
+import { hastyClock } from "./hasty_clock.ts";
 
 /** A store in memory, loaded. */
 export interface StoreWorld {
@@ -43,7 +44,7 @@ export async function storeWorld(
   clock: VirtualClock = new VirtualClock(),
 ): Promise<StoreWorld> {
   const kv = new MemoryKv(disk);
-  const writer = new Writer(kv);
+  const writer = new Writer(kv, hastyClock);
   const orders = new OrderStore(kv, writer, clock);
   const queries = new OrderQueries(kv, orders, () => clock.nowMs());
   const told: StoreWorld["told"] = [];
