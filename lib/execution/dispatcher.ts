@@ -7,9 +7,12 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
-import type { Order, OrderId, Processing, Queued, Undelivered } from "../order.ts";
+import { formatMoney } from "../money.ts";
+import type { Order, OrderId, Processing, Queued, Review, Undelivered } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderFields, OrderSecrets } from "../order_fields.ts";
+import { notExecuted, sameForTheMoney } from "../result.ts";
+import type { OrderChanger } from "./by_hand.ts";
 import type { Channel, Outcome, OutcomeDetails, Task } from "./channel.ts";
 import { referenceOf } from "./channel.ts";
 import type { Router } from "./router.ts";
@@ -22,9 +25,12 @@ export interface OrderMover {
   ): Promise<{ kind: "changed"; order: O } | { kind: "declined" } | { kind: "notFound" }>;
 }
 
+/** What the dispatcher does to orders. */
+export type DispatchedOrders = OrderMover & OrderChanger;
+
 /** What the dispatcher works with. */
 export interface DispatcherParts {
-  readonly orders: OrderMover;
+  readonly orders: DispatchedOrders;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly router: Router;
   readonly clock: Clock;
@@ -119,34 +125,83 @@ export class Dispatcher {
     await this.conclude(order, outcome);
   }
 
-  /** Writes down what a channel said of an attempt, unless somebody has settled the order meanwhile. */
+  /**
+   * Writes down what a channel said of an attempt, also when it says so late: an order in review is settled by it, and
+   * where the order is settled already the answer changes nothing, but is kept if it contradicts.
+   */
   async conclude(asked: Processing, outcome: Outcome): Promise<void> {
     if (outcome.kind === "pending") return;
-    const { orders, clock, log, holdMs } = this.parts;
+    const { orders, log } = this.parts;
     const id = { server: asked.server, chargeId: asked.fields.chargeId };
     const changed = await orders.changeSurely(id, (order): Order | null => {
-      if (order.state !== "processing" || order.attempt !== asked.attempt) return null;
-      const atMs = clock.nowMs();
-      switch (outcome.kind) {
-        case "untouched":
-          return this.#next(move(order, { kind: "untouched", reason: outcome.reason }, atMs));
-        case "unknown": {
-          const { reason } = outcome;
-          return move(order, { kind: "unclear", reason, holdUntilMs: atMs + holdMs }, atMs);
-        }
-        default:
-          return move(order, { kind: "settled", result: resultOf(order, outcome, atMs) }, atMs);
+      if (order.state === "processing" && order.attempt === asked.attempt) {
+        return this.#concluded(order, outcome);
       }
+      const isHeld = order.state === "review" && order.attempt === asked.attempt;
+      return isHeld ? this.#reviewed(order, outcome, asked.channel) : null;
     });
-    if (changed.kind !== "changed") return;
+    if (changed.kind !== "changed") return await this.#contradict(id, asked, outcome);
     log.debug("channel answered", { ...id, channel: asked.channel, outcome: outcome.kind });
     // Another channel has it now, committed: it may be asked.
     if (changed.order.state === "processing") await this.#submit(changed.order);
   }
+
+  #concluded(order: Processing, outcome: Concluding): Order {
+    const { clock, holdMs } = this.parts;
+    const atMs = clock.nowMs();
+    switch (outcome.kind) {
+      case "untouched":
+        return this.#next(move(order, { kind: "untouched", reason: outcome.reason }, atMs));
+      case "unknown": {
+        const { reason } = outcome;
+        return move(order, { kind: "unclear", reason, holdUntilMs: atMs + holdMs }, atMs);
+      }
+      default:
+        return move(order, { kind: "settled", result: resultOf(order, outcome, atMs) }, atMs);
+    }
+  }
+
+  /** A later answer ends the review. Proof that nothing was done does too: the server has waited long enough for a 3. */
+  #reviewed(order: Review, outcome: Concluding, channel: string): Undelivered | null {
+    if (outcome.kind === "unknown") return null;
+    const atMs = this.parts.clock.nowMs();
+    const result = outcome.kind === "untouched"
+      ? notExecuted(outcome.reason, atMs)
+      : resultOf({ ...order, channel }, outcome, atMs);
+    return move(order, { kind: "settled", result }, atMs);
+  }
+
+  /** The result stands, for the server may have it already; that the channel says otherwise is for the operator. */
+  async #contradict(id: OrderId, asked: Processing, outcome: Concluding): Promise<void> {
+    if (outcome.kind === "unknown") return;
+    const { orders, clock, log } = this.parts;
+    const changed = await orders.change(id, (order) => {
+      if (order.state !== "settled" || order.channel !== asked.channel) return null;
+      const atMs = clock.nowMs();
+      const said = outcome.kind === "untouched"
+        ? notExecuted(outcome.reason, atMs)
+        : resultOf(asked, outcome, atMs);
+      if (sameForTheMoney(order.result, said)) return null;
+      const note = `${asked.channel}: ${said.retCode} ${
+        formatMoney(said.retCash)
+      } ${said.retDetail}`;
+      const isKnown = order.timeline.some((one) =>
+        one.kind === "contradicted" && one.note === note
+      );
+      return isKnown ? null : move(order, { kind: "contradicted", note }, atMs);
+    });
+    if (changed.kind === "changed") {
+      log.error("a channel contradicts a result", { ...id, channel: asked.channel });
+    } else if (changed.kind === "storeDown") {
+      log.error("a contradiction could not be written down", { ...id, reason: changed.reason });
+    }
+  }
 }
 
+type Concluding = Exclude<Outcome, { kind: "pending" }>;
+
 function resultOf(
-  order: Processing,
+  order: { readonly channel: string; readonly fields: OrderFields },
   outcome: Extract<Outcome, { kind: "succeeded" | "failed" }>,
   atMs: number,
 ) {

@@ -4,13 +4,12 @@
  * @module
  */
 import type { CancelTimer, Clock } from "../clock.ts";
-import type { ServerConfig } from "../config.ts";
 import type { PeerConn } from "../net.ts";
 import { writeAll } from "../net.ts";
 import type { OrderId } from "../order.ts";
 import { type Framed, PacketFramer } from "../protocol/framing.ts";
 import type { ReadBuffers } from "./read_buffers.ts";
-import type { Reply } from "./reception.ts";
+import type { Peer, Reply } from "./reception.ts";
 
 /** How long an ack that was written may wait for the peer to close before it counts as out, in milliseconds. */
 export const ACK_SETTLED_MS = 1000;
@@ -19,11 +18,7 @@ const NOTHING = new Uint8Array();
 
 /** What a connection works with. */
 export interface ConnectionParts {
-  readonly answer: (
-    server: ServerConfig,
-    from: string,
-    framed: Exclude<Framed, { kind: "more" }>,
-  ) => Promise<Reply>;
+  readonly answer: (peer: Peer, framed: Exclude<Framed, { kind: "more" }>) => Promise<Reply>;
   /** The ack of a stored order is out: it may be executed. */
   readonly ackSent: (id: OrderId) => void;
   /** The ack of a stored order could not be written: it must not be executed. */
@@ -40,8 +35,7 @@ export interface ConnectionParts {
  */
 export async function serveConnection(
   conn: PeerConn,
-  server: ServerConfig,
-  from: string,
+  peer: Peer,
   parts: ConnectionParts,
   idle: Set<PeerConn>,
   buffers: ReadBuffers,
@@ -53,7 +47,7 @@ export async function serveConnection(
     if (framed === null) return;
     idle.delete(conn);
     // A crash from here to the ack leaves the order absent or `received`; neither is ever executed.
-    const { ack, accepted } = await parts.answer(server, from, framed);
+    const { ack, accepted } = await parts.answer(peer, framed);
     if (ack === null) return;
     await bringOut(conn, ack, buffer, parts, (sent) => {
       idle.add(conn);

@@ -13,6 +13,7 @@ import type { ConnectionParts } from "./connection.ts";
 import { closeQuietly, serveConnection } from "./connection.ts";
 import type { Peers } from "./peers.ts";
 import { plainAddress } from "./peers.ts";
+import type { Refusals, Ticket } from "./refusals.ts";
 import { ReadBuffers } from "./read_buffers.ts";
 
 /** How long the listener waits after an `accept` that failed, in milliseconds. */
@@ -25,6 +26,7 @@ export const OCCASION_MS = 60_000;
 /** What the intake works with. */
 export interface IntakeParts extends ConnectionParts {
   readonly peers: Peers;
+  readonly refusals: Refusals;
   readonly connectionsMax: number;
   readonly log: Log;
 }
@@ -114,12 +116,14 @@ export class Intake {
     }
     this.counts.open++;
     this.lastHeardAtMs.set(server.name, this.parts.clock.nowMs());
-    serveConnection(conn, server, from, this.parts, this.#idle, this.#buffers)
+    const ticket = this.parts.refusals.open();
+    serveConnection(conn, { server, from, ticket }, this.parts, this.#idle, this.#buffers)
       .catch((error) => this.parts.log.error("a connection failed", { error: errorText(error) }))
-      .finally(() => this.#ended());
+      .finally(() => this.#ended(ticket));
   }
 
-  #ended(): void {
+  #ended(ticket: Ticket): void {
+    this.parts.refusals.close(ticket);
     this.counts.open--;
     if (this.counts.open === 0) this.#whenEmpty?.();
   }

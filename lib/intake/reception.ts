@@ -8,15 +8,17 @@
  */
 import type { Clock } from "../clock.ts";
 import type { ServerConfig } from "../config.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogFields } from "../log.ts";
 import { shortAccount } from "../log.ts";
 import type { OrderId, Received } from "../order.ts";
+import { idText } from "../order.ts";
 import { receive } from "../move.ts";
 import type { OrderFields, OrderSecrets } from "../order_fields.ts";
 import { writeAck } from "../protocol/ack.ts";
 import type { Framed } from "../protocol/framing.ts";
 import type { Echo } from "../protocol/order_packet.ts";
 import { readOrderPacket } from "../protocol/order_packet.ts";
+import type { Refusals, Ticket } from "./refusals.ts";
 
 /** Keeps orders. */
 export interface OrderKeeper {
@@ -32,9 +34,18 @@ export interface OrderKeeper {
   knownDigest(id: OrderId): Promise<string | null>;
 }
 
+/** Who sent a packet. */
+export interface Peer {
+  readonly server: ServerConfig;
+  /** Its address. */
+  readonly from: string;
+  readonly ticket: Ticket;
+}
+
 /** What the reception works with. */
 export interface ReceptionParts {
   readonly orders: OrderKeeper;
+  readonly refusals: Refusals;
   /** Orders without a result above which new ones are refused. */
   readonly waitingMax: number;
   readonly seal: (secrets: OrderSecrets) => string | null;
@@ -59,6 +70,10 @@ export interface Reply {
  */
 export const UNKNOWN_FIELDS_BYTES_MAX = 16_384;
 
+const BUSY = "系统繁忙,定单未接收";
+const REFUSED_BEFORE = "该定单号刚被拒绝,定单未接收";
+const NOT_STORED = "定单库拒绝写入,定单未接收";
+
 type RetCode = 0 | 2 | 3;
 
 const NO_REPLY: Reply = { ack: null, accepted: null };
@@ -67,47 +82,44 @@ const NO_REPLY: Reply = { ack: null, accepted: null };
 export class Reception {
   constructor(private readonly parts: ReceptionParts) {}
 
-  /** Answers what a server's connection brought; `from` is its address. */
-  async answer(
-    server: ServerConfig,
-    from: string,
-    framed: Exclude<Framed, { kind: "more" }>,
-  ): Promise<Reply> {
-    if (framed.kind === "broken") return await this.#answerBroken(server, framed);
+  /** Answers what a server's connection brought. */
+  async answer(peer: Peer, framed: Exclude<Framed, { kind: "more" }>): Promise<Reply> {
+    const { server, from } = peer;
+    if (framed.kind === "broken") return await this.#answerBroken(peer, framed);
     const read = readOrderPacket(framed.object, server.md5key);
     switch (read.kind) {
       case "wrongSign":
         this.parts.log.warn("wrong signature", { server: server.name, from });
-        return await this.#refuse(server, read.echo, "签名错误", null);
+        return await this.#refuse(peer, read.echo, "签名错误", null);
       case "invalid": {
         const { field, problem } = read;
         this.parts.log.warn("order refused", { server: server.name, field, problem });
-        return await this.#refuse(server, read.echo, `${field}: ${problem}`, server.md5key);
+        return await this.#refuse(peer, read.echo, `${field}: ${problem}`, server.md5key);
       }
       case "order":
-        return await this.#answerOrder(server, from, read.fields, read.secrets);
+        return await this.#answerOrder(peer, read.fields, read.secrets);
     }
   }
 
   async #answerBroken(
-    server: ServerConfig,
+    peer: Peer,
     { reason, chargeIdLiteral }: Extract<Framed, { kind: "broken" }>,
   ): Promise<Reply> {
-    this.parts.log.warn("packet not readable", { server: server.name, reason });
+    this.parts.log.warn("packet not readable", { server: peer.server.name, reason });
     if (reason === "tooLong" || chargeIdLiteral === null) return NO_REPLY;
     const chargeId = chargeIdLiteral.replaceAll('"', "");
     const echo = { chargeId, chargeIdLiteral, cardIdLiteral: null, retRsn: "" };
     const detail = reason === "notGbk" ? "报文不是GBK编码" : "报文不是JSON";
-    return await this.#refuse(server, echo, detail, null);
+    return await this.#refuse(peer, echo, detail, null);
   }
 
   async #answerOrder(
-    server: ServerConfig,
-    from: string,
+    peer: Peer,
     fields: OrderFields,
     secrets: OrderSecrets,
   ): Promise<Reply> {
-    const { orders, clock, log, seal, digest, waitingMax } = this.parts;
+    const { server, from, ticket } = peer;
+    const { orders, refusals, clock, log, seal, digest, waitingMax } = this.parts;
     const id = { server: server.name, chargeId: fields.chargeId };
     const echo: Echo = {
       chargeId: fields.chargeId,
@@ -117,20 +129,25 @@ export class Reception {
     };
     if (bytesOf(fields.unknown) > UNKNOWN_FIELDS_BYTES_MAX) {
       log.warn("order refused, its unknown fields are too long", id);
-      return await this.#refuse(server, echo, "未知字段过长", server.md5key);
+      return await this.#refuse(peer, echo, "未知字段过长", server.md5key);
     }
     const contentDigest = digest(fields, secrets);
     const say = (retCode: RetCode, retDetail: string, accepted: OrderId | null = null): Reply => ({
       ack: ackOf(echo, retCode, retDetail, server.md5key),
       accepted,
     });
+    const refuse = async (event: string, fields: LogFields, retDetail: string) => {
+      const known = await this.#knownAfterRefusal(id, ticket);
+      if (known !== null) return say(...answerKnown(known, contentDigest));
+      log.warn(event, { ...id, ...fields });
+      return say(3, retDetail);
+    };
     if (orders.waiting >= waitingMax) {
-      const known = await this.#known(id);
-      if (known === null) {
-        log.warn("order refused, too many are waiting", { ...id, waitingMax });
-        return say(3, "系统繁忙,定单未接收");
-      }
-      return say(...answerKnown(known, contentDigest));
+      return await refuse("order refused, too many are waiting", { waitingMax }, BUSY);
+    }
+    // The server may have read that 3 already.
+    if (refusals.wasRefused(idText(server.name, fields.chargeId), ticket)) {
+      return await refuse("order refused, as on another connection", {}, REFUSED_BEFORE);
     }
     const sealed = seal(secrets);
     const order = receive(
@@ -146,8 +163,7 @@ export class Reception {
         log.info("order repeated", id);
         return say(...answerKnown(accepted.contentDigest, contentDigest));
       case "refused":
-        log.error("order refused by the store", { ...id, reason: accepted.reason });
-        return say(3, "定单库拒绝写入,定单未接收");
+        return await refuse("order refused by the store", { reason: accepted.reason }, NOT_STORED);
       case "doubtful":
         log.error("nobody knows whether the order is stored", { ...id, reason: accepted.reason });
         this.parts.doubt(order, accepted.reason);
@@ -157,7 +173,7 @@ export class Reception {
 
   /** Says 3, unless an order of that number is stored: then the truth about it is that nobody knows yet. */
   async #refuse(
-    server: ServerConfig,
+    { server, ticket }: Peer,
     echo: Echo,
     retDetail: string,
     md5key: string | null,
@@ -168,12 +184,18 @@ export class Reception {
       const signed = md5key !== null;
       return { ack: signed ? ackOf(nameless, 3, retDetail, null) : null, accepted: null };
     }
-    const known = await this.#known({ server: server.name, chargeId: echo.chargeId });
+    const id = { server: server.name, chargeId: echo.chargeId };
+    const known = await this.#knownAfterRefusal(id, ticket);
     return { ack: ackOf(echo, known === null ? 3 : 2, retDetail, md5key), accepted: null };
   }
 
-  /** The digest of a stored order of that number; `null` only where there is certainly none. */
-  async #known(id: OrderId): Promise<string | null> {
+  /**
+   * The digest of a stored order of that number; `null` only where there is certainly none, and no connection that is
+   * open now will store one: then 3 may be said.
+   */
+  async #knownAfterRefusal(id: OrderId, ticket: Ticket): Promise<string | null> {
+    // First: an order that another connection hands to the store before this is found below, and none is handed after.
+    this.parts.refusals.refuse(idText(id.server, id.chargeId), ticket);
     try {
       return await this.parts.orders.knownDigest(id);
     } catch {

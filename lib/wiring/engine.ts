@@ -18,6 +18,7 @@ import { makeRouter } from "../execution/router.ts";
 import { Intake } from "../intake/intake.ts";
 import { Peers } from "../intake/peers.ts";
 import { Reception } from "../intake/reception.ts";
+import { Refusals } from "../intake/refusals.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
@@ -128,8 +129,10 @@ export class Engine {
   /** Begins to take connections. */
   listen(listener: Listener): void {
     const { config, secrets, clock, log } = this.parts;
+    const refusals = new Refusals();
     const reception = new Reception({
       orders: this.orders,
+      refusals,
       waitingMax: config.listen.waitingMax,
       seal: (plain) => secrets.seal(plain),
       digest: (fields, plain) => secrets.digest(fields, plain),
@@ -139,13 +142,14 @@ export class Engine {
       log: log("intake"),
     });
     this.#intake = new Intake(listener, {
-      answer: (server, from, framed) => reception.answer(server, from, framed),
+      answer: (peer, framed) => reception.answer(peer, framed),
       ackSent: (id) => this.#inBackground("cannot execute an order", this.dispatcher.ackSent(id)),
       ackLost: (id) => this.#inBackground("cannot settle an order", this.dispatcher.ackLost(id)),
       readTimeoutMs: config.listen.readTimeoutMs,
       packetBytesMax: config.listen.packetBytesMax,
       connectionsMax: config.listen.connectionsMax,
       peers: new Peers(config.servers),
+      refusals,
       clock: this.#deadlines,
       log: log("intake"),
     });

@@ -32,10 +32,9 @@ function served(parts: Partial<ConnectionParts> = {}) {
   let over = false;
   const serve = serveConnection(
     conn,
-    SERVER,
-    "192.168.1.7",
+    { server: SERVER, from: "192.168.1.7", ticket: 1 },
     {
-      answer: (_server, _from, packet): Promise<Reply> => {
+      answer: (_peer, packet): Promise<Reply> => {
         framed.push(packet);
         return Promise.resolve({ ack: ACK, accepted: ID });
       },
@@ -201,7 +200,7 @@ Deno.test("a packet that is too long or no packet is handed on as such, and clos
   for (const [text, reason] of rows) {
     const seen: string[] = [];
     const { conn, told, serve, clock } = served({
-      answer: (_server, _from, framed) => {
+      answer: (_peer, framed) => {
         seen.push(framed.kind === "broken" ? framed.reason : framed.kind);
         return Promise.resolve({ ack: null, accepted: null });
       },

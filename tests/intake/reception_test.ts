@@ -4,6 +4,7 @@ import type { OrderKeeper, ReceptionParts, Reply } from "../../lib/intake/recept
 import { Reception, UNKNOWN_FIELDS_BYTES_MAX } from "../../lib/intake/reception.ts";
 import type { Received } from "../../lib/order.ts";
 import { readAck } from "../../lib/protocol/ack.ts";
+import { Refusals } from "../../lib/intake/refusals.ts";
 import { PacketFramer } from "../../lib/protocol/framing.ts";
 import type { OrderToSend } from "../../lib/protocol/order_packet.ts";
 import { writeOrderPacket } from "../../lib/protocol/order_packet.ts";
@@ -28,8 +29,10 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
   const world = await storeWorld();
   const log = recordingLog();
   const doubts: { order: Received; reason: string }[] = [];
+  const refusals = new Refusals();
   const answering = new Reception({
     orders: world.orders,
+    refusals,
     waitingMax: 100,
     seal: (secrets) => box.seal(secrets),
     digest: (fields, secrets) => box.digest(fields, secrets),
@@ -38,13 +41,16 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
     log,
     ...parts,
   });
-  const receive = async (bytes: Uint8Array): Promise<Reply> => {
+  /** On a connection of its own, unless it brings the ticket of another one. */
+  const receive = async (bytes: Uint8Array, ticket = refusals.open()): Promise<Reply> => {
     const framed = new PacketFramer(PACKET_BYTES_MAX).push(bytes);
     if (framed.kind === "more") throw new Error("the test's packet has no end");
-    return await answering.answer(SERVER, FROM, framed);
+    const reply = await answering.answer({ server: SERVER, from: FROM, ticket }, framed);
+    refusals.close(ticket);
+    return reply;
   };
   const stored = () => [...world.orders.active()];
-  return { ...world, log, doubts, receive, stored };
+  return { ...world, log, doubts, refusals, receive, stored };
 }
 
 function packet(differences: Partial<OrderToSend> = {}, md5key = SAMPLE_MD5KEY): Uint8Array {
@@ -282,4 +288,30 @@ Deno.test("an order whose number the store finds taken is answered by what has t
   };
   const { receive } = await reception({ orders: keeper });
   assert.equal(said(await receive(packet())).retCode, 2);
+});
+
+Deno.test("an order that was refused on one connection is not taken on another that was open then", async () => {
+  const { receive, refusals, stored } = await reception();
+  const older = refusals.open();
+  assert.equal(said(await receive(packet({}, "another key"))).retCode, 3);
+  const refused = said(await receive(packet(), older));
+  assert.deepEqual([refused.retCode, refused.accepted], [3, null]);
+  assert.deepEqual(stored(), []);
+  assert.equal(said(await receive(packet())).retCode, 0);
+  assert.equal(stored().length, 1);
+});
+
+Deno.test("an order that comes while its refusal is being decided is refused, or the refusal is not said", async () => {
+  const { receive, refusals, stored } = await reception();
+  for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
+    const chargeId = String(1000 + turns);
+    const order = { chargeId };
+    const older = refusals.open();
+    const refusing = receive(packet(order, "another key"));
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const [refused, taken] = await Promise.all([refusing, receive(packet(order), older)]);
+    const isStored = stored().some(({ fields }) => fields.chargeId === chargeId);
+    assert.equal(isStored, said(taken).retCode === 0);
+    assert.ok(!(isStored && said(refused).retCode === 3), `said 3 and stored it, ${turns} turns`);
+  }
 });

@@ -13,7 +13,13 @@ const OK = /^[\s\0]*OK[\s\0]*$/i;
 
 /** Is told what the engine says and hears. An ack and a callback have what matters here in common. */
 export interface EdgeWatch {
-  ackWritten(from: string, answer: { chargeId: string; retCode: number }): void;
+  /** @param openedAt how many connections and acks there had been in this life when the connection was opened */
+  ackWritten(
+    from: string,
+    answer: { chargeId: string; retCode: number },
+    openedAt: number,
+    writtenAt: number,
+  ): void;
   callbackWritten(to: Target, callback: { chargeId: string; retCode: number }): void;
   okRead(to: Target, chargeId: string): void;
 }
@@ -22,6 +28,8 @@ export interface EdgeWatch {
 export class Edge {
   readonly #open = new Set<Endpoint>();
   readonly #listeners: SimListener[] = [];
+  /** Connections opened and acks written. */
+  #happened = 0;
 
   /** @param mapped how an address is shown to the engine: IPv4 may come mapped into IPv6 */
   constructor(
@@ -65,8 +73,9 @@ export class Edge {
 
   #peer(inner: Endpoint): PeerConn {
     const { hostname, port } = inner.remoteAddr;
+    const openedAt = this.#happened++;
     const onAnswer = (answer: { chargeId: string; retCode: number }) =>
-      this.watch.ackWritten(hostname, answer);
+      this.watch.ackWritten(hostname, answer, openedAt, this.#happened++);
     return {
       ...this.#conn(inner, "ack", "listen", onAnswer, () => {}),
       remoteAddr: { hostname: this.mapped(hostname), port },

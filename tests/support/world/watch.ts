@@ -33,9 +33,18 @@ export function watchEdge(
   const keyOf = (address: string, chargeId: string) =>
     idText(addresses.get(address)?.name ?? address, chargeId);
   const bookOf = (to: Target, chargeId: string) => books.orders.get(keyOf(to.hostname, chargeId));
+  /** When each number was refused last in this life. */
+  const refusedAt = new Map<string, number>();
   return {
-    ackWritten(from, { chargeId, retCode }) {
+    ackWritten(from, { chargeId, retCode }, openedAt, writtenAt) {
       const key = keyOf(from, chargeId);
+      if (retCode === 3) refusedAt.set(key, writtenAt);
+      if (retCode === 0 && openedAt < (refusedAt.get(key) ?? 0)) {
+        books.fault(
+          key,
+          "was accepted on a connection that was open when it was refused on another",
+        );
+      }
       books.note(key, `life ${life.number} has written its ack ${retCode}`);
       const book = books.orders.get(key);
       if (retCode !== 0) return;

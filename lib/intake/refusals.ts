@@ -1,0 +1,69 @@
+/**
+ * The numbers that were answered 3, as long as it matters. A server that sends one order on two connections at once and
+ * hears 3 on one of them may refund, so the other one must not have it executed: a number that is refused on a connection
+ * is refused on all that were opened before that one ended. One that is opened later is a new try.
+ *
+ * A connection that still waits in the system's queue counts as opened when it is taken.
+ *
+ * @module
+ */
+
+/** What a connection drew when it was opened: the later, the higher. */
+export type Ticket = number;
+
+/** Remembers refusals until every connection that they concern has ended; so their number is bounded by theirs. */
+export class Refusals {
+  #last: Ticket = 0;
+  /** The open connections in the order they were opened, and the number that each has refused. */
+  readonly #open = new Map<Ticket, string | null>();
+  /** How many open connections have refused a number. */
+  readonly #refusing = new Map<string, number>();
+  /** When the last connection that had refused a number ended, in that order. */
+  readonly #refused = new Map<string, Ticket>();
+
+  /** Numbers that are remembered. */
+  get size(): number {
+    return this.#refusing.size + this.#refused.size;
+  }
+
+  /** A connection is opened. */
+  open(): Ticket {
+    this.#open.set(++this.#last, null);
+    return this.#last;
+  }
+
+  /** Call with an order's `idText` before the last look whether it is stored: whoever stores it now is seen by that. */
+  refuse(key: string, ticket: Ticket): void {
+    // One packet a connection: it has refused none, or this one.
+    if (this.#open.get(ticket) !== null) return;
+    this.#open.set(ticket, key);
+    this.#refusing.set(key, (this.#refusing.get(key) ?? 0) + 1);
+  }
+
+  /** Whether that number was refused on another connection that had not ended when this one was opened. */
+  wasRefused(key: string, ticket: Ticket): boolean {
+    return this.#refusing.has(key) || (this.#refused.get(key) ?? 0) > ticket;
+  }
+
+  /** A connection has ended. */
+  close(ticket: Ticket): void {
+    const key = this.#open.get(ticket) ?? null;
+    this.#open.delete(ticket);
+    if (key !== null) this.#ended(key);
+    if (this.#refused.size === 0) return;
+    const [oldest = Infinity] = this.#open.keys();
+    for (const [refused, until] of this.#refused) {
+      if (until > oldest) return;
+      this.#refused.delete(refused);
+    }
+  }
+
+  #ended(key: string): void {
+    const others = (this.#refusing.get(key) ?? 1) - 1;
+    if (others > 0) this.#refusing.set(key, others);
+    else this.#refusing.delete(key);
+    // Put in again, for the map is in the order of the ends.
+    this.#refused.delete(key);
+    this.#refused.set(key, ++this.#last);
+  }
+}
