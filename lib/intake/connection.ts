@@ -19,6 +19,8 @@ const NOTHING = new Uint8Array();
 /** What a connection works with. */
 export interface ConnectionParts {
   readonly answer: (peer: Peer, framed: Exclude<Framed, { kind: "more" }>) => Promise<Reply>;
+  /** Whatever the connection is answered is written. */
+  readonly said: (peer: Peer) => void;
   /** The ack of a stored order is out: it may be executed. */
   readonly ackSent: (id: OrderId) => void;
   /** The ack of a stored order could not be written: it must not be executed. */
@@ -49,7 +51,8 @@ export async function serveConnection(
     // A crash from here to the ack leaves the order absent or `received`; neither is ever executed.
     const { ack, accepted } = await parts.answer(peer, framed);
     if (ack === null) return;
-    await bringOut(conn, ack, buffer, parts, (sent) => {
+    const written = () => parts.said(peer);
+    await bringOut(conn, ack, buffer, parts, written, (sent) => {
       idle.add(conn);
       if (accepted === null) return;
       if (sent) parts.ackSent(accepted);
@@ -86,13 +89,15 @@ async function readPacket(
 
 /**
  * Writes the ack, ends our side, and reads on until the peer ends its own: closing with unread input would reset the
- * connection and could destroy the ack on its way. `tell` is called once, as soon as it is known whether the ack is out.
+ * connection and could destroy the ack on its way. `tellWritten` is called when the ack is
+ * with the system, `tell` once, as soon as it is known whether it is out.
  */
 async function bringOut(
   conn: PeerConn,
   ack: Uint8Array,
   buffer: Uint8Array,
   { readTimeoutMs, clock }: ConnectionParts,
+  tellWritten: () => void,
   tell: (sent: boolean) => void,
 ): Promise<void> {
   let told = false;
@@ -109,6 +114,7 @@ async function bringOut(
   let cancelSettled: CancelTimer = () => {};
   try {
     await writeAll(conn, ack);
+    tellWritten();
     // A peer that had closed before the ack resets at it. Once our side is ended, Linux shows that as a plain end.
     await conn.write(NOTHING);
     await conn.closeWrite();

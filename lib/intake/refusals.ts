@@ -1,7 +1,7 @@
 /**
  * The numbers that were answered 3, as long as it matters. A server that sends one order on two connections at once and
  * hears 3 on one of them may refund, so the other one must not have it executed: a number that is refused on a connection
- * is refused on all that were opened before that one ended. One that is opened later is a new try.
+ * is refused on all that were opened before the 3 was out. One that is opened later is a new try.
  *
  * A connection that still waits in the system's queue counts as opened when it is taken.
  *
@@ -14,11 +14,11 @@ export type Ticket = number;
 /** Remembers refusals until every connection that they concern has ended; so their number is bounded by theirs. */
 export class Refusals {
   #last: Ticket = 0;
-  /** The open connections in the order they were opened, and the number that each has refused. */
+  /** The open connections in the order they were opened, and the number that each is refusing. */
   readonly #open = new Map<Ticket, string | null>();
-  /** How many open connections have refused a number. */
+  /** How many connections have decided to refuse a number, and not said so yet. */
   readonly #refusing = new Map<string, number>();
-  /** When the last connection that had refused a number ended, in that order. */
+  /** When each number's refusal was last said, in that order. */
   readonly #refused = new Map<string, Ticket>();
 
   /** Numbers that are remembered. */
@@ -40,30 +40,33 @@ export class Refusals {
     this.#refusing.set(key, (this.#refusing.get(key) ?? 0) + 1);
   }
 
-  /** Whether that number was refused on another connection that had not ended when this one was opened. */
+  /** Whether that number is refused on another connection, or was after this one was opened. */
   wasRefused(key: string, ticket: Ticket): boolean {
     return this.#refusing.has(key) || (this.#refused.get(key) ?? 0) > ticket;
   }
 
+  /** A connection's ack is out, or can't go out any more. */
+  said(ticket: Ticket): void {
+    const key = this.#open.get(ticket) ?? null;
+    if (key === null) return;
+    this.#open.set(ticket, null);
+    const others = (this.#refusing.get(key) ?? 1) - 1;
+    if (others > 0) this.#refusing.set(key, others);
+    else this.#refusing.delete(key);
+    // Put in again, for the map is in the order of the refusals.
+    this.#refused.delete(key);
+    this.#refused.set(key, ++this.#last);
+  }
+
   /** A connection has ended. */
   close(ticket: Ticket): void {
-    const key = this.#open.get(ticket) ?? null;
+    this.said(ticket);
     this.#open.delete(ticket);
-    if (key !== null) this.#ended(key);
     if (this.#refused.size === 0) return;
     const [oldest = Infinity] = this.#open.keys();
     for (const [refused, until] of this.#refused) {
       if (until > oldest) return;
       this.#refused.delete(refused);
     }
-  }
-
-  #ended(key: string): void {
-    const others = (this.#refusing.get(key) ?? 1) - 1;
-    if (others > 0) this.#refusing.set(key, others);
-    else this.#refusing.delete(key);
-    // Put in again, for the map is in the order of the ends.
-    this.#refused.delete(key);
-    this.#refused.set(key, ++this.#last);
   }
 }

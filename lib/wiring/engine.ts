@@ -143,6 +143,7 @@ export class Engine {
     });
     this.#intake = new Intake(listener, {
       answer: (peer, framed) => reception.answer(peer, framed),
+      said: ({ ticket }) => refusals.said(ticket),
       ackSent: (id) => this.#inBackground("cannot execute an order", this.dispatcher.ackSent(id)),
       ackLost: (id) => this.#inBackground("cannot settle an order", this.dispatcher.ackLost(id)),
       readTimeoutMs: config.listen.readTimeoutMs,

@@ -38,6 +38,7 @@ function served(parts: Partial<ConnectionParts> = {}) {
         framed.push(packet);
         return Promise.resolve({ ack: ACK, accepted: ID });
       },
+      said: () => {},
       ackSent: ({ chargeId }) => void told.push(`sent ${chargeId}`),
       ackLost: ({ chargeId }) => void told.push(`lost ${chargeId}`),
       readTimeoutMs: READ_TIMEOUT_MS,

@@ -55,6 +55,7 @@ function running(answer = (): Promise<Reply> => Promise.resolve({ ack: ACK, acce
   const log = recordingLog();
   const intake = new Intake(listener, {
     answer,
+    said: () => {},
     ackSent: () => {},
     ackLost: () => {},
     readTimeoutMs: 10_000,
