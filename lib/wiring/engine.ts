@@ -205,12 +205,12 @@ export class Engine {
     this.#stopping = true;
     this.orders.backlog.abandon();
     await this.#intake?.stop();
-    // The page that is being read just now: the store must not be closed under it.
-    await this.#resumed.catch(() => {});
     await this.courier.stop();
     this.#review.stop();
     this.#retention.stop();
     await this.writer.idle();
+    // The page that is being read just now: the store must not be closed under it.
+    await this.#resumed.catch(() => {});
   }
 
   #inBackground(event: string, work: Promise<void>): void {

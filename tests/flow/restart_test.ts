@@ -128,13 +128,22 @@ test("a port that is taken is named, and nothing of the work under way is taken 
   await until("it is settled", async () => (await world.api.overview()).active.settled === 1);
   await world.program.stop();
   await world.callbacks.reopen();
-  const taken = Deno.listen({ hostname: "0.0.0.0", port: world.orderPort });
-  const { code, err } = await runCzdock(["serve"], { cwd: world.folder });
-  taken.close();
-  assert.equal(code, 1);
-  assert.match(err, new RegExp(`${world.orderPort}.*taken`, "s"));
-  assert.match(err, /net\.ipv4\.ip_local_reserved_ports/);
-  assert.deepEqual(world.callbacks.of(chargeId), []);
+  for (
+    const [hostname, port, other] of [
+      ["0.0.0.0", world.orderPort, world.webPort],
+      ["127.0.0.1", world.webPort, world.orderPort],
+    ] as const
+  ) {
+    const taken = Deno.listen({ hostname, port });
+    const { code, out, err } = await runCzdock(["serve"], { cwd: world.folder });
+    taken.close();
+    assert.equal(code, 1);
+    assert.match(err, new RegExp(`port ${port} is taken`));
+    assert.equal(err.includes(`${other}`), false);
+    assert.match(err, /net\.ipv4\.ip_local_reserved_ports/);
+    assert.equal(/started|backlog/.test(out), false);
+    assert.deepEqual(world.callbacks.of(chargeId), []);
+  }
   await world.startProgram();
   await world.confirmed(chargeId);
 });

@@ -7,13 +7,13 @@ import assert from "node:assert/strict";
 import { LOADING_RETRY_S, LOADING_WAIT_MS } from "../../web/loading.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 import { errorOf, webWorld, WITH_TOKENS } from "../support/web.ts";
-import { settledOrder } from "../support/web_orders.ts";
+import { settled } from "../support/web_orders.ts";
 
 function loadingWorld() {
   const clock = new VirtualClock();
   const { promise, resolve } = Promise.withResolvers<void>();
   let loading: Promise<void> | null = promise;
-  const world = webWorld([settledOrder()], { clock, loading: () => loading });
+  const world = webWorld([settled()], { clock, loading: () => loading });
   const end = () => {
     loading = null;
     resolve();
