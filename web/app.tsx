@@ -16,6 +16,7 @@ import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
 import { refuse } from "./errors.ts";
 import { securityHeaders } from "./headers.ts";
+import { onceLoaded } from "./loading.ts";
 import { methodNotAllowed } from "./method.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
 import { Home } from "./pages/home.tsx";
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use(checkHost(isOpen(deps.config)));
   app.use(checkOrigin());
   app.use("/api/*", authenticate(steps));
+  app.use("/api/*", onceLoaded(deps));
 
   app.get("/", (c) => c.html(html`<!DOCTYPE html>${<Home version={deps.version} />}`));
   app.all("/", methodNotAllowed("GET, HEAD"));

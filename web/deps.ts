@@ -69,6 +69,8 @@ export interface AppDeps {
   readonly operator: Operator;
   /** Where the order's callback goes, as `host:port`. */
   callbackTarget(order: Order): string;
+  /** Resolves when all stored orders are known; `null` once they are. Never rejects. */
+  loading(): Promise<void> | null;
   /** How each of `servers:` is doing, in the order of the configuration. */
   servers(): readonly ServerStatus[];
   /** How each of `channels:` is doing, in the order of the configuration. */

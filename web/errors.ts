@@ -39,6 +39,8 @@ export const ERROR_STATUS = {
   invalid: 422,
   /** A fault of czdock's own; the log has the detail. */
   internal: 500,
+  /** The orders of earlier runs are still being read; nothing is changed. `Retry-After` says when to come again. */
+  loading: 503,
   /** The store can't be written now; nothing is known to be changed. */
   store_down: 503,
 } as const satisfies Record<string, ContentfulStatusCode>;

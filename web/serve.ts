@@ -13,7 +13,10 @@ import type { AppDeps, OrdersReader, PushAnswer, ResultGiven, SettleAnswer } fro
 
 /** What the page needs of the engine. */
 export interface WebEngine {
-  readonly orders: { get(id: OrderId): Promise<Order | null> };
+  readonly orders: {
+    get(id: OrderId): Promise<Order | null>;
+    readonly backlog: { readonly loading: boolean; readonly ended: Promise<void> };
+  };
   readonly queries: Omit<OrdersReader, "get">;
   readonly courier: { target(order: Order): Target };
   settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer>;
@@ -47,6 +50,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
         const { hostname, port } = courier.target(order);
         return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
       },
+      loading: () => orders.backlog.loading ? orders.backlog.ended : null,
       servers: () => status.servers(),
       channels: () => status.channels(),
       health: () => status.health(),

@@ -5,7 +5,8 @@
  */
 import type { Order, OrderState } from "../order.ts";
 import { idText, isClosed } from "../order.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, StoredRow } from "./entry.ts";
+import { decodeOrder } from "./order_codec.ts";
 
 /** The orders that are not closed. */
 export class ActiveOrders {
@@ -31,6 +32,17 @@ export class ActiveOrders {
   /** All of them. */
   *orders(): Iterable<Order> {
     for (const { order } of this.#entries.values()) yield order;
+  }
+
+  /**
+   * Takes a row under `active` in.
+   *
+   * @throws {TypeError} it holds no order
+   */
+  adopt({ value, versionstamp }: StoredRow): Entry {
+    const entry = { order: decodeOrder(value), versionstamp, stale: false };
+    this.keep(entry, entry.order, versionstamp);
+    return entry;
   }
 
   /** Brings an entry up to what is stored: it is in here exactly while its order is not closed. */

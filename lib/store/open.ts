@@ -3,14 +3,18 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
+import { readKey } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
 import type { Kv } from "./kv.ts";
 import { denoKv } from "./kv.ts";
 import type { LockHolder, StoreLock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
-import { KEY_BYTES, SecretBox } from "./secrets.ts";
+import { lookOver } from "./look_over.ts";
+import { refusalOf, refuseAddress, StoreRefused } from "./refusal.ts";
+import { SecretBox } from "./secrets.ts";
+
+export { StoreRefused };
 
 /** A store that is open. */
 export interface OpenStore {
@@ -20,17 +24,22 @@ export interface OpenStore {
   close(): void;
 }
 
-/** Why a store can't be opened: the operator's to mend. */
-export class StoreRefused extends Error {
-  override name = "StoreRefused";
-}
-
 /**
  * Opens a store in a local file, making it if need be. `PATH.lock` and `PATH.key` stand beside it, all with mode 0600.
  *
- * @throws {StoreRefused} another process has it, its key is missing, or it is of a later format
+ * @throws {StoreRefused} another process has it, its key is missing, it is of a later format or damaged, its folder or
+ * files can't be used, or it is an address
  */
 export async function openStore(path: string, now: Date): Promise<OpenStore> {
+  refuseAddress(path);
+  try {
+    return await open(path, now);
+  } catch (error) {
+    throw refusalOf(path, error);
+  }
+}
+
+async function open(path: string, now: Date): Promise<OpenStore> {
   if (Deno.build.os !== "windows") Deno.umask(0o077);
   Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = lockOrRefuse(path, { pid: Deno.pid, since: now.toISOString() });
@@ -38,6 +47,8 @@ export async function openStore(path: string, now: Date): Promise<OpenStore> {
     ownerOnly(`${path}.lock`);
     const isNew = !exists(path);
     const secrets = new SecretBox(readKey(`${path}.key`, isNew));
+    ownerOnly(`${path}.key`);
+    if (!isNew) lookOver(path);
     const file = await Deno.openKv(path);
     const kv = denoKv(file);
     try {
@@ -69,27 +80,6 @@ function lockOrRefuse(path: string, me: LockHolder): StoreLock {
     : "另一进程 another process";
   throw new StoreRefused(
     `不能打开定单库 ${path}: 正被${by}使用。 Cannot open the store: it is in use by ${by}.`,
-  );
-}
-
-function readKey(path: string, isNew: boolean): Uint8Array {
-  if (!exists(path)) {
-    if (!isNew) {
-      throw new StoreRefused(
-        `不能打开定单库: 缺少密钥文件 ${path},请从备份恢复。 ` +
-          `Cannot open the store: its key file is missing, restore it from a backup.`,
-      );
-    }
-    // Synced before the store is made: a store without its key can't be read.
-    using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
-    file.writeSync(new Uint8Array(randomBytes(KEY_BYTES)));
-    file.syncSync();
-  }
-  ownerOnly(path);
-  const key = Deno.readFileSync(path);
-  if (key.length === KEY_BYTES) return key;
-  throw new StoreRefused(
-    `密钥文件 ${path} 应为 ${KEY_BYTES} 字节,实为 ${key.length}。 The key file must have ${KEY_BYTES} bytes.`,
   );
 }
 

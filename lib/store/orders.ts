@@ -10,13 +10,16 @@ import { errorText } from "../log.ts";
 import type { Order, OrderId, OrderState, Received } from "../order.ts";
 import { idText } from "../order.ts";
 import { ActiveOrders } from "./active_orders.ts";
-import type { Entry, StoredRow } from "./entry.ts";
-import { isActiveRow, isStored, readRow, sameBytes, Turns } from "./entry.ts";
+import { Backlog } from "./backlog.ts";
+import type { Entry } from "./entry.ts";
+import { isActiveRow, readRow, sameBytes, Turns } from "./entry.ts";
 import type { Kv } from "./kv.ts";
-import { below, StoreDown } from "./kv.ts";
+import { StoreDown } from "./kv.ts";
 import { decodeOrder, decodeStored, encodeOrder } from "./order_codec.ts";
-import type { Accepted, Changed, Decide, OrderListener, Settling } from "./outcomes.ts";
+import type { Accepted, Changed, Decide, Loading, OrderListener, Settling } from "./outcomes.ts";
 import { changePart, newOrderPart } from "./parts.ts";
+import { LaterLooks } from "./later_looks.ts";
+import { loadBacklog } from "./load.ts";
 import type { Writer } from "./writer.ts";
 
 /** Between two tries to write down what has happened, or to find out what is stored, while the store fails. */
@@ -30,21 +33,28 @@ export class OrderStore {
   readonly #active = new ActiveOrders();
   readonly #turns = new Turns();
   readonly #accepting = new Map<string, Promise<Accepted>>();
-  readonly #lookingLater = new Set<string>();
+  readonly #laterLooks: LaterLooks;
   readonly #listeners: OrderListener[] = [];
+  /** How the reading of the orders of earlier processes stands. */
+  readonly backlog: Backlog;
 
-  /** Call {@linkcode OrderStore.load} before anything else. */
+  /** Until {@linkcode OrderStore.load} is through, memory may lack orders that the store has. */
   constructor(
     private readonly kv: Kv,
     private readonly writer: Writer,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.backlog = new Backlog(kv, clock, STORE_RETRY_MS);
+    const look = async (id: OrderId) => (await this.change(id, () => null)).kind !== "storeDown";
+    this.#laterLooks = new LaterLooks(clock, STORE_RETRY_MS, look);
+  }
 
-  /** Reads the orders that are not closed. */
-  async load(): Promise<void> {
-    for await (const row of this.kv.list(below(["active"]))) {
-      if (isStored(row)) this.#adopt(row);
-    }
+  /**
+   * Reads the orders that are not closed. New ones may be accepted meanwhile, and any may be changed. Call it once; it never
+   * rejects because of the store.
+   */
+  async load(loading: Partial<Loading> = {}): Promise<void> {
+    await loadBacklog(this.backlog, this.#active, loading);
   }
 
   /** Calls `listener` after every commit that stored or changed an order. */
@@ -65,7 +75,8 @@ export class OrderStore {
   /** How many orders have no result yet. */
   get waiting(): number {
     const { received, queued, processing, review } = this.counts;
-    return received + queued + processing + review + this.#accepting.size;
+    const known = received + queued + processing + review;
+    return known + this.backlog.unsettledLeft + this.#accepting.size;
   }
 
   /**
@@ -109,18 +120,20 @@ export class OrderStore {
       }
       if (entry === null) return { kind: "notFound" };
       const changed = await this.#apply(entry, decide, false);
-      if (entry.stale && changed.kind === "storeDown") this.#lookLater(id);
+      if (entry.stale && changed.kind === "storeDown") this.#laterLooks.ask(id);
       return changed;
     });
   }
 
   /**
    * {@linkcode OrderStore.change} of an order that is not closed, tried again until the store takes it: for what has
-   * happened in the world and only has to be written down. Other changes of the order wait meanwhile.
+   * happened in the world and only has to be written down. Other changes of the order wait meanwhile. An order that is not
+   * loaded yet is waited for.
    */
   changeSurely<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Settling<O>> {
     const key = idText(id.server, id.chargeId);
     return this.#turns.take(key, async () => {
+      if (this.#active.get(key) === undefined && this.backlog.loading) await this.backlog.ended;
       const entry = this.#active.get(key);
       if (entry === undefined) return { kind: "notFound" };
       const changed = await this.#apply(entry, decide, true);
@@ -163,10 +176,13 @@ export class OrderStore {
   async #store(order: Received): Promise<Accepted> {
     const id = { server: order.server, chargeId: order.fields.chargeId };
     const value = encodeOrder(order);
+    const key = idText(id.server, id.chargeId);
     let reason = "";
+    this.backlog.storing(key, value);
     try {
       const committed = await this.writer.commit(newOrderPart(order, id, value));
       if (committed.kind === "committed") {
+        this.backlog.stored(key);
         this.#keep({ order, versionstamp: "", stale: false }, order, committed.versionstamp, null);
         return { kind: "accepted" };
       }
@@ -186,7 +202,8 @@ export class OrderStore {
     const row = await readRow(this.kv, id);
     if (row === null) return { kind: "refused", reason: reason || "no reason given" };
     if (isActiveRow(row) && sameBytes(row.value, value)) {
-      this.#tell(this.#adopt(row).order, null);
+      this.backlog.stored(idText(id.server, id.chargeId));
+      this.#tell(this.#active.adopt(row).order, null);
       return { kind: "accepted" };
     }
     return { kind: "known", contentDigest: decodeStored(row.value).contentDigest };
@@ -252,40 +269,23 @@ export class OrderStore {
     return row.value;
   }
 
-  /**
-   * Nobody asks for this order again by itself, so what became of its failed commit is found out here: memory and whoever
-   * listens must not stay behind the store.
-   */
-  #lookLater(id: OrderId): void {
-    const key = idText(id.server, id.chargeId);
-    if (this.#lookingLater.has(key)) return;
-    this.#lookingLater.add(key);
-    this.clock.after(STORE_RETRY_MS, async () => {
-      this.#lookingLater.delete(key);
-      const looked = await this.change(id, () => null);
-      if (looked.kind === "storeDown") this.#lookLater(id);
-    });
-  }
-
   /** An order that is not in memory. */
   async #find(id: OrderId): Promise<Entry | null> {
     const row = await readRow(this.kv, id);
-    if (row === null) return null;
+    const key = idText(id.server, id.chargeId);
+    // Loaded while it was read here.
+    const known = this.#active.get(key);
+    if (known !== undefined || row === null) return known ?? null;
     if (isActiveRow(row)) {
-      const entry = this.#adopt(row);
+      const entry = this.#active.adopt(row);
+      this.backlog.found(key, entry.order);
       this.#tell(entry.order, null);
       return entry;
     }
     const stored = decodeStored(row.value);
     if (stored.state === "gone") return null;
+    this.backlog.found(key, null);
     return { order: stored, versionstamp: row.versionstamp, stale: false };
-  }
-
-  /** Takes a row under `active` into memory. */
-  #adopt({ value, versionstamp }: StoredRow): Entry {
-    const entry = { order: decodeOrder(value), versionstamp, stale: false };
-    this.#active.keep(entry, entry.order, versionstamp);
-    return entry;
   }
 
   /** Brings memory up to what is stored, and tells of it. */

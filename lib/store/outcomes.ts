@@ -33,3 +33,13 @@ export type Decide<O extends Order> = (order: Order) => O | null;
 
 /** Told of every order that was stored or changed, after the commit; `before` is `null` for a new one. */
 export type OrderListener = (order: Order, before: Order | null) => void;
+
+/** Told of what comes up while the orders of earlier processes are read. */
+export interface Loading {
+  /** An order that an earlier process left unfinished, as it is now; each once. */
+  loaded(order: Order): void;
+  /** A row that holds no order is left alone; `key` is where it stands. */
+  unreadable(key: readonly unknown[], error: string): void;
+  /** The store can't be read now; it is tried again. */
+  failed(reason: string): void;
+}

@@ -55,10 +55,7 @@ export interface Totals {
 
 /** Reads the totals; the cost is that of the day's servers, channels and types, not of its orders. */
 export async function readTotals(kv: Kv, day: string): Promise<Totals> {
-  const [received, ...settled] = await getAll(kv, [
-    ["sum", "all", "received"],
-    ...RET_CODES.map((code) => ["sum", "all", "settled", code]),
-  ]);
+  const allTime = await readAllTime(kv);
   const settledToday: Record<RetCode, Tally> = { 1: ZERO, 2: ZERO, 3: ZERO };
   let receivedToday = 0;
   for await (const row of kv.list(below(["sum", "day", day]))) {
@@ -68,12 +65,24 @@ export async function readTotals(kv: Kv, day: string): Promise<Totals> {
     if (what !== "settled" || (code !== 1 && code !== 2 && code !== 3)) continue;
     settledToday[code] = added(settledToday[code], measure, sumOf(row));
   }
+  return { ...allTime, receivedToday, settledToday };
+}
+
+/** How many orders have no result, by the sums: what was received and not settled. */
+export async function readUnsettled(kv: Kv): Promise<number> {
+  const { received, settled } = await readAllTime(kv);
+  return received - settled[1] - settled[2] - settled[3];
+}
+
+async function readAllTime(kv: Kv): Promise<Pick<Totals, "received" | "settled">> {
+  const [received, ...settled] = await getAll(kv, [
+    ["sum", "all", "received"],
+    ...RET_CODES.map((code) => ["sum", "all", "settled", code]),
+  ]);
   const [succeeded, unsure, failed] = settled.map((row) => Number(sumOf(row)));
   return {
     received: Number(sumOf(received)),
     settled: { 1: succeeded ?? 0, 2: unsure ?? 0, 3: failed ?? 0 },
-    receivedToday,
-    settledToday,
   };
 }
 

@@ -65,6 +65,8 @@ export class Engine {
   /** For connections, each of which has deadlines that hardly ever come. */
   readonly #deadlines: Clock;
   #intake: Intake | null = null;
+  #stopping = false;
+  #resumed: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
     const { config, kv, secrets, channels, clock, random, log } = parts;
@@ -106,24 +108,54 @@ export class Engine {
     return this.#intake;
   }
 
-  /** Reads the store and goes on with what was under way when the last process ended. Call once, before `listen`. */
-  async resume(): Promise<void> {
-    await this.orders.load();
+  /** Takes connections at once, and takes up meanwhile what the last process left. Call once. */
+  start(listener: Listener): void {
+    this.#inBackground("cannot take up what the last process left", this.resume());
+    this.listen(listener);
+  }
+
+  /**
+   * Reads the store and goes on with what was under way when the last process ended, each order as soon as it is read;
+   * resolves when that is done, or when {@linkcode Engine.stop} ends it. Call once.
+   */
+  resume(): Promise<void> {
+    this.#resumed = this.#takeUp();
+    return this.#resumed;
+  }
+
+  async #takeUp(): Promise<void> {
+    const { clock } = this.parts;
+    const beganAtMs = clock.nowMs();
     const strays = new Map<string, number>();
-    for (const order of [...this.orders.active()]) {
-      this.#review.see(order);
-      if (isUndelivered(order)) {
-        if (!this.courier.resume(order)) {
-          strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
-        }
-      } else {
-        this.#inBackground("cannot resume an order", this.dispatcher.resume(order));
-      }
-    }
+    let undelivered = 0;
+    await this.orders.load({
+      loaded: (order) => {
+        if (isUndelivered(order)) undelivered++;
+        this.#goOn(order, strays);
+      },
+      unreadable: (key, error) =>
+        this.#log.error("a stored order cannot be read", { key: key.join(" "), error }),
+      failed: (reason) =>
+        this.#log.error("cannot load the stored orders, trying again", { reason }),
+    });
+    if (this.#stopping) return;
     for (const [server, results] of strays) {
       this.#log.error("results wait for a server that is not configured", { server, results });
     }
+    const { loaded: orders, unreadable } = this.orders.backlog;
+    const tookMs = clock.nowMs() - beganAtMs;
+    this.#log.info("backlog loaded", { orders, undelivered, unreadable, tookMs });
     this.#retention.start();
+  }
+
+  #goOn(order: Order, strays: Map<string, number>): void {
+    if (this.#stopping) return;
+    this.#review.see(order);
+    if (!isUndelivered(order)) {
+      this.#inBackground("cannot resume an order", this.dispatcher.resume(order));
+    } else if (!this.courier.resume(order)) {
+      strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
+    }
   }
 
   /** Begins to take connections. */
@@ -182,11 +214,15 @@ export class Engine {
    * at a channel goes on at the next start.
    */
   async stop(): Promise<void> {
+    this.#stopping = true;
+    this.orders.backlog.abandon();
     await this.#intake?.stop();
     await this.courier.stop();
     this.#review.stop();
     this.#retention.stop();
     await this.writer.idle();
+    // The page that is being read just now: the store must not be closed under it.
+    await this.#resumed.catch(() => {});
   }
 
   #inBackground(event: string, work: Promise<void>): void {

@@ -109,18 +109,14 @@ async function run(
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const told = untilSignal();
   const { host, port } = config.listen;
-  let web: { stop(): Promise<void> };
-  try {
-    // First the port: where another program has it, nothing of the work under way may have been taken up.
-    const listener = parts.listen(host, port);
-    await engine.resume();
-    engine.listen(listener);
-    web = parts.web(engine, status, config.web, log.moduleLog("web"));
-  } catch (error) {
-    await withinStop(engine.stop());
+  // First both ports: where another program has one, nothing of the work under way may have been taken up.
+  const bound = bindBoth(config, parts, engine, status, log.moduleLog("web"));
+  if ("fault" in bound) {
     lines.flush();
-    return say(machine.err, startFault(error, config), EXIT.failed);
+    return say(machine.err, bound.fault, EXIT.failed);
   }
+  const { listener, web } = bound;
+  engine.start(listener);
   log.moduleLog("main").info("started", {
     version: parts.version,
     config: file,
@@ -147,13 +143,35 @@ async function withinStop(stopped: Promise<unknown>): Promise<void> {
   await Promise.race([stopped, sleep(machine.clock, STOP_WITHIN_MS)]);
 }
 
+/** Takes the ports of the orders and of the page, or none; a fault says which can't be had. */
+function bindBoth(
+  config: Config,
+  parts: ServeParts,
+  engine: Engine,
+  status: EngineStatus,
+  webLog: Log,
+): { listener: Listener; web: ReturnType<ServeWeb> } | { fault: string[] } {
+  let listener: Listener;
+  try {
+    listener = parts.listen(config.listen.host, config.listen.port);
+  } catch (error) {
+    return { fault: startFault(error, config.listen) };
+  }
+  try {
+    return { listener, web: parts.web(engine, status, config.web, webLog) };
+  } catch (error) {
+    listener.close();
+    return { fault: startFault(error, config.web) };
+  }
+}
+
 /** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */
-function startFault(error: unknown, { listen, web }: Config): string[] {
+function startFault(error: unknown, { host, port }: { host: string; port: number }): string[] {
   if (!(error instanceof Deno.errors.AddrInUse)) {
-    return [`不能启动 cannot start: ${errorText(error)}`];
+    return [`不能启动 cannot start: ${host}:${port}: ${errorText(error)}`];
   }
   return [
-    `不能启动: 端口 ${listen.port} 或 ${web.port} 已被占用。 Cannot start: one of the two ports is taken.`,
+    `不能启动: 端口 ${port} 已被占用。 Cannot start: port ${port} is taken.`,
     `若无其他程序侦听,可能被系统的对外连接占用,请设置 net.ipv4.ip_local_reserved_ports=50899,60000-60999。`,
     `If nothing listens there, an outgoing connection may have it: set net.ipv4.ip_local_reserved_ports.`,
   ];

@@ -59,9 +59,18 @@ export class EngineStatus {
     const listener = this.engine.intake === null
       ? { ok: false, message: "未侦听 not listening" }
       : { ok: true, message: "侦听中 listening" };
-    const checks = { store, listener, servers };
-    const status = !store.ok || !listener.ok ? "down" : servers.ok ? "ok" : "degraded";
+    const orders = this.#ordersCheck();
+    const checks = { store, listener, orders, servers };
+    const fine = orders.ok && servers.ok ? "ok" : "degraded";
+    const status = !store.ok || !listener.ok ? "down" : fine;
     return { status, checks };
+  }
+
+  #ordersCheck(): { ok: boolean; message: string } {
+    const { loading, loaded, unreadable } = this.engine.orders.backlog;
+    if (loading) return { ok: false, message: `载入中 loading ${loaded}` };
+    if (unreadable > 0) return { ok: false, message: `${unreadable} 单无法读取 cannot be read` };
+    return { ok: true, message: "已载入 loaded" };
   }
 
   async #storeCheck(): Promise<{ ok: boolean; message: string }> {

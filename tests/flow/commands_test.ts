@@ -73,7 +73,7 @@ test("init writes a configuration that check finds right and serve runs as it st
     .replace(/port: 60080$/m, `port: ${webPort}`);
   assert.notEqual(text, written);
   Deno.writeTextFileSync(file, text);
-  const program = await new CzdockProcess({ cwd }, []).started();
+  const program = await new CzdockProcess({ cwd }, []).loaded();
   try {
     const health = await fetch(`http://127.0.0.1:${webPort}/healthz`);
     assert.equal(health.status, 200);

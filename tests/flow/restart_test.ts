@@ -120,6 +120,30 @@ test("a second instance on the same store exits 2 and names the holder; the firs
   await world.anotherOrderIsThrough();
 });
 
+test("a store that can't be opened is told of in words, exits 2, and opens again once it is mended", async () => {
+  await using world = await CzdockWorld.start();
+  const chargeId = newChargeId();
+  await world.send({ chargeId });
+  await world.confirmed(chargeId);
+  await world.program.stop();
+  const path = `${world.folder}/data/orders.kv`;
+  const whole = Deno.readFileSync(path);
+  const refused = async (words: RegExp) => {
+    const { code, err } = await runCzdock(["serve"], { cwd: world.folder });
+    assert.equal(code, 2);
+    assert.match(err, words);
+    assert.equal(/\n +at /.test(err), false);
+  };
+  Deno.writeFileSync(path, whole.slice().fill(0x55, 2 * 4096));
+  await refused(/文件已损坏.*restore it from a backup/);
+  Deno.writeFileSync(path, whole);
+  world.configure({ store: { path: "https://kv.example/store" } });
+  await refused(/store\.path.*can't be used yet/);
+  world.configure({});
+  await world.startProgram();
+  assert.equal((await world.api.order(chargeId))?.delivery.state, "confirmed");
+});
+
 test("a port that is taken is named, and nothing of the work under way is taken up", async () => {
   await using world = await CzdockWorld.start();
   const chargeId = newChargeId();
@@ -128,13 +152,22 @@ test("a port that is taken is named, and nothing of the work under way is taken 
   await until("it is settled", async () => (await world.api.overview()).active.settled === 1);
   await world.program.stop();
   await world.callbacks.reopen();
-  const taken = Deno.listen({ hostname: "0.0.0.0", port: world.orderPort });
-  const { code, err } = await runCzdock(["serve"], { cwd: world.folder });
-  taken.close();
-  assert.equal(code, 1);
-  assert.match(err, new RegExp(`${world.orderPort}.*taken`, "s"));
-  assert.match(err, /net\.ipv4\.ip_local_reserved_ports/);
-  assert.deepEqual(world.callbacks.of(chargeId), []);
+  for (
+    const [hostname, port, other] of [
+      ["0.0.0.0", world.orderPort, world.webPort],
+      ["127.0.0.1", world.webPort, world.orderPort],
+    ] as const
+  ) {
+    const taken = Deno.listen({ hostname, port });
+    const { code, out, err } = await runCzdock(["serve"], { cwd: world.folder });
+    taken.close();
+    assert.equal(code, 1);
+    assert.match(err, new RegExp(`port ${port} is taken`));
+    assert.equal(err.includes(`port ${other} is taken`), false);
+    assert.match(err, /net\.ipv4\.ip_local_reserved_ports/);
+    assert.equal(/started|backlog/.test(out), false);
+    assert.deepEqual(world.callbacks.of(chargeId), []);
+  }
   await world.startProgram();
   await world.confirmed(chargeId);
 });

@@ -102,6 +102,122 @@ Deno.test({
     }),
 });
 
+Deno.test("an address of a service is refused, and no folder is made of it", async () => {
+  for (const address of ["https://kv.example/store", "http://10.0.0.1:4512"]) {
+    await refused(address, /^store\.path: .*can't be used yet/);
+    assert.throws(() => Deno.statSync(address.slice(0, 6)), Deno.errors.NotFound);
+  }
+});
+
+/** A store with an order's worth of rows, closed; its bytes. */
+async function storeAt(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { kv, close } = await openStore(path, NOW);
+  for (let at = 0; at < 50; at++) {
+    await kv.atomic().set(["active", "main", `${at}`], new Uint8Array(400)).commit();
+  }
+  close();
+  return Deno.readFileSync(path);
+}
+
+Deno.test("a damaged store is refused in words and left as it is, wherever the damage is", () =>
+  inTempDir(async (dir) => {
+    const path = join(dir, "orders.kv");
+    const whole = await storeAt(path);
+    const damaged = (from: number, to: number) => whole.slice().fill(0x55, from, to);
+    const files = [
+      damaged(0, 100),
+      damaged(100, 4096),
+      damaged(2 * 4096, whole.length),
+      whole.slice(0, 3 * 4096),
+      new TextEncoder().encode("no store at all"),
+    ];
+    for (const [at, bytes] of files.entries()) {
+      Deno.writeFileSync(path, bytes);
+      await refused(path, /文件已损坏.*orders\.kv|orders\.kv.*damaged or is no store/);
+      assert.deepEqual(Deno.readFileSync(path), bytes, `file ${at}`);
+    }
+    // The backup is put back.
+    Deno.writeFileSync(path, whole);
+    const { kv, close } = await openStore(path, NOW);
+    assert.notEqual((await kv.get(["active", "main", "7"])).value, null);
+    close();
+  }));
+
+Deno.test("a folder or file that can't be used is refused in words, and the lock is free again", () =>
+  inTempDir(async (dir) => {
+    const words = /请检查 store\.path.*see to store\.path/;
+    Deno.writeTextFileSync(join(dir, "file"), "");
+    await refused(join(dir, "file", "orders.kv"), words);
+    await refused(join(dir, "file", "deep", "orders.kv"), words);
+    for (const suffix of ["", ".key", ".lock"]) {
+      const path = join(dir, `orders${suffix}.kv`);
+      if (suffix === "") Deno.writeFileSync(`${path}.key`, new Uint8Array(KEY_BYTES));
+      Deno.mkdirSync(path + suffix);
+      await refused(path, words);
+      Deno.removeSync(path + suffix);
+      (await openStore(path, NOW)).close();
+    }
+  }));
+
+Deno.test({
+  name: "a folder that may not be written is refused in words",
+  // Root may write everywhere.
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  fn: () =>
+    inTempDir(async (dir) => {
+      Deno.chmodSync(dir, 0o500);
+      await refused(join(dir, "orders.kv"), /store\.path/);
+      await refused(join(dir, "deep", "orders.kv"), /store\.path/);
+      Deno.chmodSync(dir, 0o700);
+      const path = join(dir, "orders.kv");
+      const whole = await storeAt(path);
+      Deno.chmodSync(dir, 0o500);
+      await refused(path, /store\.path/);
+      Deno.chmodSync(dir, 0o700);
+      assert.deepEqual(Deno.readFileSync(path), whole);
+    }),
+});
+
+Deno.test("an empty key beside a store that is not there yet is made anew", () =>
+  inTempDir(async (dir) => {
+    const path = join(dir, "orders.kv");
+    Deno.writeFileSync(`${path}.key`, new Uint8Array());
+    // Half of one that a crash left while it was made.
+    Deno.writeFileSync(`${path}.key.new`, new Uint8Array(5));
+    const store = await openStore(path, NOW);
+    const sealed = store.secrets.seal({ cardPassword: CARD_PASSWORD, agentPass: "" });
+    store.close();
+    assert.equal(Deno.readFileSync(`${path}.key`).length, KEY_BYTES);
+    assert.throws(() => Deno.statSync(`${path}.key.new`), Deno.errors.NotFound);
+    const again = await openStore(path, NOW);
+    assert.equal(again.secrets.open(sealed).cardPassword, CARD_PASSWORD);
+    again.close();
+  }));
+
+Deno.test("an empty or cut key beside a store is refused, and neither is touched", () =>
+  inTempDir(async (dir) => {
+    const path = join(dir, "orders.kv");
+    const whole = await storeAt(path);
+    const key = Deno.readFileSync(`${path}.key`);
+    for (const left of [0, 5]) {
+      Deno.writeFileSync(`${path}.key`, key.subarray(0, left));
+      await refused(path, new RegExp(`key.*32.*${left}.*backup`));
+      assert.equal(Deno.readFileSync(`${path}.key`).length, left);
+      assert.deepEqual(Deno.readFileSync(path), whole);
+    }
+    Deno.writeFileSync(`${path}.key`, key);
+    (await openStore(path, NOW)).close();
+  }));
+
+Deno.test("a key without its store is kept: the store may be on its way from a backup", () =>
+  inTempDir(async (dir) => {
+    const path = join(dir, "orders.kv");
+    const key = new Uint8Array(KEY_BYTES).fill(7);
+    Deno.writeFileSync(`${path}.key`, key);
+    (await openStore(path, NOW)).close();
+    assert.deepEqual(Deno.readFileSync(`${path}.key`), key);
+  }));
+
 Deno.test("two stores have two keys", () =>
   inTempDir(async (dir) => {
     const [a, b] = [join(dir, "a.kv"), join(dir, "b.kv")];

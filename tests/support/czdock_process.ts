@@ -98,6 +98,14 @@ export class CzdockProcess {
     return this;
   }
 
+  /** Resolves once it has taken up what the process before left, too. */
+  async loaded(): Promise<this> {
+    await this.started();
+    const loaded = this.saw(/backlog loaded/);
+    await deadline(loaded, START_MS_MAX, () => `the backlog was not loaded:\n${this.out}`);
+    return this;
+  }
+
   /** Resolves once what it has written to its output has the pattern. */
   saw(pattern: RegExp): Promise<void> {
     return new Promise((resolve) => {

@@ -112,7 +112,7 @@ export class CzdockWorld implements AsyncDisposable {
 
   async startProgram(): Promise<void> {
     this.lives.push(new CzdockProcess({ cwd: this.folder }));
-    await this.program.started();
+    await this.program.loaded();
   }
 
   /** Sends an order as the server `main` and hears the answer to its end. */

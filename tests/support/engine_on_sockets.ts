@@ -15,6 +15,8 @@ import { Engine } from "../../lib/wiring/engine.ts";
 import { connect, machine } from "../../lib/wiring/world.ts";
 import { CallbackServer } from "./callback_server.ts";
 import { hastyClock } from "./hasty_clock.ts";
+import type { Kv } from "../../lib/store/kv.ts";
+import type { MemoryDisk } from "./memory_kv.ts";
 import { MemoryKv } from "./memory_kv.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
@@ -29,11 +31,32 @@ export interface EngineOnSockets extends AsyncDisposable {
   readonly executed: string[];
 }
 
-/** Starts an engine whose one channel succeeds at once. */
+/** What an engine starts on. */
+export interface Start {
+  /** What an earlier one left. */
+  readonly disk?: MemoryDisk;
+  /** What the engine sees of the store. */
+  readonly over?: (kv: Kv) => Kv;
+  readonly clock?: VirtualClock;
+  readonly waitingMax?: number;
+}
+
+/** Starts an engine whose one channel succeeds at once, and has it take up what an earlier one left. */
 export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets> {
+  const world = await loadingEngine({}, holdText);
+  await world.engine.orders.backlog.ended;
+  return world;
+}
+
+/** Starts such an engine and does not wait for the orders of an earlier one. */
+export async function loadingEngine(
+  { disk, over = (kv) => kv, clock = new VirtualClock(), waitingMax = 100_000 }: Start,
+  holdText = "30m",
+): Promise<EngineOnSockets> {
   const callbacks = await CallbackServer.open();
   const read = readConfig(
     JSON.stringify({
+      listen: { maxWaiting: waitingMax },
       servers: [{
         name: "main",
         addresses: ["127.0.0.1"],
@@ -47,12 +70,11 @@ export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets
     { file: "config.yaml", env: () => undefined, readTextFile: () => "" },
   );
   if (!("config" in read)) throw new Error(`the test's own configuration: ${JSON.stringify(read)}`);
-  const clock = new VirtualClock();
-  const kv = new MemoryKv();
+  const kv = new MemoryKv(disk);
   const executed: string[] = [];
   const engine = new Engine({
     config: read.config,
-    kv,
+    kv: over(kv),
     secrets: new SecretBox(new Uint8Array(32)),
     channels: new Map(
       [...makeChannels(read.config.channels, clock)]
@@ -63,9 +85,8 @@ export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets
     random: () => 0.5,
     log: () => silentLog,
   });
-  await engine.resume();
   const listener = machine.listen("127.0.0.1", 0);
-  engine.listen(listener);
+  engine.start(listener);
   return {
     engine,
     port: listener.addr.port,

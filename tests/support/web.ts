@@ -123,6 +123,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
       },
     },
     callbackTarget: (order) => `${order.from}:50899`,
+    loading: () => null,
     servers: () => [],
     channels: () => [],
     health: () =>

@@ -77,10 +77,7 @@ export class Host {
     this.#life = life;
     for (const book of books.orders.values()) book.repushesUnderWay = 0;
     life.onEnd(() => this.#ended(life));
-    this.#run(life).catch((error) => {
-      books.note(null, `life ${life.number} cannot start: ${error}`);
-      life.end();
-    });
+    this.#run(life);
   }
 
   /** Lets the engine live from now on. */
@@ -100,7 +97,7 @@ export class Host {
     life.end();
   }
 
-  async #run(life: Life): Promise<void> {
+  #run(life: Life): void {
     const { plan, network, clock, chance, secrets, books, plants } = this.world;
     const mapped = (address: string) =>
       address.includes(".") && chance.hit(0.3) ? `::ffff:${address}` : address;
@@ -121,11 +118,8 @@ export class Host {
       }),
     });
     engine.orders.onChange((order) => this.#noteState(order, life));
-    await engine.resume();
-    // Killed, or told to stop, before it listened.
-    if (!life.alive) return;
     const listener = edge.listener(network.listen(ENGINE_ADDRESS));
-    engine.listen(plants.listener?.(listener) ?? listener);
+    engine.start(plants.listener?.(listener) ?? listener);
     this.#engine = engine;
   }
 

@@ -1,0 +1,61 @@
+/**
+ * The key file beside a store.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { StoreRefused } from "./refusal.ts";
+import { KEY_BYTES } from "./secrets.ts";
+
+/**
+ * Reads the key of a store, and makes it where the store is not there yet. Call it only under the store's lock.
+ *
+ * A crash while it is made leaves none or a whole one; an empty one, as another program's crash may leave it, is made anew
+ * while there is no store that was written with another.
+ *
+ * @throws {StoreRefused} the store is there and its key is not, or is none
+ */
+export function readKey(path: string, isNew: boolean): Uint8Array {
+  const found = keyIn(path);
+  if (isNew && (found === null || found.length === 0)) return makeKey(path);
+  if (found === null) {
+    throw new StoreRefused(
+      `不能打开定单库: 缺少密钥文件 ${path},请从备份恢复。 ` +
+        `Cannot open the store: its key file is missing, restore it from a backup.`,
+    );
+  }
+  if (found.length === KEY_BYTES) return found;
+  throw new StoreRefused(
+    `密钥文件 ${path} 应为 ${KEY_BYTES} 字节,实为 ${found.length},请从备份恢复。 ` +
+      `The key file must have ${KEY_BYTES} bytes, restore it from a backup.`,
+  );
+}
+
+function keyIn(path: string): Uint8Array | null {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** On the disk before the store is made: a store without its key can't be read. */
+function makeKey(path: string): Uint8Array {
+  const key = new Uint8Array(randomBytes(KEY_BYTES));
+  const making = `${path}.new`;
+  {
+    const options = { create: true, truncate: true, write: true, mode: 0o600 };
+    using file = Deno.openSync(making, options);
+    for (let done = 0; done < key.length;) done += file.writeSync(key.subarray(done));
+    file.syncSync();
+  }
+  Deno.renameSync(making, path);
+  // Windows opens no folders, and writes their entries by itself.
+  if (Deno.build.os !== "windows") {
+    using folder = Deno.openSync(dirname(path), { read: true });
+    folder.syncSync();
+  }
+  return key;
+}

@@ -1,0 +1,38 @@
+/**
+ * Why a store can't be opened, in words for whoever has to mend it.
+ *
+ * @module
+ */
+import { errorText } from "../log.ts";
+
+/** Why a store can't be opened: the operator's to mend. Nothing of it was changed. */
+export class StoreRefused extends Error {
+  override name = "StoreRefused";
+}
+
+/** Refuses the address of a service. @throws {StoreRefused} it is one */
+export function refuseAddress(path: string): void {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(path)) return;
+  throw new StoreRefused(
+    `store.path: 本版本只能用文件,还不能用地址 ${path}。 ` +
+      `This version keeps orders in a file only; the address ${path} can't be used yet.`,
+  );
+}
+
+/** What went wrong while a store was opened, as a refusal. */
+export function refusalOf(path: string, error: unknown): StoreRefused {
+  if (error instanceof StoreRefused) return error;
+  const found = errorText(error);
+  if (/malformed|not a database/i.test(found)) {
+    return new StoreRefused(
+      `不能打开定单库 ${path}: 文件已损坏,或不是定单库,请从备份恢复 (${found})。 ` +
+        `Cannot open the store: the file is damaged or is no store, restore it from a backup.`,
+      { cause: error },
+    );
+  }
+  return new StoreRefused(
+    `不能打开定单库 ${path}: 请检查 store.path 及其文件夹的权限和磁盘 (${found})。 ` +
+      `Cannot open the store: see to store.path, to what its folder permits, and to the disk.`,
+    { cause: error },
+  );
+}
