@@ -5,9 +5,11 @@
  */
 import { checkCommand } from "./lib/config/check_command.ts";
 import { initCommand } from "./lib/config/init_command.ts";
+import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
+import { terminal } from "./lib/wiring/terminal.ts";
 import { connect, machine } from "./lib/wiring/world.ts";
 import { webServer } from "./web/serve.ts";
 import denoJson from "./deno.json" with { type: "json" };
@@ -23,6 +25,7 @@ const USAGE: readonly string[] = [
   "  czdock check      检查配置 check the configuration",
   "  czdock send       扮演服务器发一单 play the server once",
   "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
+  "  czdock passwd     算出网页用户密码的散列 hash a password for the page",
   "",
   "  --version, --help, COMMAND --help",
 ];
@@ -42,6 +45,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return await sendCommand(rest, network);
     case "platform":
       return await platformCommand(rest, network);
+    case "passwd":
+      return await passwdCommand(rest, machine, terminal);
     case "--version":
     case "-V":
       machine.out(`czdock ${VERSION}`);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { html } from "hono/html";
@@ -11,7 +12,7 @@ import { errorText } from "../lib/log.ts";
 import { healthApi } from "./api/health.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
-import { authenticate, identifySteps, isOpen } from "./auth.ts";
+import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
 import { refuse } from "./errors.ts";
@@ -20,10 +21,17 @@ import { onceLoaded } from "./loading.ts";
 import { methodNotAllowed } from "./method.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
 import { Home } from "./pages/home.tsx";
+import { Lockout } from "./sign_in/lockout.ts";
+import { signInRoutes } from "./sign_in/routes.tsx";
+import { Sessions } from "./sign_in/sessions.ts";
+import { Users } from "./sign_in/users.ts";
 
 /** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
 export function createApp(deps: AppDeps): Hono<WebEnv> {
-  const steps = identifySteps(deps.config);
+  const users = new Users(deps.config.users);
+  const sessions = new Sessions(deps.clock, (count) => new Uint8Array(randomBytes(count)));
+  const lockout = new Lockout(deps.clock);
+  const steps = identifySteps(deps.config, users, sessions);
   const failed = (thrown: unknown, c: Context): Response => {
     const stack = thrown instanceof Error ? thrown.stack : undefined;
     const { method, path } = c.req;
@@ -51,6 +59,10 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use("/api/*", authenticate(steps));
   app.use("/api/*", onceLoaded(deps));
 
+  if (deps.config.users.length > 0) {
+    app.route("/", signInRoutes({ users, sessions, lockout, audit: deps.audit }));
+  }
+  app.use("/", authenticatePage(deps.config, steps));
   app.get("/", (c) => c.html(html`<!DOCTYPE html>${<Home version={deps.version} />}`));
   app.all("/", methodNotAllowed("GET, HEAD"));
   app.route("/healthz", healthApi(deps, steps));

@@ -6,9 +6,13 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
-import type { TokenRight, WebConfig, WebTokenConfig } from "../lib/config.ts";
+import { getCookie } from "hono/cookie";
+import type { TokenRight, WebConfig, WebTokenConfig, WebUserConfig } from "../lib/config.ts";
 import { refuse } from "./errors.ts";
 import { isLoopback } from "./host.ts";
+import { SESSION_COOKIE } from "./sign_in/cookie.ts";
+import type { Sessions } from "./sign_in/sessions.ts";
+import type { Users } from "./sign_in/users.ts";
 
 /** Somebody who may ask. */
 export interface Principal {
@@ -20,6 +24,8 @@ export interface Principal {
 
 /** What the handlers of this app find in their context. */
 export interface WebEnv {
+  /** What the server tells of a request's connection; tests may leave it out. */
+  Bindings: { readonly remoteAddr?: { readonly hostname: string } } | undefined;
   /** What a request carries along. */
   Variables: {
     /** Set by {@linkcode authenticate}, so on every path below `/api/`. */
@@ -44,8 +50,44 @@ export function isOpen(config: WebConfig): boolean {
 }
 
 /** The steps that a configuration asks for. */
-export function identifySteps(config: WebConfig): Identify[] {
-  return isOpen(config) ? [() => LOCAL] : [bearer(config.tokens)];
+export function identifySteps(config: WebConfig, users: Users, sessions: Sessions): Identify[] {
+  return isOpen(config) ? [() => LOCAL] : [bearer(config.tokens), signedIn(users, sessions)];
+}
+
+/** What each role may do. */
+const ROLE_RIGHTS: Readonly<Record<WebUserConfig["role"], ReadonlySet<TokenRight>>> = {
+  viewer: new Set<TokenRight>(["read"]),
+  operator: new Set<TokenRight>(["read", "settle", "push"]),
+  admin: new Set<TokenRight>(["admin"]),
+};
+
+/** The cookie of a session. One that is over is no wrong credential: whoever has it signs in again. */
+export function signedIn(users: Users, sessions: Sessions): Identify {
+  return (c) => {
+    const key = getCookie(c, SESSION_COOKIE);
+    const name = key === undefined ? null : sessions.user(key);
+    const user = name === null ? null : users.get(name);
+    return user === null ? "none" : { by: `operator:${user.name}`, rights: ROLE_RIGHTS[user.role] };
+  };
+}
+
+/** Lets a page's request on when a step knows who asks; sends people to sign in otherwise. */
+export function authenticatePage(
+  config: WebConfig,
+  steps: readonly Identify[],
+): MiddlewareHandler<WebEnv> {
+  const asApi = authenticate(steps);
+  return async (c, next) => {
+    const principal = await identified(c, steps);
+    if (typeof principal !== "string") {
+      c.set("principal", principal);
+      return await next();
+    }
+    if (config.users.length === 0 || principal === "wrong") return await asApi(c, next);
+    const { pathname, search } = new URL(c.req.url);
+    const back = c.req.method === "GET" ? pathname + search : "/";
+    return c.redirect(`/sign-in?next=${encodeURIComponent(back)}`, 303);
+  };
 }
 
 /** `Authorization: Bearer TOKEN`, compared in constant time. */
@@ -119,4 +161,9 @@ export function requires(...oneOf: readonly TokenRight[]): MiddlewareHandler<Web
 
 function sha256(text: string): Uint8Array {
   return createHash("sha256").update(text).digest();
+}
+
+/** The address that a request came from; a reverse proxy's, where there is one. */
+export function addressOf(c: Context<WebEnv>): string {
+  return c.env?.remoteAddr?.hostname ?? "unknown";
 }

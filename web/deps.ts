@@ -61,6 +61,8 @@ export interface AppDeps {
   readonly clock: Clock;
   /** Where faults are told in detail. */
   readonly log: Log;
+  /** Who did what, and from where. */
+  readonly audit: Log;
   /** `web:`, who may ask. */
   readonly config: WebConfig;
   /** The stored orders. */

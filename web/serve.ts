@@ -28,7 +28,7 @@ export type ServeApp = (
   engine: WebEngine,
   status: Pick<AppDeps, "servers" | "channels" | "health">,
   config: WebConfig,
-  log: Log,
+  log: (module: string) => Log,
 ) => { stop(): Promise<void> };
 
 /** Makes what serves the app of a running engine. */
@@ -38,7 +38,8 @@ export function webServer(version: string, clock: Clock): ServeApp {
     const app = createApp({
       version,
       clock,
-      log,
+      log: log("web"),
+      audit: log("audit"),
       config,
       orders: {
         get: (server, chargeId) => orders.get({ server, chargeId }),

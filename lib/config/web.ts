@@ -4,6 +4,7 @@
  * @module
  */
 import type { WebConfig, WebTokenConfig, WebUserConfig } from "../config.ts";
+import { PASSWORD_HASH } from "../password.ts";
 import { list, oneOrMany } from "./collection.ts";
 import { isLoopback } from "./host.ts";
 import { integer } from "./number_kinds.ts";
@@ -23,7 +24,7 @@ const user = record(
     name: required(name, "登录名。", "The name to sign in with."),
     passwordHash: required(
       pattern(
-        /^scrypt:[\x21-\x7e]{1,512}$/,
+        PASSWORD_HASH,
         { zh: " czdock passwd 给出的 scrypt:…", en: "scrypt:… as czdock passwd prints it" },
         true,
       ),

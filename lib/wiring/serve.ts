@@ -28,7 +28,7 @@ export type ServeWeb = (
   engine: Engine,
   status: EngineStatus,
   config: Config["web"],
-  log: Log,
+  log: (module: string) => Log,
 ) => { stop(): Promise<void> };
 
 /** What `serve` is handed. The tests wrap the network and the store, to end the process at a chosen point. */
@@ -110,7 +110,7 @@ async function run(
   const told = untilSignal();
   const { host, port } = config.listen;
   // First both ports: where another program has one, nothing of the work under way may have been taken up.
-  const bound = bindBoth(config, parts, engine, status, log.moduleLog("web"));
+  const bound = bindBoth(config, parts, engine, status, log.moduleLog);
   if ("fault" in bound) {
     lines.flush();
     return say(machine.err, bound.fault, EXIT.failed);
@@ -149,7 +149,7 @@ function bindBoth(
   parts: ServeParts,
   engine: Engine,
   status: EngineStatus,
-  webLog: Log,
+  moduleLog: (module: string) => Log,
 ): { listener: Listener; web: ReturnType<ServeWeb> } | { fault: string[] } {
   let listener: Listener;
   try {
@@ -158,7 +158,7 @@ function bindBoth(
     return { fault: startFault(error, config.listen) };
   }
   try {
-    return { listener, web: parts.web(engine, status, config.web, webLog) };
+    return { listener, web: parts.web(engine, status, config.web, moduleLog) };
   } catch (error) {
     listener.close();
     return { fault: startFault(error, config.web) };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith, warningsOf } from "./support.ts";
 
 const routes = (lines: string) => minimalWith("  - channels: [desk]\n", lines);
-const user = "users: [{ name: admin, passwordHash: scrypt:x, role: admin }]";
+const user =
+  "users: [{ name: admin, passwordHash: scrypt:32768:8:1:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, role: admin }]";
 const keysOf = (lines: string[]) => lines.map((line) => line.split(": ")[1]);
 
 Deno.test("a route to an unknown channel or from an unknown server is a fault that suggests the nearest", () => {
@@ -124,13 +125,19 @@ Deno.test("a listening port outside the recommended range is warned of", () => {
 });
 
 Deno.test("users and tokens are read, and each has a name and a token of its own", () => {
-  const hash = "passwordHash: scrypt:abc";
+  const hash =
+    "passwordHash: scrypt:32768:8:1:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
   const good = `${MINIMAL}web:
   users: [{ name: 张三, ${hash}, role: operator }]
   tokens: [{ name: erp, token: 0123456789abcdef, may: admin }]
 `;
   const { users, tokens } = configOf(good).web;
-  assert.deepEqual(users, [{ name: "张三", passwordHash: "scrypt:abc", role: "operator" }]);
+  assert.deepEqual(users, [{
+    name: "张三",
+    passwordHash:
+      "scrypt:32768:8:1:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    role: "operator",
+  }]);
   assert.deepEqual(tokens, [{ name: "erp", token: "0123456789abcdef", may: ["admin"] }]);
   const wrong = `${MINIMAL}web:
   users: [{ name: a, ${hash}, role: admin }, { name: a, passwordHash: plain, role: root }]

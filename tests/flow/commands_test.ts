@@ -26,7 +26,7 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
   const [version, help, ...helps] = await Promise.all([
     runCzdock(["--version"], { cwd }),
     runCzdock(["--help"], { cwd }),
-    ...["serve", "init", "check", "send", "platform"].map(async (command) => ({
+    ...["serve", "init", "check", "send", "platform", "passwd"].map(async (command) => ({
       command,
       ...await runCzdock([command, "--help"], { cwd }),
     })),

@@ -12,6 +12,8 @@ import type { OrderFilter, Overview } from "../../lib/order_query.ts";
 import { createApp } from "../../web/app.tsx";
 import type { WebEnv } from "../../web/auth.ts";
 import type { AppDeps, ResultGiven } from "../../web/deps.ts";
+import { recordingLog } from "./recording_log.ts";
+import type { RecordingLog } from "./recording_log.ts";
 import { NOW_MS } from "./web_orders.ts";
 
 /** `web:` as `init` writes it: loopback, nobody configured, so open to this machine. */
@@ -55,6 +57,8 @@ export interface WebWorld {
   readonly asked: { call: "settle" | "push"; id: OrderId; result?: ResultGiven; by: string }[];
   /** The errors that were logged. */
   readonly errors: { event: string; fields: Record<string, unknown> }[];
+  /** What was done, and by whom. */
+  readonly audited: RecordingLog;
   /** GETs a path; the status and the JSON. */
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** POSTs a body as JSON (text goes as it is); the status and the JSON. */
@@ -74,6 +78,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
   const listed: WebWorld["listed"] = [];
   const asked: WebWorld["asked"] = [];
   const errors: WebWorld["errors"] = [];
+  const audited = recordingLog();
   const app = createApp({
     version: "9.8.7",
     clock: { nowMs: () => NOW_MS, after: () => () => {} },
@@ -83,6 +88,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
       warn() {},
       error: (event, fields = {}) => void errors.push({ event, fields }),
     },
+    audit: audited,
     config: OPEN,
     orders: {
       get: (server, chargeId) => Promise.resolve(orders.get(idText(server, chargeId)) ?? null),
@@ -141,6 +147,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
     listed,
     asked,
     errors,
+    audited,
     get: async (path, headers = {}) => answer(await app.request(path, { headers })),
     post: async (path, body, headers = {}) => {
       if (body === undefined) return answer(await app.request(path, { method: "POST", headers }));

@@ -107,7 +107,12 @@ Deno.test("on loopback without users and tokens everything is open to this machi
 });
 
 Deno.test("off loopback, or with users, nothing is open for want of tokens", async () => {
-  const users = [{ name: "admin", passwordHash: "scrypt:x", role: "admin" as const }];
+  const users = [{
+    name: "admin",
+    passwordHash:
+      "scrypt:32768:8:1:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    role: "admin" as const,
+  }];
   for (const config of [{ ...OPEN, host: "0.0.0.0" }, { ...OPEN, users }]) {
     assert.equal((await webWorld([], { config }).get("/api/orders")).status, 401);
   }

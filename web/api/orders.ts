@@ -5,9 +5,11 @@
  */
 import { Hono } from "hono";
 import type { Context } from "hono";
+import type { LogFields } from "../../lib/log.ts";
+import { formatMoney } from "../../lib/money.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import { QueryError } from "../../lib/order_query.ts";
-import { requires } from "../auth.ts";
+import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps, PushAnswer, SettleAnswer } from "../deps.ts";
 import { invalid, refuse } from "../errors.ts";
@@ -65,6 +67,18 @@ export function ordersApi(deps: AppDeps): Hono<WebEnv> {
     return order === null ? refuse(c, UNKNOWN_ORDER) : c.json(json(order));
   };
 
+  /** Whoever changes something, and what came of it. */
+  const audited = (
+    c: Context<WebEnv>,
+    what: string,
+    id: OrderId,
+    outcome: string,
+    fields: LogFields = {},
+  ) => {
+    const { by } = c.get("principal");
+    deps.audit.info(what, { by, from: addressOf(c), ...id, ...fields, outcome });
+  };
+
   const api = new Hono<WebEnv>();
 
   api.get("/", requires("read"), async (c) => {
@@ -96,6 +110,8 @@ export function ordersApi(deps: AppDeps): Hono<WebEnv> {
     const result = completeSettlement(asked.value, order.fields.chargeCash);
     if (!result.ok) return refuse(c, result.refusal);
     const answer = await operator.settle(id, result.value, c.get("principal").by);
+    const { retCode, retCash } = result.value;
+    audited(c, "settle", id, answer, { retCode, retCash: formatMoney(retCash) });
     return answer === "settled" ? show(c, id) : refuse(c, SETTLE_REFUSALS[answer]);
   });
   api.all("/:server/:chargeId/settle", methodNotAllowed("POST"));
@@ -109,6 +125,7 @@ export function ordersApi(deps: AppDeps): Hono<WebEnv> {
     const id = c.req.param();
     if (await find(id) === null) return refuse(c, UNKNOWN_ORDER);
     const answer = await operator.push(id, c.get("principal").by);
+    audited(c, "push", id, answer);
     return answer === "pushed" ? show(c, id) : refuse(c, PUSH_REFUSALS[answer]);
   });
   api.all("/:server/:chargeId/push", methodNotAllowed("POST"));
