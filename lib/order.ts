@@ -88,7 +88,8 @@ export interface Queued extends UnsettledBase {
 
 /**
  * Committed **before** the channel is asked. Left to `settled` on a clear answer, to `review` on an unclear one, and
- * back to `queued` only on proof that nothing was done. After a crash: the channel is queried, never asked again.
+ * back to `queued` only on proof that nothing was done. While the channel has it pending, it is queried again and again.
+ * After a crash: the channel is queried, never asked again to execute.
  */
 export interface Processing extends UnsettledBase {
   readonly state: "processing";
@@ -97,8 +98,9 @@ export interface Processing extends UnsettledBase {
 }
 
 /**
- * Nobody knows what became of it. Entered on an unclear outcome; left to `settled` by the channel's later answer, by
- * the operator, or with 2 once the hold is over. After a crash: goes on, with the same deadline.
+ * Nobody knows what became of it. Entered on an unclear outcome; left to `settled` by the channel's later answer (3 on
+ * proof that nothing was done: a person may be at it, so no other channel is asked), by the operator, or with 2 once the
+ * hold is over. After a crash: goes on, with the same deadline.
  */
 export interface Review extends UnsettledBase {
   readonly state: "review";
@@ -110,7 +112,7 @@ export interface Review extends UnsettledBase {
 
 /**
  * The result and its pending delivery, entered in one commit. Never left: the result never changes, only its delivery
- * moves. After a crash: delivery goes on.
+ * moves; a later answer that is something else for the money is noted in the timeline as `contradicted`. After a crash: delivery goes on.
  */
 export interface Settled<D extends Delivery = Delivery> extends OrderBase {
   readonly state: "settled";

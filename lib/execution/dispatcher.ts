@@ -5,32 +5,31 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
-import { formatMoney } from "../money.ts";
-import type { Order, OrderId, Processing, Queued, Review, Undelivered } from "../order.ts";
+import type { Order, OrderId, Processing, Queued, Undelivered } from "../order.ts";
 import { move } from "../move.ts";
-import type { OrderFields, OrderSecrets } from "../order_fields.ts";
-import { notExecuted, sameForTheMoney } from "../result.ts";
+import type { OrderSecrets } from "../order_fields.ts";
 import type { OrderChanger } from "./by_hand.ts";
-import type { Channel, Outcome, OutcomeDetails, Task } from "./channel.ts";
+import type { Channel, Outcome, Task } from "./channel.ts";
 import { referenceOf } from "./channel.ts";
+import { conclude, isClear, isOpen } from "./conclusion.ts";
+import { Inquiries } from "./inquiries.ts";
 import type { Router } from "./router.ts";
 
-/** Moves orders, written down whatever it takes. */
+/** Moves orders. */
 export interface OrderMover {
+  /** An order that is not closed, written down whatever it takes. */
   changeSurely<O extends Order>(
     id: OrderId,
     decide: (order: Order) => O | null,
   ): Promise<{ kind: "changed"; order: O } | { kind: "declined" } | { kind: "notFound" }>;
 }
 
-/** What the dispatcher does to orders. */
-export type DispatchedOrders = OrderMover & OrderChanger;
-
 /** What the dispatcher works with. */
 export interface DispatcherParts {
-  readonly orders: DispatchedOrders;
+  readonly orders: OrderMover & OrderChanger;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly router: Router;
   readonly clock: Clock;
@@ -41,9 +40,26 @@ export interface DispatcherParts {
   readonly openSecrets: (sealed: string | null) => OrderSecrets;
 }
 
+/** Between two tries to keep an answer that contradicts a result, while the store fails, in milliseconds. */
+const LATE_ANSWER_RETRY_MS = 1000;
+
 /** Gives orders to channels. */
 export class Dispatcher {
-  constructor(private readonly parts: DispatcherParts) {}
+  readonly #inquiries: Inquiries;
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.#inquiries = new Inquiries(parts.clock);
+  }
+
+  /** Call with every order that is stored or changed. */
+  see(order: Order): void {
+    this.#inquiries.see(order);
+  }
+
+  /** Asks no channel again. */
+  stop(): void {
+    this.#inquiries.stop();
+  }
 
   /**
    * The order's ack is out: it may be executed.
@@ -107,7 +123,7 @@ export class Dispatcher {
     await this.#ask(order, (task) => channel.submit(task));
   }
 
-  /** After a restart: the channel may or may not have been asked to execute, so it is only asked what it knows. */
+  /** The channel may or may not have been asked to execute, so it is only asked what it knows. */
   async #query(order: Processing): Promise<void> {
     const channel = this.parts.channels.get(order.channel);
     if (channel !== undefined) await this.#ask(order, (task) => channel.query(task));
@@ -126,98 +142,61 @@ export class Dispatcher {
   }
 
   /**
-   * Writes down what a channel said of an attempt, also when it says so late: an order in review is settled by it, and
-   * where the order is settled already the answer changes nothing, but is kept if it contradicts.
+   * Writes down what a channel said of an attempt, and has it asked again later where it said nothing for certain.
+   *
+   * A crash before the commit loses the answer: the next start queries an attempt that is under way, and an order in review
+   * goes on to its hold's end.
    */
   async conclude(asked: Processing, outcome: Outcome): Promise<void> {
-    if (outcome.kind === "pending") return;
+    const channel = this.parts.channels.get(asked.channel);
+    const willBeTold = channel === undefined || channel.settledFromOutside;
+    if (outcome.kind === "pending" && willBeTold) return;
     const { orders, log } = this.parts;
     const id = { server: asked.server, chargeId: asked.fields.chargeId };
-    const changed = await orders.changeSurely(id, (order): Order | null => {
-      if (order.state === "processing" && order.attempt === asked.attempt) {
-        return this.#concluded(order, outcome);
-      }
-      const isHeld = order.state === "review" && order.attempt === asked.attempt;
-      return isHeld ? this.#reviewed(order, outcome, asked.channel) : null;
-    });
-    if (changed.kind !== "changed") return await this.#contradict(id, asked, outcome);
-    log.debug("channel answered", { ...id, channel: asked.channel, outcome: outcome.kind });
+    let wasOpen = false, isElsewhere = false;
+    const decide = (order: Order) => {
+      wasOpen = isOpen(order, asked);
+      isElsewhere = !wasOpen && order.state !== "settled";
+      return this.#concluded(order, asked, outcome);
+    };
+    const active = await orders.changeSurely(id, decide);
+    const changed = active.kind === "notFound" && isClear(outcome)
+      ? await this.#changeClosed(id, decide)
+      : active;
+    if (wasOpen && !willBeTold && !isClear(outcome)) this.#askAgain(asked);
+    const what = { ...id, channel: asked.channel, outcome: outcome.kind };
+    // It had given proof of the contrary, and the order was given to another channel by that.
+    if (isElsewhere && outcome.kind === "succeeded") {
+      log.error("a channel takes back its word", what);
+    }
+    if (changed.kind !== "changed") return;
+    const { order } = changed;
+    if (wasOpen) log.debug("channel answered", what);
+    else log.warn("a late answer contradicts the result, and is only kept", what);
     // Another channel has it now, committed: it may be asked.
-    if (changed.order.state === "processing") await this.#submit(changed.order);
+    if (wasOpen && order.state === "processing") await this.#submit(order);
   }
 
-  #concluded(order: Processing, outcome: Concluding): Order {
+  #concluded(order: Order, asked: Processing, outcome: Outcome): Order | null {
     const { clock, holdMs } = this.parts;
-    const atMs = clock.nowMs();
-    switch (outcome.kind) {
-      case "untouched":
-        return this.#next(move(order, { kind: "untouched", reason: outcome.reason }, atMs));
-      case "unknown": {
-        const { reason } = outcome;
-        return move(order, { kind: "unclear", reason, holdUntilMs: atMs + holdMs }, atMs);
-      }
-      default:
-        return move(order, { kind: "settled", result: resultOf(order, outcome, atMs) }, atMs);
+    const next = (queued: Queued) => this.#next(queued);
+    return conclude(order, asked, outcome, clock.nowMs(), { holdMs, next });
+  }
+
+  /** {@linkcode OrderMover.changeSurely} of an order that memory does not have any more. */
+  async #changeClosed(id: OrderId, decide: (order: Order) => Order | null) {
+    for (;;) {
+      const changed = await this.parts.orders.change(id, decide);
+      if (changed.kind !== "storeDown") return changed;
+      await sleep(this.parts.clock, LATE_ANSWER_RETRY_MS);
     }
   }
 
-  /** A later answer ends the review. Proof that nothing was done does too: the server has waited long enough for a 3. */
-  #reviewed(order: Review, outcome: Concluding, channel: string): Undelivered | null {
-    if (outcome.kind === "unknown") return null;
-    const atMs = this.parts.clock.nowMs();
-    const result = outcome.kind === "untouched"
-      ? notExecuted(outcome.reason, atMs)
-      : resultOf({ ...order, channel }, outcome, atMs);
-    return move(order, { kind: "settled", result }, atMs);
-  }
-
-  /** The result stands, for the server may have it already; that the channel says otherwise is for the operator. */
-  async #contradict(id: OrderId, asked: Processing, outcome: Concluding): Promise<void> {
-    if (outcome.kind === "unknown") return;
-    const { orders, clock, log } = this.parts;
-    const changed = await orders.change(id, (order) => {
-      if (order.state !== "settled" || order.channel !== asked.channel) return null;
-      const atMs = clock.nowMs();
-      const said = outcome.kind === "untouched"
-        ? notExecuted(outcome.reason, atMs)
-        : resultOf(asked, outcome, atMs);
-      if (sameForTheMoney(order.result, said)) return null;
-      const note = `${asked.channel}: ${said.retCode} ${
-        formatMoney(said.retCash)
-      } ${said.retDetail}`;
-      const isKnown = order.timeline.some((one) =>
-        one.kind === "contradicted" && one.note === note
+  #askAgain(asked: Processing): void {
+    this.#inquiries.again(asked, () => {
+      this.#query(asked).catch((error) =>
+        this.parts.log.error("cannot query a channel", { error: errorText(error) })
       );
-      return isKnown ? null : move(order, { kind: "contradicted", note }, atMs);
     });
-    if (changed.kind === "changed") {
-      log.error("a channel contradicts a result", { ...id, channel: asked.channel });
-    } else if (changed.kind === "storeDown") {
-      log.error("a contradiction could not be written down", { ...id, reason: changed.reason });
-    }
   }
-}
-
-type Concluding = Exclude<Outcome, { kind: "pending" }>;
-
-function resultOf(
-  order: { readonly channel: string; readonly fields: OrderFields },
-  outcome: Extract<Outcome, { kind: "succeeded" | "failed" }>,
-  atMs: number,
-) {
-  const succeeded = outcome.kind === "succeeded";
-  const by = `channel:${order.channel}`;
-  const retCode = succeeded ? 1 as const : 3 as const;
-  return { ...withDefaults(retCode, outcome.details, order.fields), retCode, atMs, by };
-}
-
-/** What a result says where whoever settles the order left it out. */
-function withDefaults(retCode: 1 | 3, details: OutcomeDetails, { chargeCash }: OrderFields) {
-  return {
-    retDetail: details.retDetail ?? (retCode === 1 ? "充值成功" : "充值失败"),
-    userContent: details.userContent ?? "",
-    retCost: details.retCost ?? 0n,
-    retBalance: details.retBalance ?? 0n,
-    retCash: details.retCash ?? (retCode === 1 ? chargeCash : 0n),
-  };
 }

@@ -99,6 +99,7 @@ export class Engine {
     this.#retention = new RetentionWatch(kv, this.writer, config.store, clock, log("store"));
     this.orders.onChange((order) => {
       this.#review.see(order);
+      this.dispatcher.see(order);
       this.courier.see(order);
     });
   }
@@ -219,6 +220,7 @@ export class Engine {
     await this.#intake?.stop();
     await this.courier.stop();
     this.#review.stop();
+    this.dispatcher.stop();
     this.#retention.stop();
     await this.writer.idle();
     // The page that is being read just now: the store must not be closed under it.

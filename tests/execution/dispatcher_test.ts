@@ -1,10 +1,6 @@
-import { move } from "../../lib/move.ts";
-import { isUndelivered } from "../../lib/order.ts";
 import assert from "node:assert/strict";
-import { settleByHand } from "../../lib/execution/by_hand.ts";
 import type { Outcome, OutcomeDetails } from "../../lib/execution/channel.ts";
 import { holdCommits, newOrder } from "../support/store.ts";
-import { SUCCESS } from "../support/web_orders.ts";
 import { execution, HOLD_MS, ID, kinds, SECRETS, SUCCEEDED } from "../support/execution.ts";
 
 Deno.test("from received to processing is one commit, and only after it the channel is asked", async () => {
@@ -173,83 +169,17 @@ Deno.test("an order that its channel has stays with it until it says more", asyn
   assert.equal(a.submitted.length, 1);
 });
 
-Deno.test("an answer that comes after the order was settled by hand changes nothing, and is kept if it contradicts", async () => {
-  const { parts, dispatcher, desk, send, order } = await execution(undefined, ["desk"]);
-  const late = Promise.withResolvers<Outcome>();
-  desk.toSubmit.push(() => late.promise);
-  const sent = send();
-  while (order()?.state !== "processing") await Promise.resolve();
-  const processing = order();
-  assert.ok(processing?.state === "processing");
-  const { atMs: _atMs, by: _by, ...result } = SUCCESS;
-  assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
-  const settled = order();
-  assert.ok(settled?.state === "settled");
-  late.resolve({ kind: "succeeded", details: { retCash: settled.result.retCash } });
-  await sent;
-  assert.equal(order(), settled);
-  await dispatcher.conclude(processing, { kind: "unknown", reason: "no answer" });
-  assert.equal(order(), settled);
-  // Told twice, kept once.
-  for (let time = 0; time < 2; time++) {
-    await dispatcher.conclude(processing, { kind: "untouched", reason: "refused" });
-  }
-  const after = order();
-  assert.ok(after?.state === "settled");
-  assert.deepEqual([after.result, after.delivery], [settled.result, settled.delivery]);
-  assert.deepEqual(kinds(after).slice(-2), ["settled", "contradicted"]);
-  assert.equal(after.timeline.at(-1)?.note, "desk: 3 0.000 refused");
-});
-
-Deno.test("a later answer settles an order in review", async () => {
-  const answers: [Outcome, number | null][] = [
-    [SUCCEEDED, 1],
-    [{ kind: "failed", details: {} }, 3],
-    [{ kind: "untouched", reason: "never came" }, 3],
-    [{ kind: "unknown", reason: "still no answer" }, null],
-    [{ kind: "pending" }, null],
-  ];
-  for (const [answer, retCode] of answers) {
-    const { a, b, dispatcher, send, order } = await execution();
-    a.toSubmit.push({ kind: "unknown", reason: "no answer" });
-    await send();
-    const [task] = a.submitted;
-    assert.ok(task !== undefined && order()?.state === "review");
-    await dispatcher.conclude(task.order, answer);
-    const after = order();
-    assert.equal(after?.state === "settled" ? after.result.retCode : null, retCode);
-    if (retCode !== null) assert.equal(after?.state === "settled" && after.channel, "a");
-    assert.deepEqual([a.submitted.length, b.submitted.length], [1, 0]);
-  }
-});
-
-Deno.test("what contradicts a result that the server has is kept too", async () => {
-  const { a, clock, orders, dispatcher, send, order } = await execution();
-  a.toSubmit.push({ kind: "failed", details: {} });
-  await send();
-  await orders.changeSurely(
-    ID,
-    (settled) =>
-      isUndelivered(settled) ? move(settled, { kind: "confirmed" }, clock.nowMs()) : null,
-  );
-  assert.equal(order(), null);
-  const [task] = a.submitted;
-  assert.ok(task !== undefined);
-  await dispatcher.conclude(task.order, SUCCEEDED);
-  const closed = await orders.get(ID);
-  assert.ok(closed?.state === "settled");
-  assert.deepEqual([closed.result.retCode, closed.delivery.state], [3, "confirmed"]);
-  assert.equal(kinds(closed).at(-1), "contradicted");
-});
-
 Deno.test("an answer to an earlier attempt changes nothing of a later one", async () => {
-  const { a, b, dispatcher, send, order } = await execution();
+  const { a, b, dispatcher, send, order, log } = await execution();
   a.toSubmit.push({ kind: "untouched", reason: "refused" });
   await send();
   const [first] = a.submitted;
   const second = order();
   assert.ok(first !== undefined && second?.state === "processing" && second.channel === "b");
+  await dispatcher.conclude(first.order, { kind: "failed", details: {} });
+  assert.deepEqual(log.events("error"), []);
   await dispatcher.conclude(first.order, SUCCEEDED);
+  assert.deepEqual(log.events("error"), ["a channel takes back its word"]);
   assert.equal(order(), second);
   assert.equal(b.submitted.length, 1);
 });

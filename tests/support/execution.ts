@@ -5,9 +5,9 @@
  */
 import { Dispatcher } from "../../lib/execution/dispatcher.ts";
 import type { Outcome } from "../../lib/execution/channel.ts";
-import { silentLog } from "../../lib/log.ts";
 import type { Order } from "../../lib/order.ts";
 import type { MemoryDisk } from "./memory_kv.ts";
+import { recordingLog } from "./recording_log.ts";
 import { ScriptedChannel } from "./scripted_channel.ts";
 import type { Differences } from "./store.ts";
 import { newOrder, storeWorld } from "./store.ts";
@@ -27,12 +27,13 @@ export async function execution(disk?: MemoryDisk, routed = ["gone", "a", "b", "
   const a = new ScriptedChannel("a"), b = new ScriptedChannel("b");
   const desk = new ScriptedChannel("desk", true);
   const channels = new Map([a, b, desk].map((channel) => [channel.name, channel]));
+  const log = recordingLog();
   const parts = {
     orders: world.orders,
     channels,
     router: () => routed,
     clock: world.clock,
-    log: silentLog,
+    log,
     holdMs: HOLD_MS,
     openSecrets: (sealed: string | null) => {
       if (sealed === "broken") throw new Error("sealed under another key");
@@ -40,12 +41,13 @@ export async function execution(disk?: MemoryDisk, routed = ["gone", "a", "b", "
     },
   };
   const dispatcher = new Dispatcher(parts);
+  world.orders.onChange((order) => dispatcher.see(order));
   /** Accepts an order whose ack is out. */
   const send = async (differences: Differences = {}) => {
     await world.orders.accept(newOrder("1", world.clock.nowMs(), differences));
     await dispatcher.ackSent(ID);
   };
-  return { ...world, a, b, desk, parts, dispatcher, send, order: () => world.orders.peek(ID) };
+  return { ...world, a, b, desk, log, parts, dispatcher, send, order: () => world.orders.peek(ID) };
 }
 
 /** What happened to an order. */

@@ -11,7 +11,13 @@ import type { Execution } from "./ledger.ts";
 
 type Kind = TimelineEntry["kind"];
 
-const DELIVERING: readonly Kind[] = ["pushFailed", "confirmed", "abandoned", "repushed"];
+const DELIVERING: readonly Kind[] = [
+  "pushFailed",
+  "confirmed",
+  "abandoned",
+  "repushed",
+  "contradicted",
+];
 
 /** What may follow what in a timeline. */
 const FOLLOWS: Readonly<Record<Kind, readonly Kind[]>> = {
@@ -24,8 +30,8 @@ const FOLLOWS: Readonly<Record<Kind, readonly Kind[]>> = {
   ackLost: DELIVERING,
   settled: DELIVERING,
   pushFailed: DELIVERING,
-  confirmed: ["repushed"],
-  abandoned: ["repushed"],
+  confirmed: ["repushed", "contradicted"],
+  abandoned: ["repushed", "contradicted"],
   repushed: DELIVERING,
   contradicted: DELIVERING,
 };
@@ -56,7 +62,7 @@ export function faultsOf(
 
 function resultFaults(
   { callbacks, oksSaid, ackIsOut }: OrderBook,
-  { result, delivery }: Settled,
+  { result, delivery, timeline }: Settled,
   executed: Execution | undefined,
 ): string[] {
   const faults: string[] = [];
@@ -66,6 +72,8 @@ function resultFaults(
   must(retCode !== 3 || executed === undefined, "has result 3, and was executed");
   must(retCode !== 1 || retCash === executed?.cash, `has retCash ${retCash}, not what was done`);
   must(retCode === 1 || retCash === 0n, `has result ${retCode} with retCash ${retCash}`);
+  const contradicted = timeline.some(({ kind }) => kind === "contradicted");
+  must(!contradicted || retCode === 2, `has result ${retCode}, and a true answer contradicts it`);
   must(retCode !== 1 || ackIsOut, "has result 1, and its ack was never out");
   must(delivery.state === "confirmed", `is undelivered: ${delivery.state}`);
   must(callbacks.length > 0, "is confirmed, and the platform never got its result");

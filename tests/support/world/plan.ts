@@ -28,6 +28,10 @@ export interface SupplierFaults {
   readonly unknown: number;
   readonly pending: number;
   readonly queryFails: number;
+  /** Pending orders whose end it tells only when it is asked. */
+  readonly neverTells: number;
+  /** Unclear answers after which it tells the end by itself, later. */
+  readonly tellsLate: number;
   readonly slowMsMax: number;
 }
 
@@ -81,6 +85,7 @@ const MOMENTS: Readonly<Record<Deed | "any", number>> = {
 /** Draws a world. */
 export function planOf(seed: number): WorldPlan {
   const chance = new Chance(seed).fork("plan");
+  const late = chance.fork("late");
   /** A share that is 0 in a part of the worlds, and up to `most` in the others. */
   const share = (most: number) => chance.hit(0.4) ? 0 : most * chance.next() ** 2;
   const stormMs = chance.between(30_000, 150_000);
@@ -120,6 +125,8 @@ export function planOf(seed: number): WorldPlan {
       unknown: share(0.6),
       pending: share(0.8),
       queryFails: share(0.8),
+      neverTells: late.next(),
+      tellsLate: late.next(),
       slowMsMax: chance.pick([0, 300, 5000, 40_000]),
     },
     platform: {

@@ -32,6 +32,8 @@ export interface SupplierWorld {
 
 /** How often a supplier looks whether a pending order has come to its end, in milliseconds. */
 const LOOK_MS_MAX = 5000;
+/** When a supplier that was unclear tells the end after all, at the latest, in milliseconds; longer than most holds. */
+const LATE_MS_MAX = 90_000;
 
 /**
  * A supplier's channel for one life of the engine.
@@ -68,10 +70,18 @@ export function supplierChannel(
     const { chargeCash } = order.fields;
     const cash = chance.hit(0.2) ? chargeCash / 2n : chargeCash;
     clock.after(waitMs(), () => ledger.arrive(reference, fate, cash));
-    if (weather.strikes(chance, faults.pending)) return pending(order, reference);
+    if (weather.strikes(chance, faults.pending)) {
+      return chance.hit(faults.neverTells) ? { kind: "pending" } : pending(order, reference);
+    }
     await sleep(own, waitMs());
-    if (weather.strikes(chance, faults.throws)) throw new Error("the supplier's connection broke");
-    if (weather.strikes(chance, faults.unknown)) return { kind: "unknown", reason: "HTTP 502" };
+    const throws = weather.strikes(chance, faults.throws);
+    if (throws || weather.strikes(chance, faults.unknown)) {
+      if (chance.hit(faults.tellsLate)) {
+        own.after(chance.between(0, LATE_MS_MAX), () => void pending(order, reference));
+      }
+      if (throws) throw new Error("the supplier's connection broke");
+      return { kind: "unknown", reason: "HTTP 502" };
+    }
     return outcomeNow(order, reference) ?? pending(order, reference);
   }
 

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { settleByHand } from "../../lib/execution/by_hand.ts";
+import type { Outcome } from "../../lib/execution/channel.ts";
+import { QUERY_FIRST_MS, QUERY_MAX_MS } from "../../lib/execution/inquiries.ts";
+import { ReviewWatch } from "../../lib/execution/review.ts";
+import type { Order, Processing } from "../../lib/order.ts";
+import { silentLog } from "../../lib/log.ts";
+import { move } from "../../lib/move.ts";
+import { execution, HOLD_MS, ID, kinds, SUCCEEDED } from "../support/execution.ts";
+
+const UNKNOWN: Outcome = { kind: "unknown", reason: "no answer" };
+const FAILED: Outcome = { kind: "failed", details: { retDetail: "空号" } };
+const UNTOUCHED: Outcome = { kind: "untouched", reason: "no record" };
+const BY_HAND = {
+  retDetail: "人工处理",
+  userContent: "",
+  retCost: 0n,
+  retBalance: 0n,
+};
+
+/** An order that channel `a` was asked about, and that is in review. */
+async function inReview() {
+  const world = await execution();
+  const { a, orders, clock, send, order } = world;
+  const watch = new ReviewWatch(orders, clock, silentLog);
+  orders.onChange((changed) => watch.see(changed));
+  // What it is asked again stays without an answer, so that only the test's answers count.
+  a.toQuery.push(() => new Promise(() => {}));
+  a.toSubmit.push(UNKNOWN);
+  await send();
+  assert.equal(order()?.state, "review");
+  const asked = a.submitted[0]?.order;
+  assert.ok(asked !== undefined);
+  return { ...world, asked };
+}
+
+function resultOf(order: Order | null) {
+  assert.ok(order?.state === "settled");
+  const { retCode, retCash, by } = order.result;
+  return [retCode, retCash, by];
+}
+
+Deno.test("a clear answer that comes late settles an order in review", async () => {
+  const rows: [Outcome, unknown[]][] = [
+    [SUCCEEDED, [1, 100_000n, "channel:a"]],
+    [{ kind: "succeeded", details: { retCash: 50_000n } }, [1, 50_000n, "channel:a"]],
+    [FAILED, [3, 0n, "channel:a"]],
+  ];
+  for (const [outcome, result] of rows) {
+    const { asked, b, clock, dispatcher, order } = await inReview();
+    await clock.advance(1000);
+    await dispatcher.conclude(asked, outcome);
+    assert.deepEqual(resultOf(order()), result);
+    assert.deepEqual(kinds(order()), ["received", "acked", "started", "unclear", "settled"]);
+    assert.deepEqual([b.submitted.length, clock.pending], [0, 0]);
+  }
+});
+
+Deno.test("proof in review that nothing was done settles 3: a person may be at it, so no other channel is asked", async () => {
+  const { asked, b, dispatcher, order } = await inReview();
+  await dispatcher.conclude(asked, UNTOUCHED);
+  assert.deepEqual(resultOf(order()), [3, 0n, "channel:a"]);
+  assert.deepEqual(b.submitted, []);
+});
+
+Deno.test("an answer that says nothing for certain leaves an order in review as it is", async () => {
+  const { asked, dispatcher, order } = await inReview();
+  const before = order();
+  await dispatcher.conclude(asked, UNKNOWN);
+  await dispatcher.conclude(asked, { kind: "pending" });
+  assert.equal(order(), before);
+});
+
+Deno.test("an answer to another attempt does not settle an order in review", async () => {
+  const { asked, dispatcher, order } = await inReview();
+  const before = order();
+  await dispatcher.conclude({ ...asked, attempt: 2 }, SUCCEEDED);
+  assert.equal(order(), before);
+});
+
+/** What an order was settled with before the channel's answer came, and whether that answer contradicts it. */
+const ROWS: [string, 1 | 2 | 3, Outcome, string | null][] = [
+  ["succeeded after 2", 2, SUCCEEDED, "1 channel:a 充值成功"],
+  ["failed after 2", 2, FAILED, "3 channel:a 空号"],
+  ["untouched after 2", 2, UNTOUCHED, "3 channel:a 通道未受理,定单未执行"],
+  ["failed after 1 by hand", 1, FAILED, "3 channel:a 空号"],
+  [
+    "less after 1 by hand",
+    1,
+    { kind: "succeeded", details: { retCash: 1n } },
+    "1 channel:a 充值成功",
+  ],
+  ["succeeded after 3 by hand", 3, SUCCEEDED, "1 channel:a 充值成功"],
+  ["succeeded after 1 by hand", 1, SUCCEEDED, null],
+  ["failed after 3 by hand", 3, FAILED, null],
+  ["untouched after 3 by hand", 3, UNTOUCHED, null],
+  ["unknown after 2", 2, UNKNOWN, null],
+];
+
+for (const [name, retCode, outcome, note] of ROWS) {
+  Deno.test(`a late answer never changes a result, and is ${note ? "kept and warned of" : "nothing new"}: ${name}`, async () => {
+    const { asked, parts, clock, dispatcher, order, log } = await inReview();
+    if (retCode === 2) await clock.advance(HOLD_MS);
+    else {
+      const result = { ...BY_HAND, retCode, retCash: retCode === 1 ? 100_000n : 0n };
+      assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
+    }
+    const before = order();
+    assert.ok(before?.state === "settled");
+    await dispatcher.conclude(asked, outcome);
+    await dispatcher.conclude(asked, outcome);
+    const after = order();
+    assert.ok(after?.state === "settled");
+    assert.deepEqual([after.result, after.delivery], [before.result, before.delivery]);
+    const kept = after.timeline.filter(({ kind }) => kind === "contradicted");
+    assert.deepEqual(kept.map((entry) => entry.note), note === null ? [] : [note]);
+    assert.equal(log.events("warn").length, kept.length);
+  });
+}
+
+Deno.test("an answer that contradicts a result which the server has is kept too, as soon as the store takes it", async () => {
+  const { asked, clock, dispatcher, orders, kv, order } = await inReview();
+  await clock.advance(HOLD_MS);
+  await orders.changeSurely(
+    ID,
+    (settled) =>
+      settled.state === "settled" && settled.delivery.state === "pending"
+        ? move({ ...settled, delivery: settled.delivery }, { kind: "confirmed" }, clock.nowMs())
+        : null,
+  );
+  assert.equal(order(), null);
+  kv.fate = () => "refused";
+  const concluded = dispatcher.conclude(asked, SUCCEEDED);
+  await clock.advance(5000);
+  kv.fate = () => "made";
+  await clock.advance(5000);
+  await concluded;
+  const kept = await orders.get(ID);
+  assert.deepEqual(resultOf(kept), [2, 0n, "czdock"]);
+  assert.equal(kinds(kept).at(-1), "contradicted");
+});
+
+Deno.test("the success of a channel that had passed the order on contradicts another's failure and success alike", async () => {
+  for (const outcome of [SUCCEEDED, FAILED]) {
+    const { a, b, dispatcher, send, order } = await execution();
+    a.toSubmit.push(UNTOUCHED);
+    b.toSubmit.push(outcome);
+    await send();
+    const asked = a.submitted[0]?.order;
+    assert.ok(asked !== undefined);
+    await dispatcher.conclude(asked, FAILED);
+    await dispatcher.conclude(asked, UNTOUCHED);
+    assert.equal(kinds(order()).includes("contradicted"), false);
+    await dispatcher.conclude(asked, SUCCEEDED);
+    assert.equal(kinds(order()).at(-1), "contradicted");
+  }
+});
+
+Deno.test("an order that its channel has is queried again, after longer and longer, until the answer is clear", async () => {
+  const { a, b, clock, send, order } = await execution();
+  const tries = 10;
+  for (let at = 0; at < tries; at++) a.toQuery.push({ kind: "pending" });
+  a.toQuery.push(SUCCEEDED);
+  await send();
+  const times: number[] = [];
+  let sinceMs = clock.nowMs();
+  while (order()?.state === "processing") {
+    const { length } = a.queried;
+    await clock.advance(1000);
+    if (a.queried.length === length) continue;
+    times.push(clock.nowMs() - sinceMs);
+    sinceMs = clock.nowMs();
+  }
+  assert.equal(times.length, tries + 1);
+  assert.deepEqual(times.slice(0, 3), [1, 2, 4].map((times) => times * QUERY_FIRST_MS));
+  assert.equal(times.at(-1), QUERY_MAX_MS);
+  assert.deepEqual(resultOf(order()), [1, 100_000n, "channel:a"]);
+  assert.deepEqual(new Set(a.queried.map(({ reference }) => reference)), new Set(["main-1-1"]));
+  assert.deepEqual([a.submitted.length, b.submitted.length, clock.pending], [1, 0, 0]);
+});
+
+Deno.test("a query that fails leads to review, and the channel is asked on until it is clear or the hold is over", async () => {
+  const { a, clock, send, order } = await execution();
+  a.toQuery.push(new Error("no connection"), UNKNOWN, FAILED);
+  await send();
+  await clock.advance(QUERY_FIRST_MS);
+  assert.equal(order()?.state, "review");
+  await clock.advance(2 * QUERY_FIRST_MS);
+  assert.equal(order()?.state, "review");
+  await clock.advance(4 * QUERY_FIRST_MS);
+  assert.deepEqual(resultOf(order()), [3, 0n, "channel:a"]);
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("a query that proves that nothing was done gives the order to the next channel, which is timed anew", async () => {
+  const { a, b, clock, send, order } = await execution();
+  a.toQuery.push({ kind: "pending" }, UNTOUCHED);
+  b.toQuery.push(SUCCEEDED);
+  await send();
+  await clock.advance(3 * QUERY_FIRST_MS);
+  assert.equal(b.submitted.length, 1);
+  await clock.advance(QUERY_FIRST_MS);
+  assert.equal(resultOf(order())[2], "channel:b");
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("an order at a channel that is settled from outside is not asked about again", async () => {
+  const { desk, clock, send } = await execution(undefined, ["desk"]);
+  await send();
+  await clock.advance(QUERY_MAX_MS);
+  assert.deepEqual([desk.queried.length, clock.pending], [0, 0]);
+});
+
+Deno.test("after a restart a pending order is queried at once, and then again", async () => {
+  const before = await execution();
+  await before.send();
+  const next = await execution(before.kv.disk);
+  next.a.toQuery.push({ kind: "pending" }, SUCCEEDED);
+  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  assert.equal(next.a.queried.length, 1);
+  await next.clock.advance(QUERY_FIRST_MS);
+  assert.equal(resultOf(next.order())[0], 1);
+  assert.deepEqual(next.a.submitted, []);
+});
+
+Deno.test("a dispatcher that was stopped asks no channel again", async () => {
+  const { a, clock, dispatcher, send, order } = await execution();
+  await send();
+  dispatcher.stop();
+  await dispatcher.conclude(order() as Processing, { kind: "pending" });
+  await clock.advance(QUERY_MAX_MS);
+  assert.deepEqual([a.queried.length, clock.pending], [0, 0]);
+});
