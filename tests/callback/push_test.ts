@@ -152,3 +152,13 @@ Deno.test("a connection that does not open in time is given up, and closed if it
   assert.equal((await pushing).kind, "silent");
   assert.deepEqual([conn.closed, conn.written.length], [true, 0]);
 });
+
+Deno.test("an OK counts as soon as it is there: what comes in a later segment is not waited for", async () => {
+  const { pushed, clock } = await push(async (conn, clock) => {
+    conn.say("OK");
+    await clock.settle();
+    conn.say("AY");
+  });
+  assert.deepEqual(pushed, { kind: "ok" });
+  assert.equal(clock.nowMs(), new VirtualClock().nowMs());
+});
