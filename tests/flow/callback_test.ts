@@ -98,6 +98,17 @@ test("a character that GBK lacks goes out as an escape, never as a question mark
   assert.equal(/"userContent":"(.*?)"/.exec(pushed.text)?.[1]?.length, 96);
 });
 
+test("texts are cut to 100 bytes of GBK, never inside a character", async (world) => {
+  const chargeId = newChargeId();
+  await world.send({ chargeId, chargeType: TO.desk });
+  await world.processing(chargeId);
+  const said = { retCode: 1, retDetail: "字".repeat(60), userContent: "x" + "字".repeat(60) };
+  assert.equal(await world.api.settle(chargeId, said), 200);
+  const pushed = JSON.parse((await world.callbacks.nth(chargeId)).text);
+  assert.equal(pushed.retDetail, "字".repeat(50));
+  assert.equal(pushed.userContent, "x" + "字".repeat(49));
+});
+
 const CONFIRMING: Readonly<Record<string, Answer>> = {
   whole: say("OK"),
   split: say("O", "K"),

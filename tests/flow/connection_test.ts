@@ -81,6 +81,24 @@ test("a peer that stalls is disconnected at the deadline, however little it says
   assert.equal(await world.api.order(chargeId), null);
 });
 
+test("a peer that ends, leaves or resets before its packet is whole is disconnected, and stores nothing", async (world) => {
+  const chargeId = newChargeId();
+  const most = packet({ chargeId }).slice(0, -1);
+  const leaving: ((peer: RawPeer) => void)[] = [
+    (peer) => peer.end(),
+    (peer) => peer.leave(),
+    (peer) => peer.reset(),
+  ];
+  for (const leaves of leaving) {
+    const peer = await RawPeer.connect(world.orderPort);
+    await peer.write(most);
+    leaves(peer);
+    assert.equal((await peer.heard()).bytes.length, 0);
+  }
+  await world.anotherOrderIsThrough();
+  assert.equal(await world.api.order(chargeId), null);
+});
+
 test("slow peers delay nobody else", async (world) => {
   const slow = await Promise.all(
     Array.from({ length: CONNECTIONS_MAX - 1 }, () => RawPeer.connect(world.orderPort)),

@@ -31,6 +31,16 @@ test("send without more sends the document's sample order, and shows its ack and
   await world.confirmed("196");
 });
 
+test("send with a number whose result was confirmed is acked, and says why no callback comes", async (world) => {
+  const sample = ["--charge-id", "4711"];
+  assert.equal((await play(world, "send", ...sample)).code, 0);
+  await world.confirmed("4711");
+  const { code, out, err } = await play(world, "send", ...sample, "--wait", "500ms");
+  assert.equal(code, 1);
+  assert.match(out, /"chargeId":4711,"retCode":0,"retDetail":"定单已接收"/);
+  assert.match(err, /已确认过,结果不会再推送: 换一个 --charge-id[^]*take another --charge-id/);
+});
+
 test("platform sends its orders through every fault and finds none lost, double or late", async (world) => {
   const { code, out } = await play(
     world,

@@ -3,7 +3,7 @@ import { newChargeId } from "../support/czdock_world.ts";
 import { engineOnSockets } from "../support/engine_on_sockets.ts";
 import type { EngineOnSockets } from "../support/engine_on_sockets.ts";
 import { answerSign, packet } from "../support/order_packets.ts";
-import { exchange } from "../support/raw_peer.ts";
+import { exchange, RawPeer } from "../support/raw_peer.ts";
 import { until } from "../support/until.ts";
 import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
 
@@ -113,4 +113,24 @@ Deno.test("what has happened is written down once the store works again: execute
   assert.equal(await settles(world, chargeId), 1);
   assert.deepEqual(world.executed, [chargeId]);
   assert.equal(world.callbacks.of(chargeId).length, 1);
+});
+
+Deno.test("an order sent on two connections at once that hears 3 on one is not accepted on the other", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId();
+  const other = await RawPeer.connect(world.port);
+  // Its first byte is read by the time that the first connection is answered: the engine has it.
+  await other.write(packet({ chargeId }).subarray(0, 1));
+  world.kv.fate = () => "refused";
+  assert.equal((await ackOf(world, chargeId)).retCode, 3);
+  world.kv.fate = () => "made";
+  await other.write(packet({ chargeId }).subarray(1));
+  const { retCode, retDetail, sign } = JSON.parse((await other.heard()).text);
+  assert.deepEqual([retCode, retDetail], [3, "同一定单刚被拒绝,定单未接收"]);
+  assert.equal(sign, answerSign(chargeId, 3, "0"));
+  assert.equal(await world.engine.orders.get({ server: "main", chargeId }), null);
+  // A connection that is opened now is a new try.
+  assert.equal((await ackOf(world, chargeId)).retCode, 0);
+  assert.equal(await settles(world, chargeId), 1);
+  assert.deepEqual(world.executed, [chargeId]);
 });

@@ -36,9 +36,16 @@ export class RawPeer {
     });
   }
 
-  /** Connects, from another of this machine's addresses where one is given. Our side stays open until it is ended. */
-  static async connect(port: number, localAddress?: string): Promise<RawPeer> {
-    const socket = connect({ host: "127.0.0.1", port, localAddress, allowHalfOpen: true });
+  /**
+   * Connects, from another of this machine's addresses where one is given, and to another. Our side stays open until it is
+   * ended.
+   */
+  static async connect(
+    port: number,
+    localAddress?: string,
+    host = "127.0.0.1",
+  ): Promise<RawPeer> {
+    const socket = connect({ host, port, localAddress, allowHalfOpen: true });
     await deadline(
       new Promise<void>((resolve, reject) => {
         socket.once("connect", resolve);
