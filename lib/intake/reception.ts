@@ -52,6 +52,8 @@ export interface ReceptionParts {
   readonly digest: (fields: OrderFields, secrets: OrderSecrets) => string;
   /** Told of an order of which nobody can say whether it is stored: the server was answered 2. */
   readonly doubt: (order: Received, reason: string) => void;
+  /** Whether an order of that number was answered 2 like this, and is not in the store yet. */
+  readonly inDoubt: (id: OrderId) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -197,7 +199,8 @@ export class Reception {
     // First: an order that another connection hands to the store before this is found below, and none is handed after.
     this.parts.refusals.refuse(idText(id.server, id.chargeId), ticket);
     try {
-      return await this.parts.orders.knownDigest(id);
+      const known = await this.parts.orders.knownDigest(id);
+      return known === null && this.parts.inDoubt(id) ? "" : known;
     } catch {
       // It can't be told, so it can't be ruled out.
       return "";

@@ -10,7 +10,8 @@
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Received } from "../order.ts";
+import type { OrderId, Received } from "../order.ts";
+import { idText } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderStore } from "./orders.ts";
 import { STORE_RETRY_MS } from "./orders.ts";
@@ -20,7 +21,9 @@ export const DOUBTS_MAX = 10_000;
 
 /** Holds orders of doubtful storage. */
 export class Doubts {
-  #held = 0;
+  #size = 0;
+  /** How many packets of each number are held. */
+  readonly #held = new Map<string, number>();
 
   /** @param holdMs how long an order waits in review once the store works again */
   constructor(
@@ -32,17 +35,22 @@ export class Doubts {
 
   /** How many orders are held. */
   get size(): number {
-    return this.#held;
+    return this.#size;
+  }
+
+  /** Whether an order of that number is held, and may still be settled by hand as executed. */
+  has({ server, chargeId }: OrderId): boolean {
+    return this.#size > 0 && this.#held.has(idText(server, chargeId));
   }
 
   /** Holds an order until it is in review. */
   async hold(order: Received, reason: string): Promise<void> {
     const id = { server: order.server, chargeId: order.fields.chargeId };
-    if (this.#held >= DOUBTS_MAX) {
+    if (this.#size >= DOUBTS_MAX) {
       this.log.error("too many orders of doubtful storage, not held", id);
       return;
     }
-    this.#held++;
+    this.#count(id, 1);
     await this.#storedAtLast(order);
     await this.orders.changeSurely(id, (stored) => {
       // The server may have sent the order again and had a clear answer: then that one counts.
@@ -50,8 +58,16 @@ export class Doubts {
       const atMs = this.clock.nowMs();
       return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs }, atMs);
     });
-    this.#held--;
+    this.#count(id, -1);
     this.log.warn("an order of doubtful storage is in review", id);
+  }
+
+  #count({ server, chargeId }: OrderId, by: 1 | -1): void {
+    const key = idText(server, chargeId);
+    const held = (this.#held.get(key) ?? 0) + by;
+    if (held > 0) this.#held.set(key, held);
+    else this.#held.delete(key);
+    this.#size += by;
   }
 
   async #storedAtLast(order: Received): Promise<void> {

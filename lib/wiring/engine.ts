@@ -171,6 +171,7 @@ export class Engine {
       digest: (fields, plain) => secrets.digest(fields, plain),
       doubt: (order, reason) =>
         this.#inBackground("cannot hold an order", this.doubts.hold(order, reason)),
+      inDoubt: (id) => this.doubts.has(id),
       clock,
       log: log("intake"),
     });

@@ -37,6 +37,7 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
     seal: (secrets) => box.seal(secrets),
     digest: (fields, secrets) => box.digest(fields, secrets),
     doubt: (order, reason) => doubts.push({ order, reason }),
+    inDoubt: ({ chargeId }) => doubts.some(({ order: { fields } }) => fields.chargeId === chargeId),
     clock: world.clock,
     log,
     ...parts,
@@ -314,4 +315,20 @@ Deno.test("an order that comes while its refusal is being decided is refused, or
     assert.equal(isStored, said(taken).retCode === 0);
     assert.ok(!(isStored && said(refused).retCode === 3), `said 3 and stored it, ${turns} turns`);
   }
+});
+
+Deno.test("while an order is held in doubt, 3 is not said to its number: a person may still execute it", async () => {
+  const { kv, receive, doubts } = await reception();
+  kv.fate = () => "refused";
+  kv.beforeRead = () => {
+    throw new TypeError("cannot read");
+  };
+  assert.equal(said(await receive(packet())).retCode, 2);
+  assert.equal(doubts.length, 1);
+  kv.beforeRead = () => {};
+  for (const refused of [packet(), packet({}, "another key"), packet({ action: "XX" })]) {
+    assert.equal(said(await receive(refused)).retCode, 2);
+  }
+  kv.fate = () => "made";
+  assert.equal(said(await receive(packet())).retCode, 0);
 });

@@ -30,12 +30,13 @@ for (const fate of ["refused", "answerLost"] as const) {
   Deno.test(`an order in doubt gets into review once the store works again (${fate})`, async () => {
     const { orders, clock, doubts, id, holding, mend } = await inDoubt(fate);
     await clock.advance(5 * STORE_RETRY_MS);
-    assert.equal(doubts.size, 1);
+    assert.deepEqual([doubts.size, doubts.has(id)], [1, true]);
+    assert.equal(doubts.has({ ...id, chargeId: "2" }), false);
     assert.equal(orders.peek(id), null);
     mend();
     await clock.advance(STORE_RETRY_MS);
     await holding;
-    assert.equal(doubts.size, 0);
+    assert.deepEqual([doubts.size, doubts.has(id)], [0, false]);
     const held = orders.peek(id);
     assert.ok(held?.state === "review");
     assert.equal(held.reason, "disk I/O error");
