@@ -134,3 +134,16 @@ Deno.test("an order sent on two connections at once that hears 3 on one is not a
   assert.equal(await settles(world, chargeId), 1);
   assert.deepEqual(world.executed, [chargeId]);
 });
+
+Deno.test("3 is not said to a number while an order of it is held for the operator", async () => {
+  await using world = await engineOnSockets();
+  const chargeId = newChargeId();
+  breakStore(world);
+  assert.equal((await ackOf(world, chargeId)).retCode, 2);
+  mendStore(world);
+  const wrong = await exchange(world.port, packet({ chargeId, sign: '"wrong"' }));
+  assert.equal(JSON.parse(wrong.text).retCode, 2);
+  await world.clock.advance(STORE_RETRY_MS);
+  assert.equal(world.engine.orders.peek({ server: "main", chargeId })?.state, "review");
+  assert.deepEqual(world.executed, []);
+});
