@@ -17,6 +17,12 @@ import { DueQueue } from "./due_queue.ts";
 /** Pushes in a row without a byte in answer that make a line silent. */
 export const SILENT_AFTER = 3;
 
+/**
+ * Results that may be pushed and not yet written down, for each that may be pushed at once: pushing goes on while a commit
+ * runs. A crash may make each of them come once more.
+ */
+export const WRITING_SHARE = 2;
+
 /** Why a result waits: for its own time, or because the server did not say a byte. */
 export type WaitsFor = "itsTime" | "anAnswer";
 
@@ -53,7 +59,7 @@ export class Line {
   /** Keys that wait only because the line was silent when they were pushed. */
   readonly #held = new DueQueue();
   readonly #pushing = new Set<string>();
-  /** Pushed, and not yet written down. As many as pushes at once: a crash may make each of them come twice. */
+  /** Pushed, and not yet written down. */
   readonly #writing = new Set<string>();
   /** Results that were added while they were pushed or written: a result is never pushed twice side by side. */
   readonly #after = new Map<string, { dueAtMs: number; waitsFor: WaitsFor }>();
@@ -121,7 +127,7 @@ export class Line {
   get #mayBegin(): boolean {
     const { concurrency } = this.parts;
     return !this.#stopped && this.#pushing.size < (this.silent ? 1 : concurrency) &&
-      this.#writing.size < concurrency;
+      this.#writing.size < WRITING_SHARE * concurrency;
   }
 
   /** Pushes what may be pushed now, and sets the timer for what may be later. */

@@ -5,13 +5,13 @@
  * |---|---|
  * | `active, SERVER, CHARGEID` | an order that is not closed: JSON in UTF-8, see `order_codec.ts` |
  * | `done, SERVER, CHARGEID` | a closed order, likewise; once its retention is over, only what remembers its id |
- * | `at, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders by time |
- * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders with that server, channel, retCode, delivery or search text, by time |
+ * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders with that server, channel, retCode, delivery or tail of the account, by time |
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
  * | `format` | the number of this layout |
  *
- * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold no copy.
+ * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold no copy, and
+ * there are few: each costs as much as the order itself. All closed orders by time are those of each server together.
  *
  * @module
  */
@@ -24,8 +24,8 @@ export const STORE_FORMAT = 1;
 /** Where {@linkcode STORE_FORMAT} stands. */
 export const FORMAT_KEY: Key = ["format"];
 
-/** What `by` indexes. `q` is any text that a search finds an order by. */
-export type IndexName = "server" | "channel" | "retCode" | "delivery" | "q";
+/** What `by` indexes. `tail` is what the account ends with. */
+export type IndexName = "server" | "channel" | "retCode" | "delivery" | "tail";
 
 /** Where an order that is not closed stands. */
 export function activeKey({ server, chargeId }: OrderId): KeyPart[] {
@@ -48,14 +48,9 @@ export function orderKey(order: Order): KeyPart[] {
   return isClosed(order) ? doneKey(id) : activeKey(id);
 }
 
-/** The texts that a search looks an order up by: its number, and its account's last four characters. */
-function searchTexts({ fields: { chargeId, chargeAcct } }: Order): Set<string> {
-  return new Set([chargeId, tailOf(chargeAcct)]);
-}
-
-/** The prefixes of the index rows among which every order that a search text finds has one. */
-export function searchPrefixes(q: string): KeyPart[][] {
-  return [...new Set([q, tailOf(q)])].map((text) => indexPrefix("q", text));
+/** The prefix of the index rows among which the orders with an account that a search text may mean have one. */
+export function accountPrefix(q: string): KeyPart[] {
+  return indexPrefix("tail", tailOf(q));
 }
 
 /** Whether a search text finds an order: its whole number or account, or the account's last four characters. */
@@ -72,19 +67,21 @@ export function indexPrefix(name: IndexName, value: KeyPart): KeyPart[] {
   return ["by", name, value];
 }
 
-/** The prefix of the index of all closed orders. */
-export const TIME_PREFIX: Key = ["at"];
+/** The prefix of the indexes by server, which have every closed order. */
+export const SERVERS_PREFIX: Key = ["by", "server"];
 /** The prefix of the index of remembered ids. */
 export const GONE_PREFIX: Key = ["gone"];
 
 /** Every index row of a closed order. */
 export function indexKeys(order: Order): KeyPart[][] {
   const place = [order.receivedAtMs, order.server, order.fields.chargeId];
-  const keys = [[...TIME_PREFIX, ...place], [...indexPrefix("server", order.server), ...place]];
-  for (const text of searchTexts(order)) keys.push([...indexPrefix("q", text), ...place]);
+  const keys = [
+    [...indexPrefix("server", order.server), ...place],
+    [...indexPrefix("tail", tailOf(order.fields.chargeAcct)), ...place],
+  ];
   if (order.state !== "settled") return keys;
   if (order.channel !== null) keys.push([...indexPrefix("channel", order.channel), ...place]);
-  // Nearly every order has succeeded and is confirmed: the time index finds those.
+  // Nearly every order has succeeded and is confirmed: the indexes by server find those.
   const { retCode } = order.result;
   if (retCode !== 1) keys.push([...indexPrefix("retCode", retCode), ...place]);
   if (order.delivery.state === "abandoned") {

@@ -9,6 +9,7 @@ import type { OrderFilter, OrderPage, Overview } from "../order_query.ts";
 import { QueryError } from "../order_query.ts";
 import type { Place } from "./keys.ts";
 import {
+  accountPrefix,
   activeKey,
   comparePlaces,
   doneKey,
@@ -16,14 +17,13 @@ import {
   indexRange,
   isFound,
   placeOf,
-  searchPrefixes,
-  TIME_PREFIX,
 } from "./keys.ts";
 import type { Key, Kv } from "./kv.ts";
 import { getAll } from "./kv.ts";
 import { decodeStored } from "./order_codec.ts";
 import type { OrderStore } from "./orders.ts";
 import { localDay } from "./parts.ts";
+import { serverNames } from "./server_names.ts";
 import { readTotals } from "./sums.ts";
 
 /** Index rows that one page looks at. A filter that few orders fit gives short pages rather than slow ones. */
@@ -97,13 +97,37 @@ export class OrderQueries {
     before: Place | null,
   ): Promise<ClosedPage> {
     const pages: ClosedPage[] = [];
-    for (const index of bestIndexes(filter)) {
+    if (filter.q !== undefined) pages.push(await this.#numbered(filter.q, filter, before));
+    for (const index of await this.#indexes(filter)) {
       pages.push(await this.#closedPage(index, filter, limit, before));
     }
     // Further than the page that looked least far nothing is complete.
     const upTo = pages.map(({ upTo }) => upTo).filter((upTo) => upTo !== null)
       .sort(comparePlaces).at(-1) ?? null;
     return { orders: pages.flatMap(({ orders }) => orders), upTo };
+  }
+
+  /** The indexes with the fewest rows to look at. Those of all servers together have every closed order. */
+  async #indexes(filter: OrderFilter): Promise<Key[]> {
+    const best = bestIndex(filter);
+    if (best !== null) return [best];
+    return (await serverNames(this.kv)).map((name) => indexPrefix("server", name));
+  }
+
+  /** The closed orders of that number: one at each server, at most. */
+  async #numbered(
+    chargeId: string,
+    filter: OrderFilter,
+    before: Place | null,
+  ): Promise<ClosedPage> {
+    const servers = filter.server === undefined ? await serverNames(this.kv) : [filter.server];
+    const places = servers.map((server) => ({ server, chargeId, receivedAtMs: 0 }));
+    const found = await this.#read(places, filter);
+    const orders = found.filter((order) =>
+      order.state === "settled" &&
+      (before === null || comparePlaces(place(order), before) < 0)
+    );
+    return { orders, upTo: null };
   }
 
   async #closedPage(
@@ -158,17 +182,14 @@ export class OrderQueries {
   }
 }
 
-/** The index with the fewest rows to look at; a search text needs two. */
-function bestIndexes(filter: OrderFilter): Key[] {
-  return filter.q === undefined ? [bestIndex(filter)] : searchPrefixes(filter.q);
-}
-
-function bestIndex({ delivery, retCode, channel, server }: OrderFilter): Key {
+/** The one index with the fewest rows to look at; `null` where every closed order is to be looked at. */
+function bestIndex({ q, delivery, retCode, channel, server }: OrderFilter): Key | null {
+  if (q !== undefined) return accountPrefix(q);
   if (delivery === "abandoned") return indexPrefix("delivery", delivery);
   if (retCode !== undefined && retCode !== 1) return indexPrefix("retCode", retCode);
   if (channel !== undefined) return indexPrefix("channel", channel);
   if (server !== undefined) return indexPrefix("server", server);
-  return TIME_PREFIX;
+  return null;
 }
 
 function fits(order: Order, filter: OrderFilter): boolean {

@@ -6,16 +6,18 @@
  */
 import { idText, isClosed } from "../order.ts";
 import {
+  comparePlaces,
   doneKey,
   GONE_PREFIX,
   goneKey,
   indexKeys,
+  indexPrefix,
   indexRange,
   placeOf,
-  TIME_PREFIX,
 } from "./keys.ts";
-import type { Key, Kv, Row } from "./kv.ts";
+import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { decodeStored, encodeRememberedId } from "./order_codec.ts";
+import { serverNames } from "./server_names.ts";
 import type { Part, Writer } from "./writer.ts";
 
 /** Orders that one sweep forgets at most, so that it never stands in the way of new ones. */
@@ -48,7 +50,7 @@ export async function sweep(
   { retentionMs, idRetentionMs }: Retention,
   nowMs: number,
 ): Promise<Swept> {
-  const orders = await firstRows(kv, TIME_PREFIX, nowMs - retentionMs);
+  const orders = await oldestRows(kv, nowMs - retentionMs);
   const ids = await firstRows(kv, GONE_PREFIX, nowMs - idRetentionMs);
   const parts = await Promise.all([
     ...orders.map((row) => forgetOrder(kv, row)),
@@ -57,6 +59,16 @@ export async function sweep(
   await Promise.all(parts.map((part) => writer.commit(part)));
   const more = orders.length === SWEEP_ORDERS_MAX || ids.length === SWEEP_ORDERS_MAX;
   return { orders: orders.length, ids: ids.length, more };
+}
+
+/** The first closed orders of all servers. */
+async function oldestRows(kv: Kv, beforeMs: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const name of await serverNames(kv)) {
+    rows.push(...await firstRows(kv, indexPrefix("server", name), beforeMs));
+  }
+  return rows.sort((a, b) => comparePlaces(placeOf(a.key), placeOf(b.key)))
+    .slice(0, SWEEP_ORDERS_MAX);
 }
 
 async function firstRows(kv: Kv, prefix: Key, beforeMs: number): Promise<Row[]> {
@@ -79,7 +91,7 @@ async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part> {
       about,
       checks: [{ key, versionstamp }],
       sets: [],
-      deletes: [[...TIME_PREFIX, ...timeOf(indexRow)]],
+      deletes: [indexRow.key as KeyPart[]],
       additions: [],
     };
   }
@@ -107,9 +119,4 @@ async function forgetId(kv: Kv, indexRow: Row): Promise<Part> {
     deletes: [goneKey(place, place.receivedAtMs), ...(forgettable ? [key] : [])],
     additions: [],
   };
-}
-
-function timeOf({ key }: Row): (string | number)[] {
-  const { receivedAtMs, server, chargeId } = placeOf(key);
-  return [receivedAtMs, server, chargeId];
 }

@@ -25,7 +25,7 @@ const RETENTION = { retentionMs: 180 * DAY_MS, idRetentionMs: 1095 * DAY_MS };
 
 /** Every row but the sums. */
 async function rows(kv: Kv): Promise<Row[]> {
-  const prefixes: Key[] = [["active"], ["done"], ["at"], ["by"], ["gone"]];
+  const prefixes: Key[] = [["active"], ["done"], ["by"], ["gone"]];
   return (await Promise.all(prefixes.map((prefix) => rowsBelow(kv, prefix)))).flat();
 }
 

@@ -72,7 +72,7 @@ export function leftovers(engine: Engine): string[] {
 
 /** Rows of the time index; there is one for each closed order. */
 export function timeIndexRows(disk: MemoryDisk): number {
-  return [...disk.rows.values()].filter(({ key }) => key[0] === "at").length;
+  return [...disk.rows.values()].filter(({ key }) => key[0] === "by" && key[1] === "server").length;
 }
 
 function sorted(sums: Record<string, bigint>): Record<string, bigint> {
