@@ -73,7 +73,7 @@ export interface Reply {
 export const UNKNOWN_FIELDS_BYTES_MAX = 16_384;
 
 const BUSY = "系统繁忙,定单未接收";
-const REFUSED_BEFORE = "该定单号刚被拒绝,定单未接收";
+const REFUSED_BEFORE = "同一定单刚被拒绝,定单未接收";
 const NOT_STORED = "定单库拒绝写入,定单未接收";
 
 type RetCode = 0 | 2 | 3;

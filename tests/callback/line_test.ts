@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LineAnswer } from "../../lib/callback/line.ts";
+import { WRITING_SHARE } from "../../lib/callback/line.ts";
 import { CONCURRENCY, LineWorld, names } from "../support/line_world.ts";
 
 Deno.test("due results are pushed side by side, not more than may be, the earliest first", async () => {
@@ -64,16 +65,13 @@ Deno.test("a result is not pushed again before its push is written down", async 
   await clock.advance(60_000);
   assert.equal(world.begun.length, 1);
   assert.equal(line.status().pending, 1);
-  // Not more wait to be written than are pushed at once.
-  world.add(...names(3 * CONCURRENCY));
-  await world.endAll("answered");
-  await world.endAll("answered");
-  assert.equal(world.begun.length, CONCURRENCY + CONCURRENCY - 1);
+  // Not more than so many wait to be written.
+  world.add(...names((WRITING_SHARE + 3) * CONCURRENCY));
+  for (let time = 0; time <= WRITING_SHARE + 1; time++) await world.endAll("answered");
+  assert.equal(world.begun.length, (WRITING_SHARE + 1) * CONCURRENCY - 1);
   writing.resolve();
   await clock.settle();
-  await world.endAll("answered");
-  await world.endAll("answered");
-  await world.endAll("answered");
+  for (let time = 0; time < WRITING_SHARE + 3; time++) await world.endAll("answered");
   assert.equal(line.status().pending, 0);
 });
 
