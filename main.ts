@@ -14,8 +14,13 @@ import { connect, machine } from "./lib/wiring/world.ts";
 import { webServer } from "./web/serve.ts";
 import denoJson from "./deno.json" with { type: "json" };
 
+/** Where compiling wrote the commit; a checkout has none. */
+const built: { readonly version: string; readonly commit?: string } = denoJson;
+
 /** As `--version` says it. */
-export const VERSION: string = denoJson.version;
+export const VERSION: string = built.commit === undefined
+  ? built.version
+  : `${built.version} (${built.commit})`;
 
 const USAGE: readonly string[] = [
   `czdock ${VERSION}  充值平台外围对接模块 the docking module of a top-up platform`,
