@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { WRITING_SHARE } from "../../lib/callback/line.ts";
 import { systemClock } from "../../lib/clock.ts";
 import type { Listener, PeerConn } from "../../lib/net.ts";
 import { chanceFrom } from "../../lib/platform/order_maker.ts";
@@ -35,7 +36,7 @@ export class CrashWorld implements AsyncDisposable {
   readonly platform: Platform;
   readonly load: Load;
   // As many again may have been pushed and wait for their commit.
-  readonly books = new LifeBooks(2 * PUSHES_AT_ONCE);
+  readonly books = new LifeBooks((1 + WRITING_SHARE) * PUSHES_AT_ONCE);
   /** How the lives ended, for the report of a failure. */
   readonly kills: string[] = [];
   readonly beganAtMs = Date.now();
