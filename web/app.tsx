@@ -7,7 +7,6 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { html } from "hono/html";
 import { errorText } from "../lib/log.ts";
 import { healthApi } from "./api/health.ts";
 import { ordersApi } from "./api/orders.ts";
@@ -17,14 +16,16 @@ import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
 import { refuse } from "./errors.ts";
 import { securityHeaders } from "./headers.ts";
-import { onceLoaded } from "./loading.ts";
-import { methodNotAllowed } from "./method.ts";
+import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
-import { Home } from "./pages/home.tsx";
+import { assetRoutes, pageRoutes } from "./pages/routes.tsx";
 import { Lockout } from "./sign_in/lockout.ts";
 import { signInRoutes } from "./sign_in/routes.tsx";
 import { Sessions } from "./sign_in/sessions.ts";
 import { Users } from "./sign_in/users.ts";
+
+/** Where the screens are. */
+const PAGES = ["/", "/orders", "/orders/*", "/desk"] as const;
 
 /** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
 export function createApp(deps: AppDeps): Hono<WebEnv> {
@@ -62,11 +63,13 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   if (deps.config.users.length > 0) {
     app.route("/", signInRoutes({ users, sessions, lockout, audit: deps.audit }));
   }
-  app.use("/", authenticatePage(deps.config, steps));
-  app.get("/", (c) => c.html(html`<!DOCTYPE html>${<Home version={deps.version} />}`));
-  app.all("/", methodNotAllowed("GET, HEAD"));
+  app.route("/", assetRoutes());
+  for (const path of PAGES) {
+    app.use(path, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
+  }
   app.route("/healthz", healthApi(deps, steps));
   app.route("/api/overview", overviewApi(deps));
   app.route("/api/orders", ordersApi(deps));
+  app.route("/", pageRoutes(deps));
   return app;
 }

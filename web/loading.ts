@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { html } from "hono/html";
 import type { Clock } from "../lib/clock.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -16,15 +17,35 @@ export const LOADING_WAIT_MS = 1000;
 export const LOADING_RETRY_S = 1;
 
 /** Lets requests through once the orders are loaded; 503 where that takes longer than a moment. */
-export function onceLoaded(deps: Pick<AppDeps, "loading" | "clock">): MiddlewareHandler<WebEnv> {
+export function onceLoaded(
+  deps: Pick<AppDeps, "loading" | "clock">,
+  refused: (c: Context, message: string) => Response | Promise<Response> = refuseCall,
+): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const loading = deps.loading();
     if (loading !== null) await within(loading, deps.clock);
     if (deps.loading() === null) return await next();
     c.header("Retry-After", `${LOADING_RETRY_S}`);
     const message = "正在载入定单,请稍后重试 (the orders are being loaded, try again in a moment)";
-    return refuse(c, { code: "loading", message });
+    return refused(c, message);
   };
+}
+
+function refuseCall(c: Context, message: string): Response {
+  return refuse(c, { code: "loading", message });
+}
+
+/** The same for people: a page that looks again by itself. */
+export function refuseLoadingPage(c: Context, message: string): Response | Promise<Response> {
+  c.header("Refresh", `${LOADING_RETRY_S}`);
+  return c.html(
+    html`
+      <!DOCTYPE html>
+      <title>czdock</title>
+      <p>${message}</p>
+    `,
+    503,
+  );
 }
 
 function within(loading: Promise<void>, clock: Clock): Promise<void> {

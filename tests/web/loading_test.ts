@@ -47,10 +47,14 @@ Deno.test("a request that waits is answered as soon as the orders are there", as
   assert.equal((await get("/api/overview")).status, 200);
 });
 
-Deno.test("the health and the page need no orders", async () => {
-  const { get, app } = loadingWorld();
+Deno.test("the health needs no orders, and the page says that they come and looks again by itself", async () => {
+  const { get, app, clock } = loadingWorld();
   assert.equal((await get("/healthz")).status, 200);
-  assert.equal((await app.request("/")).status, 200);
+  const asked = app.request("/");
+  await clock.advance(LOADING_WAIT_MS);
+  const answer = await asked;
+  assert.deepEqual([answer.status, answer.headers.get("Refresh")], [503, `${LOADING_RETRY_S}`]);
+  assert.match(await answer.text(), /正在载入定单/);
 });
 
 Deno.test("who may not call is told that first", async () => {

@@ -23,6 +23,8 @@ export function SignInPage({ next, name = "", problem }: SignInProps): JSX.Eleme
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href="/assets/style.css" />
+        <link rel="icon" href="data:," />
         <title>登录 · czdock</title>
       </head>
       <body>

@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import type { Order } from "../../lib/order.ts";
+import { STYLE } from "../../web/assets/style.ts";
+import { en } from "../../web/messages/en.ts";
+import { zh } from "../../web/messages/zh.ts";
+import { storyOf } from "../../web/pages/order.tsx";
+import { spanOf } from "../../web/pages/times.ts";
+import { EMPTY_OVERVIEW, webWorld, WITH_TOKENS } from "../support/web.ts";
+import type { WebWorld } from "../support/web.ts";
+import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";
+
+const LOCAL = { Host: "localhost" };
+const DESK = {
+  name: "desk",
+  type: "manual",
+  waiting: 0,
+  processing: 3,
+  lastBalance: null,
+} as const;
+
+async function page(world: WebWorld, path: string, headers: Record<string, string> = {}) {
+  const answer = await world.app.request(path, { headers: { ...LOCAL, ...headers } });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+async function post(world: WebWorld, path: string, fields: Record<string, string> = {}) {
+  const answer = await world.app.request(path, {
+    method: "POST",
+    headers: { ...LOCAL, "Content-Type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(fields).toString(),
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+const pathOf = ({ server, fields }: Order) => `/orders/${server}/${fields.chargeId}`;
+
+Deno.test("every screen says its language, has one heading, a main part and a way to it, and needs no script", async () => {
+  const order = settled();
+  const world = webWorld([order]);
+  for (const path of ["/", "/orders", "/desk", pathOf(order)]) {
+    for (const lang of ["zh", "en"]) {
+      const { status, text } = await page(world, `${path}?lang=${lang}`);
+      assert.equal(status, 200, path);
+      assert.match(text, lang === "zh" ? /<html lang="zh-CN">/ : /<html lang="en">/);
+      assert.equal(text.match(/<h1/g)?.length, 1);
+      assert.match(text, /<a class="skip" href="#content">/);
+      assert.match(text, /<main id="content"/);
+      assert.doesNotMatch(text, /<script|style="| on[a-z]+="/);
+      assert.ok(text.length < 60_000);
+    }
+  }
+});
+
+Deno.test("the language that was chosen is kept", async () => {
+  const world = webWorld();
+  const { headers } = await page(world, "/?lang=en");
+  assert.match(headers.get("Set-Cookie") ?? "", /czdock_lang=en/);
+  assert.match((await page(world, "/", { Cookie: "czdock_lang=en" })).text, /Needs you/);
+  assert.match((await page(world, "/")).text, /需要处理/);
+});
+
+Deno.test("the overview says first what needs a person, each with a link to its orders", async () => {
+  const world = webWorld([], {
+    orders: {
+      get: () => Promise.resolve(null),
+      list: () => Promise.resolve({ orders: [], cursor: null }),
+      overview: () =>
+        Promise.resolve({ ...EMPTY_OVERVIEW, active: { ...EMPTY_OVERVIEW.active, review: 2 } }),
+    },
+    channels: () => [DESK],
+    servers: () => [{
+      name: "main",
+      link: "silent",
+      pending: 7,
+      lastOrderAtMs: NOW_MS,
+      lastOkAtMs: null,
+      lastError: "Connection refused",
+      nextTryAtMs: NOW_MS,
+    }],
+  });
+  const { text } = await page(world, "/");
+  assert.match(text, /href="\/orders\?state=review">结果不明/);
+  assert.match(text, /href="\/desk">等人工处理的定单<\/a> \(desk\): <strong>3</);
+  assert.match(text, /href="\/orders\?delivery=pending&amp;server=main"/);
+  assert.doesNotMatch(text, /没有需要人工处理的事/);
+  assert.match((await page(webWorld(), "/")).text, /没有需要人工处理的事/);
+});
+
+Deno.test("the listing asks for what its address says, and keeps it in its links", async () => {
+  const world = webWorld([settled()]);
+  const { text } = await page(
+    world,
+    "/orders?state=settled&q=7201&retCode=1&server=main&time=today",
+  );
+  assert.deepEqual(world.listed.at(-1)?.filter, {
+    state: "settled",
+    q: "7201",
+    retCode: 1,
+    server: "main",
+    ...spanOf("today", NOW_MS),
+  });
+  assert.match(text, /name="q" value="7201"/);
+  assert.match(text, /rel="next" href="[^"]*q=7201[^"]*cursor=next"/);
+  assert.match(text, /aria-current="page">已有结果/);
+});
+
+Deno.test("no orders, none that fit, and an address that can't be read are told apart", async () => {
+  const world = webWorld([], {
+    orders: {
+      get: () => Promise.resolve(null),
+      list: () => Promise.resolve({ orders: [], cursor: null }),
+      overview: () => Promise.resolve(EMPTY_OVERVIEW),
+    },
+  });
+  assert.match((await page(world, "/orders")).text, /还没有定单/);
+  assert.match((await page(world, "/orders?q=1")).text, /没有符合条件的定单/);
+  for (const wrong of ["state=nonsense", "time=never", "cursor=x&cursor=y", "nope=1"]) {
+    const { status, text } = await page(world, `/orders?${wrong}`);
+    assert.equal(status, 422, wrong);
+    assert.match(text, /role="alert"/);
+  }
+});
+
+Deno.test("a span of time begins and ends at midnight of the machine's own zone", () => {
+  const noon = new Date(2026, 2, 1, 12).getTime();
+  const day = (month: number, date: number) => new Date(2026, month, date).getTime();
+  assert.deepEqual(spanOf("today", noon), { fromMs: day(2, 1), toMs: day(2, 2) });
+  assert.deepEqual(spanOf("yesterday", noon), { fromMs: day(1, 28), toMs: day(2, 1) });
+  assert.deepEqual(spanOf("week", noon), { fromMs: day(1, 23), toMs: day(2, 2) });
+  assert.equal(spanOf("ever", noon), null);
+});
+
+Deno.test("an order's story says what it means for the money, in each state and language", () => {
+  const stories = [queued(), processing(), inReview(), settled()].map((order) =>
+    storyOf(order, zh)
+  );
+  assert.match(stories[0] ?? "", /没有动钱/);
+  assert.match(stories[1] ?? "", /不会再次执行/);
+  assert.match(stories[2] ?? "", /没有人知道结果/);
+  assert.match(stories[3] ?? "", /充值成功.*下次推送/);
+  assert.match(storyOf(inReview(), en), /Nobody knows/);
+});
+
+Deno.test("a result is entered in two steps, and only the second one counts", async () => {
+  const order = processing();
+  const world = webWorld([order], { channels: () => [{ ...DESK, name: order.channel }] });
+  const path = `${pathOf(order)}/settle`;
+  const fields = { retCode: "1", retCost: "99.1", retDetail: "好" };
+  const first = await post(world, path, fields);
+  assert.equal(first.status, 200);
+  assert.match(first.text, /请核对/);
+  assert.match(first.text, /name="confirmed" value="yes"/);
+  assert.equal(world.asked.length, 0);
+  const second = await post(world, path, { ...fields, confirmed: "yes" });
+  assert.deepEqual(
+    [second.status, second.headers.get("Location")],
+    [303, `${pathOf(order)}?done=settled`],
+  );
+  const asked = world.asked.map((
+    { call, by, result },
+  ) => [call, by, result?.retCode, result?.retCost, result?.retCash]);
+  assert.deepEqual(asked, [["settle", "operator:local", 1, 99_100n, order.fields.chargeCash]]);
+  assert.match((await page(world, `${pathOf(order)}?done=settled`)).text, /结果已填写/);
+  assert.deepEqual(world.audited.events("info"), ["settle"]);
+});
+
+Deno.test("what is wrong in a form is said, and nothing is changed", async () => {
+  const order = processing();
+  const world = webWorld([order]);
+  const wrong: Record<string, string>[] = [{}, { retCode: "9" }, { retCode: "1", retCost: "x" }, {
+    retCode: "1",
+    retCash: "99999999",
+  }];
+  for (const fields of wrong) {
+    const { status, text } = await post(world, `${pathOf(order)}/settle`, {
+      ...fields,
+      confirmed: "yes",
+    });
+    assert.equal(status, 422);
+    assert.match(text, /填写有误，没有改动/);
+  }
+  assert.equal(world.asked.length, 0);
+});
+
+Deno.test("a result that is there is pushed again, and one that is not says why it can't be", async () => {
+  const done = settled(), waiting = queued();
+  const world = webWorld([done]);
+  const pushed = await post(world, `${pathOf(done)}/push`);
+  assert.deepEqual(
+    [pushed.status, pushed.headers.get("Location")],
+    [303, `${pathOf(done)}?done=pushed`],
+  );
+  const other = webWorld([waiting]);
+  const refused = await post(other, `${pathOf(waiting)}/push`);
+  assert.equal(refused.status, 409);
+  assert.match(refused.text, /还没有结果，没有推送/);
+  assert.match(
+    (await page(other, pathOf(waiting))).text,
+    /<button type="submit" disabled[^>]*>重推结果/,
+  );
+});
+
+Deno.test("no button says retry, and what may not be done says why", async () => {
+  for (const order of [queued(), processing(), inReview(), settled()]) {
+    const { text } = await page(webWorld([order]), pathOf(order));
+    assert.doesNotMatch(text, /重试|>retry</i);
+    const settleable = order.state === "review";
+    assert.equal(/name="retCode"/.test(text), settleable, order.state);
+  }
+});
+
+Deno.test("an account that looks like HTML is text", async () => {
+  const order = settled({ chargeAcct: `<img src=x onerror="alert(1)">` });
+  for (const path of ["/orders", pathOf(order)]) {
+    const { text } = await page(webWorld([order]), path);
+    assert.doesNotMatch(text, /<img/);
+    assert.match(text, /&lt;img/);
+  }
+});
+
+Deno.test("what is not there is a 404, and other methods a 405", async () => {
+  const world = webWorld();
+  assert.equal((await page(world, "/orders/main/404")).status, 404);
+  assert.equal((await post(world, "/orders/main/404/push")).status, 404);
+  assert.equal((await post(world, "/orders")).status, 405);
+  assert.equal((await post(world, "/desk")).status, 405);
+});
+
+Deno.test("with tokens and no users the screens need a token too", async () => {
+  const order = settled();
+  const world = webWorld([order], { config: WITH_TOKENS });
+  for (const path of ["/", "/orders", "/desk", pathOf(order)]) {
+    assert.equal((await page(world, path)).status, 401, path);
+  }
+  const { status } = await page(world, pathOf(order), { Authorization: "Bearer read-token" });
+  assert.equal(status, 200);
+  const answer = await world.app.request(`${pathOf(order)}/push`, {
+    method: "POST",
+    headers: { Authorization: "Bearer read-token" },
+  });
+  assert.equal(answer.status, 403);
+});
+
+Deno.test("the style sheet is small, whole, and kept by browsers until the version changes", async () => {
+  const { status, headers, text } = await page(webWorld(), "/assets/style.css?v=9.8.7");
+  assert.deepEqual([status, text, headers.get("Content-Type")], [
+    200,
+    STYLE,
+    "text/css; charset=utf-8",
+  ]);
+  assert.match(headers.get("Cache-Control") ?? "", /immutable/);
+  assert.ok(STYLE.length < 15_000);
+  assert.doesNotMatch(STYLE, /url\(|@import/);
+  assert.equal(STYLE.split("{").length, STYLE.split("}").length);
+});

@@ -1,0 +1,72 @@
+/**
+ * The small things that every screen shows: times, amounts and how an order stands.
+ *
+ * @module
+ */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { formatMoney } from "../../lib/money.ts";
+import type { Money } from "../../lib/money.ts";
+import type { Order } from "../../lib/order.ts";
+import type { Messages } from "../messages/zh.ts";
+
+/** An instant in the machine's time zone, as `2026-11-24 10:25:21`. */
+export function localTime(atMs: number): string {
+  const at = new Date(atMs);
+  const two = (part: number) => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** How long ago, or until, in the largest unit that fits. */
+export function relativeTime(atMs: number, nowMs: number, lang: string): string {
+  const seconds = Math.round((atMs - nowMs) / 1000);
+  const format = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const size = Math.abs(seconds);
+  if (size < 60) return format.format(seconds, "second");
+  if (size < 3600) return format.format(Math.round(seconds / 60), "minute");
+  if (size < 86_400) return format.format(Math.round(seconds / 3600), "hour");
+  return format.format(Math.round(seconds / 86_400), "day");
+}
+
+/** An instant, with how long ago it was in its tooltip; a dash where there is none. */
+export function Time(
+  { atMs, nowMs, m }: { atMs: number | null; nowMs: number; m: Messages },
+): JSX.Element {
+  if (atMs === null) return <span class="dim">–</span>;
+  return (
+    <time datetime={new Date(atMs).toISOString()} title={relativeTime(atMs, nowMs, m.lang)}>
+      {localTime(atMs)}
+    </time>
+  );
+}
+
+/** An amount in yuan with its thousands set apart: `1,234.500`. */
+export function shownMoney(money: Money): string {
+  const [whole = "", decimals = ""] = formatMoney(money).split(".");
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${decimals}`;
+}
+
+/** How an order stands: its state, or its result once it has one. */
+export function StateBadge({ order, m }: { order: Order; m: Messages }): JSX.Element {
+  if (order.state !== "settled") {
+    const look = order.state === "review" ? "badge warn" : "badge dim";
+    return <span class={look}>{m.stateNames[order.state]}</span>;
+  }
+  const { retCode } = order.result;
+  const look = { 1: "badge ok", 2: "badge warn", 3: "badge bad" }[retCode];
+  return <span class={look}>{m.retCodes[retCode]}</span>;
+}
+
+/** Whether the server has the result; a dash while there is none. */
+export function DeliveryBadge({ order, m }: { order: Order; m: Messages }): JSX.Element {
+  if (order.state !== "settled") return <span class="dim">–</span>;
+  const { state } = order.delivery;
+  const look = { pending: "badge warn", confirmed: "badge ok", abandoned: "badge bad" }[state];
+  return <span class={look}>{m.deliveries[state]}</span>;
+}
+
+/** Where an order's own page is. */
+export function orderPath(order: Order): string {
+  const { server, fields: { chargeId } } = order;
+  return `/orders/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
+}

@@ -1,0 +1,39 @@
+/**
+ * A settlement as a form sends it: first to be checked, then, confirmed, to be done.
+ *
+ * @module
+ */
+import type { Money } from "../../lib/money.ts";
+import { NumberText } from "../api/body.ts";
+import { completeSettlement, readSettlement } from "../api/settlement.ts";
+import type { ResultGiven } from "../deps.ts";
+import type { Read } from "../errors.ts";
+
+/** What was filled in, and what it comes to. */
+export interface SettlementForm {
+  readonly result: ResultGiven;
+  /** The fields that were not left empty, to be sent again with the confirmation. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly confirmed: boolean;
+}
+
+const FIELDS = ["retCode", "retDetail", "userContent", "retCost", "retBalance", "retCash"] as const;
+
+/** Reads the form by the API's own rules. */
+export function readSettleForm(
+  form: Record<string, unknown>,
+  chargeCash: Money,
+): Read<SettlementForm> {
+  const given: Record<string, string> = {};
+  for (const name of FIELDS) {
+    const value = form[name];
+    if (typeof value === "string" && value.trim() !== "") given[name] = value.trim();
+  }
+  const body = new Map<string, unknown>(Object.entries(given));
+  if (given.retCode !== undefined) body.set("retCode", new NumberText(given.retCode));
+  const asked = readSettlement(body);
+  if (!asked.ok) return asked;
+  const result = completeSettlement(asked.value, chargeCash);
+  if (!result.ok) return result;
+  return { ok: true, value: { result: result.value, given, confirmed: form.confirmed === "yes" } };
+}
