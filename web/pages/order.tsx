@@ -49,7 +49,9 @@ export function OrderPage(props: OrderProps): JSX.Element {
           </p>
         )}
       <p class="story">
-        <StateBadge order={order} m={m} /> <DeliveryBadge order={order} m={m} /> {storyOf(order, m)}
+        <StateBadge order={order} m={m} />{" "}
+        {order.state === "settled" ? <DeliveryBadge order={order} m={m} /> : null}{" "}
+        {storyOf(order, m)}
       </p>
       {review === null ? <Actions {...props} /> : <Review {...props} review={review} />}
       <h2>{m.timeline}</h2>
