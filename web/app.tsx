@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
+import { exportApi } from "./api/export.ts";
 import { healthApi } from "./api/health.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.route("/healthz", healthApi(deps, steps));
   app.route("/api/overview", overviewApi(deps));
   app.route("/api/orders", ordersApi(deps));
+  app.route("/api/export.csv", exportApi(deps));
   app.route("/", pageRoutes(deps));
   return app;
 }

@@ -72,6 +72,7 @@ export const en: Messages = {
   moreBehind: "None on this page fits; there may be more behind it.",
   next: "Next page",
   first: "First page",
+  exportCsv: "Export as CSV (all that fit)",
   stateNames: {
     received: "received",
     queued: "queued",

@@ -71,6 +71,7 @@ export const zh = {
   moreBehind: "这一页没有符合的，后面可能还有。",
   next: "下一页",
   first: "第一页",
+  exportCsv: "导出 CSV（全部符合条件的）",
   stateNames: {
     received: "已收到",
     queued: "排队",

@@ -24,6 +24,8 @@ export interface OrdersProps {
   readonly channels: readonly string[];
   /** Orders that are not closed, by state. */
   readonly counts: Readonly<Record<OrderState, number>>;
+  /** Where the whole of it is as a table. */
+  readonly exportPath: string;
 }
 
 /** The spans of time that can be chosen. */
@@ -54,6 +56,7 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
         {cursor === null
           ? null
           : <a rel="next" href={`/orders${query(params, { cursor })}`}>{m.next}</a>}
+        {orders.length === 0 ? null : <a href={props.exportPath} download>{m.exportCsv}</a>}
       </p>
     </Layout>
   );

@@ -106,6 +106,7 @@ export function pageRoutes(deps: AppDeps): Hono<WebEnv> {
       params,
       servers: deps.servers().map(({ name }) => name),
       channels: deps.channels().map(({ name }) => name),
+      exportPath: exportPath(params, deps.clock.nowMs()),
       ...found,
     };
     return c.html(
@@ -240,6 +241,18 @@ async function listed(
     if (!(thrown instanceof QueryError)) throw thrown;
     return { ...nothing, problem: thrown.message };
   }
+}
+
+/** The export of what the address asks for: the API takes instants where the screen has names of days. */
+function exportPath(params: URLSearchParams, nowMs: number): string {
+  const asked = new URLSearchParams(params);
+  const span = spanOf(asked.get("time") ?? "", nowMs);
+  for (const name of ["time", "lang", "cursor", "limit"]) asked.delete(name);
+  if (span !== null) {
+    asked.set("from", new Date(span.fromMs).toISOString());
+    asked.set("to", new Date(span.toMs).toISOString());
+  }
+  return `/api/export.csv?${asked}`;
 }
 
 /** Chosen by `?lang=`, remembered in a cookie; Chinese where nobody has chosen. */
