@@ -45,7 +45,7 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-/** What the program may do, and no more: it starts no other program and loads no library. */
+/** What the program may do, and no more: it loads no library. It starts those programs that command channels name. */
 const PERMISSIONS = [
   "--no-prompt",
   "--allow-net",
@@ -53,6 +53,7 @@ const PERMISSIONS = [
   "--allow-write",
   "--allow-env",
   "--allow-sys",
+  "--allow-run",
 ] as const;
 
 const ROOT = new URL("..", import.meta.url).pathname;

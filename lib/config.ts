@@ -60,8 +60,24 @@ export interface ManualChannelConfig {
   readonly type: "manual";
 }
 
+/** A channel that runs a program for each order. */
+export interface CommandChannelConfig {
+  readonly type: "command";
+  /** The program and its arguments. */
+  readonly run: readonly string[];
+  /** The program that says what became of an order, and its arguments; `null` for none. */
+  readonly query: readonly string[] | null;
+  readonly timeoutMs: number;
+  /** Programs that run at a time. */
+  readonly concurrency: number;
+  /** The folder that they run in; `null` is czdock's own. */
+  readonly cwd: string | null;
+  /** Names of environment variables that they get besides the usual few. */
+  readonly env: readonly string[];
+}
+
 /** One of `channels:` */
-export type ChannelConfig = SimulateChannelConfig | ManualChannelConfig;
+export type ChannelConfig = SimulateChannelConfig | ManualChannelConfig | CommandChannelConfig;
 
 /** What an order must have for a route to fit; a part that is not there fits every order. */
 export interface RouteWhen {

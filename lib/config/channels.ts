@@ -4,17 +4,17 @@
  * @module
  */
 import type { ChannelConfig } from "../config.ts";
-import { named, variant } from "./collection.ts";
-import { duration } from "./number_kinds.ts";
+import { list, named, variant } from "./collection.ts";
+import { duration, integer } from "./number_kinds.ts";
 import { record } from "./record.ts";
-import { defaulted, type Kind, optional } from "./schema.ts";
-import { choice, path as filePath } from "./text_kinds.ts";
+import { defaulted, type Kind, optional, required } from "./schema.ts";
+import { choice, path as filePath, text } from "./text_kinds.ts";
 
 /** Channels, at most. */
 export const CHANNELS_MAX = 256;
 
 /** Types that are announced but not in this version. */
-export const LATER_CHANNEL_TYPES: readonly string[] = ["worker", "command", "http"];
+export const LATER_CHANNEL_TYPES: readonly string[] = ["worker", "http"];
 
 const simulate = record(
   {
@@ -46,6 +46,58 @@ const simulate = record(
 
 const manual = record({}, (): ChannelConfig => ({ type: "manual" }));
 
+/** Words of a command, at most, and characters of each. */
+const WORDS_MAX = 100;
+const WORD_CHARACTERS_MAX = 4096;
+const words = () => list(text(1, WORD_CHARACTERS_MAX), { min: 1, max: WORDS_MAX });
+
+const command = record(
+  {
+    run: required(
+      words(),
+      "执行的程序及其参数;不经过 shell。",
+      "The program and its arguments; no shell reads them.",
+    ),
+    query: optional(
+      words(),
+      "查询结果的程序及其参数,绝不充值;不写则不能查询,结果不明时等人工。",
+      "The program that says what became of an order and never executes; without one it can't be asked.",
+    ),
+    timeout: defaulted(
+      duration("1s", "1h"),
+      "60s",
+      "最长运行时间;超时则连同子进程一起结束,结果不明。",
+      "How long it may run; then it is ended with its children, and the outcome is unknown.",
+    ),
+    concurrency: defaulted(
+      integer(1, 256),
+      "4",
+      "同时运行几个,其余排队。",
+      "How many run at the same time; the others wait.",
+    ),
+    cwd: optional(
+      filePath,
+      "在哪个文件夹运行;不写则与 czdock 相同。",
+      "The folder that it runs in; czdock's own when left out.",
+    ),
+    env: defaulted(
+      list(text(1, 128), { min: 0, max: WORDS_MAX }),
+      "[]",
+      "除 PATH HOME LANG TZ 之外还给它哪些环境变量。",
+      "Names of environment variables that it gets besides PATH, HOME, LANG and TZ.",
+    ),
+  },
+  (values): ChannelConfig => ({
+    type: "command",
+    run: values.run,
+    query: values.query ?? null,
+    timeoutMs: values.timeout,
+    concurrency: values.concurrency,
+    cwd: values.cwd ?? null,
+    env: values.env,
+  }),
+);
+
 const channel = variant<ChannelConfig>(
   { zh: "通道的类型。", en: "The type of the channel." },
   {
@@ -56,6 +108,10 @@ const channel = variant<ChannelConfig>(
     manual: {
       about: { zh: "人工在页面上处理", en: "a person settles the order on the page" },
       kind: manual,
+    },
+    command: {
+      about: { zh: "每单运行一个程序", en: "runs a program for each order" },
+      kind: command,
     },
   },
   LATER_CHANNEL_TYPES,

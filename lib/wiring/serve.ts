@@ -99,7 +99,7 @@ async function run(
     config,
     kv: parts.kv?.(store.kv) ?? store.kv,
     secrets: store.secrets,
-    channels: channelsFor(config, parts),
+    channels: channelsFor(config, parts, log.moduleLog("execution")),
     connect: parts.connect,
     clock: machine.clock,
     random: machine.random,
@@ -133,8 +133,8 @@ async function run(
   return EXIT.fine;
 }
 
-function channelsFor(config: Config, parts: ServeParts): Map<string, Channel> {
-  const channels = makeChannels(config.channels, machine.clock);
+function channelsFor(config: Config, parts: ServeParts, log: Log): Map<string, Channel> {
+  const channels = makeChannels(config.channels, machine.clock, { env: machine.env, log });
   const { channel: seen = (channel) => channel } = parts;
   return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
 }

@@ -5,23 +5,45 @@
  */
 import type { Clock } from "../../clock.ts";
 import type { ChannelConfig } from "../../config.ts";
+import type { Log } from "../../log.ts";
+import { silentLog } from "../../log.ts";
 import type { Channel } from "../channel.ts";
+import { programRunner } from "../run_program.ts";
+import { commandChannel } from "./command.ts";
 import { openJournal } from "./journal_file.ts";
 import { manualChannel } from "./manual.ts";
 import { simulateChannel } from "./simulate.ts";
+
+/** What channels may see of the machine. */
+export interface MachineParts {
+  readonly env: (name: string) => string | undefined;
+  readonly log: Log;
+}
+
+const NO_MACHINE: MachineParts = { env: () => undefined, log: silentLog };
 
 /** Makes every channel of a configuration. Opens the journals of simulated ones. */
 export function makeChannels(
   configs: ReadonlyMap<string, ChannelConfig>,
   clock: Clock,
+  machine: MachineParts = NO_MACHINE,
 ): Map<string, Channel> {
   const channels = new Map<string, Channel>();
-  for (const [name, config] of configs) channels.set(name, makeChannel(name, config, clock));
+  for (const [name, config] of configs) {
+    channels.set(name, makeChannel(name, config, clock, machine));
+  }
   return channels;
 }
 
-function makeChannel(name: string, config: ChannelConfig, clock: Clock): Channel {
+function makeChannel(
+  name: string,
+  config: ChannelConfig,
+  clock: Clock,
+  { env, log }: MachineParts,
+): Channel {
   switch (config.type) {
+    case "command":
+      return commandChannel(name, config, { run: programRunner(clock), env, log });
     case "manual":
       return manualChannel(name);
     case "simulate": {

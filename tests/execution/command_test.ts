@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../lib/clock.ts";
+import type { CommandChannelConfig } from "../../lib/config.ts";
+import type { Task } from "../../lib/execution/channel.ts";
+import { referenceOf } from "../../lib/execution/channel.ts";
+import { commandChannel } from "../../lib/execution/channels/command.ts";
+import { readCommandAnswer } from "../../lib/execution/channels/command_answer.ts";
+import type { ProgramEnd, RunProgram } from "../../lib/execution/run_program.ts";
+import { OUTPUT_BYTES_MAX, programRunner } from "../../lib/execution/run_program.ts";
+import { recordingLog } from "../support/recording_log.ts";
+import { until } from "../support/until.ts";
+import { processing } from "../support/web_orders.ts";
+
+const CONFIG: CommandChannelConfig = {
+  type: "command",
+  run: ["./recharge.sh"],
+  query: ["./query.sh", "--once"],
+  timeoutMs: 60_000,
+  concurrency: 2,
+  cwd: null,
+  env: ["SHOP"],
+};
+const SECRETS = { cardPassword: "c4rd-pass", agentPass: "ag3nt" };
+
+function taskOf(chargeId = "196"): Task {
+  const order = processing({ chargeId });
+  return { order, secrets: () => SECRETS, reference: referenceOf(order) };
+}
+
+/** A channel whose programs end as a test says. */
+function channelOf(run: RunProgram, config: Partial<CommandChannelConfig> = {}) {
+  const log = recordingLog();
+  const env = (name: string) => ({ PATH: "/bin", SHOP: "7", SECRET_KEY: "x" })[name];
+  return { log, channel: commandChannel("tool", { ...CONFIG, ...config }, { run, env, log }) };
+}
+
+const exited = (output: string, code: number | null = 0, errors = ""): ProgramEnd => ({
+  kind: "exited",
+  code,
+  output,
+  errors,
+});
+
+Deno.test("the program is told everything that the order says, and nothing of our environment but what it may have", async () => {
+  const ran: Parameters<RunProgram>[0][] = [];
+  const { channel } = channelOf((program) => {
+    ran.push(program);
+    return Promise.resolve(exited('{"outcome":"succeeded","retCost":"99.100"}'));
+  });
+  const outcome = await channel.submit(taskOf());
+  assert.deepEqual(outcome, { kind: "succeeded", details: { retCost: 99_100n } });
+  const [program] = ran;
+  assert.deepEqual(program?.argv, ["./recharge.sh"]);
+  assert.deepEqual(program?.env, { PATH: "/bin", SHOP: "7" });
+  const input = JSON.parse(program?.input ?? "");
+  assert.equal(input.chargeId, "196");
+  assert.match(input.chargeCash, /^\d+\.\d{3}$/);
+  assert.deepEqual([input.cardPassword, input.agentPass], ["c4rd-pass", "ag3nt"]);
+  assert.equal(input.reference, taskOf().reference);
+  assert.equal("contentDigest" in input || "literals" in input || "sealed" in input, false);
+  await channel.query(taskOf());
+  assert.deepEqual(ran[1]?.argv, ["./query.sh", "--once"]);
+});
+
+Deno.test("only a clear answer is one; everything else is unknown", () => {
+  const rows: [string, string][] = [
+    ['{"outcome":"succeeded"}', "succeeded"],
+    ['{"outcome":"succeeded","retCash":50,"retDetail":"部分"}', "succeeded"],
+    ['{"outcome":"failed","retDetail":"空号"}', "failed"],
+    ['{"outcome":"pending"}', "pending"],
+    ['{"outcome":"untouched","reason":"余额不足"}', "untouched"],
+    ['{"outcome":"unknown"}', "unknown"],
+    ["", "unknown"],
+    ["ok", "unknown"],
+    ["[]", "unknown"],
+    ["null", "unknown"],
+    ['{"outcome":"success"}', "unknown"],
+    ['{"outcome":"succeeded","retcash":"1"}', "unknown"],
+    ['{"outcome":"succeeded","retCash":"1.0001"}', "unknown"],
+    ['{"outcome":"succeeded","retCash":-1}', "unknown"],
+    ['{"outcome":"failed","retDetail":7}', "unknown"],
+    ['{"outcome":"succeeded"}{"outcome":"failed"}', "unknown"],
+  ];
+  for (const [text, kind] of rows) assert.equal(readCommandAnswer(text).kind, kind, text);
+  assert.deepEqual(readCommandAnswer('{"outcome":"succeeded","retCash":0.3,"retBalance":-5}'), {
+    kind: "succeeded",
+    details: { retCash: 300n, retBalance: -5000n },
+  });
+});
+
+Deno.test("a program that fails, takes too long or says too much leaves the outcome unknown; one that never ran proves that nothing was done", async () => {
+  const rows: [ProgramEnd, string, string][] = [
+    [exited('{"outcome":"succeeded"}', 1), "unknown", "unknown"],
+    [exited('{"outcome":"failed"}', null), "unknown", "unknown"],
+    [{ kind: "timedOut", errors: "" }, "unknown", "unknown"],
+    [{ kind: "tooLong", errors: "" }, "unknown", "unknown"],
+    [{ kind: "notStarted", reason: "ENOENT" }, "untouched", "unknown"],
+    [exited('{"outcome":"untouched"}'), "untouched", "untouched"],
+  ];
+  for (const [end, submitted, queried] of rows) {
+    const { channel } = channelOf(() => Promise.resolve(end));
+    assert.equal((await channel.submit(taskOf())).kind, submitted, JSON.stringify(end));
+    assert.equal((await channel.query(taskOf())).kind, queried, JSON.stringify(end));
+  }
+  const { channel } = channelOf(() => Promise.reject(new Error("not run")), { query: null });
+  assert.equal((await channel.query(taskOf())).kind, "unknown");
+});
+
+Deno.test("not more programs run at a time than may, and the others come in their order", async () => {
+  const running: string[] = [];
+  const ends: (() => void)[] = [];
+  const { channel } = channelOf(({ input }) => {
+    running.push(JSON.parse(input).chargeId);
+    return new Promise((resolve) => ends.push(() => resolve(exited('{"outcome":"failed"}'))));
+  });
+  const all = ["1", "2", "3", "4"].map((id) => channel.submit(taskOf(id)));
+  await Promise.resolve();
+  assert.deepEqual(running, ["1", "2"]);
+  ends[1]?.();
+  await all[1];
+  await Promise.resolve();
+  assert.deepEqual(running, ["1", "2", "3"]);
+  ends[0]?.();
+  await all[0];
+  await Promise.resolve();
+  ends[2]?.();
+  ends[3]?.();
+  await Promise.all(all);
+  assert.deepEqual(running, ["1", "2", "3", "4"]);
+});
+
+Deno.test("what a program complains of is logged without the passwords", async () => {
+  const { channel, log } = channelOf(() =>
+    Promise.resolve(exited("", 3, "cannot charge with c4rd-pass and ag3nt"))
+  );
+  const task = taskOf();
+  await channel.submit({ ...task, order: { ...task.order, sealed: "sealed" } });
+  const [line] = log.lines;
+  assert.equal(line?.fields.stderr, "cannot charge with … and …");
+  assert.doesNotMatch(JSON.stringify(log.lines), /c4rd|ag3nt/);
+});
+
+const sh = (script: string, timeoutMs = 20_000, input = "") =>
+  programRunner(systemClock)({
+    argv: ["/bin/sh", "-c", script],
+    cwd: null,
+    env: { PATH: Deno.env.get("PATH") ?? "/bin:/usr/bin" },
+    input,
+    timeoutMs,
+  });
+
+function isAlive(pid: number): boolean {
+  try {
+    // A process that was ended and not yet collected is no longer alive either.
+    return !/^State:\s+[ZX]/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
+const unix = { ignore: Deno.build.os !== "linux", sanitizeOps: false, sanitizeResources: false };
+
+Deno.test({
+  name: "a program gets its input, and its output and exit code come back",
+  ...unix,
+  async fn() {
+    assert.deepEqual(await sh("cat; echo oops >&2; exit 3", 20_000, "到货"), {
+      kind: "exited",
+      code: 3,
+      output: "到货",
+      errors: "oops\n",
+    });
+    assert.equal((await sh("exit 0", 20_000, "x".repeat(1_000_000))).kind, "exited");
+  },
+});
+
+Deno.test({
+  name: "a program that takes too long is ended with all its children",
+  ...unix,
+  async fn() {
+    const pids = Deno.makeTempFileSync();
+    try {
+      const end = await sh(`sleep 60 & echo $! > ${pids}; echo $$ >> ${pids}; sleep 60`, 500);
+      assert.equal(end.kind, "timedOut");
+      const [child, parent] = Deno.readTextFileSync(pids).trim().split("\n").map(Number);
+      assert.ok(child && parent);
+      await until("both are gone", () => !isAlive(child) && !isAlive(parent));
+    } finally {
+      Deno.removeSync(pids);
+    }
+  },
+});
+
+Deno.test({
+  name: "a program that says too much is ended, and one that can't be started is told apart",
+  ...unix,
+  async fn() {
+    assert.equal((await sh(`head -c ${OUTPUT_BYTES_MAX + 1} /dev/zero; sleep 60`)).kind, "tooLong");
+    const run = programRunner(systemClock);
+    for (const file of ["/no/such/program", "/etc/passwd"]) {
+      const end = await run({ argv: [file], cwd: null, env: {}, input: "", timeoutMs: 1000 });
+      assert.equal(end.kind, "notStarted", file);
+    }
+  },
+});
