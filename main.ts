@@ -7,6 +7,7 @@ import { checkCommand } from "./lib/config/check_command.ts";
 import { initCommand } from "./lib/config/init_command.ts";
 import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
+import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
@@ -28,6 +29,7 @@ const USAGE: readonly string[] = [
   "  czdock [serve]    运行 run",
   "  czdock init       生成 config.yaml make a config.yaml",
   "  czdock check      检查配置 check the configuration",
+  "  czdock schema     打印配置的 JSON Schema,供编辑器使用 print the configuration's JSON schema, for editors",
   "  czdock send       扮演服务器发一单 play the server once",
   "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
   "  czdock passwd     算出网页用户密码的散列 hash a password for the page",
@@ -46,6 +48,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return initCommand(rest, machine);
     case "check":
       return checkCommand(rest, machine);
+    case "schema":
+      return schemaCommand(rest, machine);
     case "send":
       return await sendCommand(rest, network);
     case "platform":

@@ -4,7 +4,8 @@
  * @module
  */
 
-const UNITS_MS: ReadonlyMap<string, number> = new Map([
+/** Milliseconds of each unit. */
+export const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],
   ["s", 1_000],
   ["m", 60_000],

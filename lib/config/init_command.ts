@@ -6,6 +6,8 @@
 import { type CommandIo, EXIT } from "./command_io.ts";
 import { CONFIG_FILE } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
+import { resolveBeside } from "./path.ts";
+import { SCHEMA_FILE } from "./schema_command.ts";
 import { renderConfig } from "./template.ts";
 
 /** What `init --help` prints. */
@@ -39,7 +41,9 @@ export function initCommand(args: readonly string[], io: CommandIo): number {
     io.randomBytes(MD5KEY_BYTES),
     (byte) => byte.toString(16).padStart(2, "0"),
   ).join("");
-  const text = renderConfig({ md5key, addresses: ["127.0.0.1"], simulator: false });
+  const beside = resolveBeside(file, SCHEMA_FILE);
+  const schema = io.exists(beside) ? SCHEMA_FILE : null;
+  const text = renderConfig({ md5key, addresses: ["127.0.0.1"], simulator: false, schema });
   try {
     if (!io.writeNewFile(file, text, CONFIG_MODE)) {
       io.err(`${file} 已存在,不会覆盖 exists already and is not overwritten`);

@@ -15,13 +15,14 @@ export const NAME_EXPECTED: Words = {
   en: `1–${NAME_CHARACTERS_MAX} letters, digits, Chinese characters or _ - .`,
 };
 
-const NAME = new RegExp(
-  String.raw`^[A-Za-z0-9_.\-\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]` +
+/** What a name looks like. */
+export const NAME_FORM: RegExp = new RegExp(
+  String.raw`^(?!\.{1,2}$)[A-Za-z0-9_.\-\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]` +
     `{1,${NAME_CHARACTERS_MAX}}$`,
   "u",
 );
 
 /** The name, or `undefined` where the text is none. */
 export function parseName(text: string): string | undefined {
-  return NAME.test(text) && text !== "." && text !== ".." ? text : undefined;
+  return NAME_FORM.test(text) ? text : undefined;
 }

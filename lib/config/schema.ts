@@ -33,6 +33,8 @@ export interface ScalarMeta {
   readonly max?: string;
   /** The only words there are; with bounds, the words besides. */
   readonly choices?: readonly string[];
+  /** What every value looks like; the reader may ask for more. */
+  readonly form?: RegExp;
   /** A value that no message may show, and that a `…File` key may hold instead. */
   readonly secret: boolean;
 }

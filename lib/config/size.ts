@@ -4,7 +4,8 @@
  * @module
  */
 
-const UNITS_BYTES: ReadonlyMap<string, number> = new Map([
+/** Bytes of each unit. */
+export const UNITS_BYTES: ReadonlyMap<string, number> = new Map([
   ["B", 1],
   ["KiB", 1024],
   ["MiB", 1024 * 1024],

@@ -13,18 +13,25 @@ export interface TemplateParts {
   readonly addresses: readonly string[];
   /** Whether orders go to a simulator, or, without one, all to the desk. */
   readonly simulator: boolean;
+  /** Where the JSON schema is, as seen from the file, for editors; `null` where there is none. */
+  readonly schema: string | null;
 }
+
+/** The JSON schema's file in a checkout. */
+export const CHECKOUT_SCHEMA = "docs/config.schema.json";
 
 /** The key of the protocol document's samples, and a simulator that takes its sample order. */
 export const EXAMPLE: TemplateParts = {
   md5key: "bff0378ea5ef0d5d",
   addresses: ["127.0.0.1", "::1"],
   simulator: true,
+  schema: CHECKOUT_SCHEMA,
 };
 
 /** The text of a configuration. */
 export function renderConfig(parts: TemplateParts): string {
   return [
+    ...(parts.schema === null ? [] : [`# yaml-language-server: $schema=${parts.schema}`]),
     "# czdock 的配置;改完用 czdock check 检查。全部的键见 docs/configure.md。",
     "# The configuration of czdock; after a change, run czdock check. docs/configure.md lists every key.",
     "#",

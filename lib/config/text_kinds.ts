@@ -6,7 +6,7 @@
 import { type AddressRange, parseRange } from "./address.ts";
 import type { Words } from "./fault.ts";
 import { parseHost } from "./host.ts";
-import { NAME_CHARACTERS_MAX, NAME_EXPECTED, parseName } from "./name.ts";
+import { NAME_CHARACTERS_MAX, NAME_EXPECTED, NAME_FORM, parseName } from "./name.ts";
 import { nearest } from "./nearest.ts";
 import { scalar } from "./scalar.ts";
 import type { Kind } from "./schema.ts";
@@ -28,31 +28,43 @@ export function text(min: number, max: number, secret = false): Kind<string> {
 
 /** A text of a form of its own. */
 export function pattern(form: RegExp, expected: Words, secret = false): Kind<string> {
-  return scalar({ name: "text", expected, secret }, {
+  return scalar({ name: "text", expected, secret, form }, {
     parse: (found) => form.test(found) ? found : undefined,
     standIn: "",
   });
 }
 
+/** One line without white space around it. */
+const PATH = /^(?!\s)[^\0\r\n]{1,1024}(?<!\s)$/;
+
 /** A path of a file, or an address of a service. */
 export const path: Kind<string> = scalar(
-  { name: "path", expected: { zh: "路径", en: "a path" }, min: "1", max: "1024" },
+  { name: "path", expected: { zh: "路径", en: "a path" }, min: "1", max: "1024", form: PATH },
   {
-    parse: (found) =>
-      /^[^\0\r\n]{1,1024}$/.test(found) && found.trim() === found ? found : undefined,
+    parse: (found) => PATH.test(found) ? found : undefined,
     standIn: "",
   },
 );
 
 /** A name that the operator gives. */
 export const name: Kind<string> = scalar(
-  { name: "name", expected: NAME_EXPECTED, min: "1", max: `${NAME_CHARACTERS_MAX}` },
+  {
+    name: "name",
+    expected: NAME_EXPECTED,
+    min: "1",
+    max: `${NAME_CHARACTERS_MAX}`,
+    form: NAME_FORM,
+  },
   { parse: parseName, standIn: "" },
 );
 
 /** An address or a host name. */
 export const host: Kind<string> = scalar(
-  { name: "host", expected: { zh: "地址或主机名", en: "an address or a host name" } },
+  {
+    name: "host",
+    expected: { zh: "地址或主机名", en: "an address or a host name" },
+    form: /^[^\s/]{1,253}$/,
+  },
   { parse: parseHost, standIn: "" },
 );
 
@@ -64,6 +76,7 @@ export const addressRange: Kind<AddressRange | null> = scalar<AddressRange | nul
       zh: "地址或 CIDR 网段(IPv6 加引号)",
       en: "an address or a CIDR range (IPv6 in quotes)",
     },
+    form: /^[\da-fA-F:.]{2,45}(?:\/\d{1,3})?$/,
   },
   { parse: parseRange, standIn: null },
 );

@@ -1,0 +1,34 @@
+/**
+ * `czdock schema`: prints the JSON schema of the configuration.
+ *
+ * @module
+ */
+import { type CommandIo, EXIT } from "./command_io.ts";
+import { configSchemaText } from "./json_schema.ts";
+
+/** The file's name that `init` looks for beside the configuration. */
+export const SCHEMA_FILE = "config.schema.json";
+
+/** What `schema --help` prints. */
+export const SCHEMA_USAGE: readonly string[] = [
+  "czdock schema > config.schema.json",
+  "",
+  "打印配置的 JSON Schema。编辑器凭它补全和检查 config.yaml,第一行写:",
+  "Prints the JSON schema of the configuration, by which editors complete and check config.yaml whose first line is:",
+  "",
+  "  # yaml-language-server: $schema=config.schema.json",
+];
+
+/** Runs `czdock schema`. @returns the exit code: 0, 2 for wrong usage */
+export function schemaCommand(
+  args: readonly string[],
+  io: Pick<CommandIo, "out" | "err">,
+): number {
+  if (args.length > 0) {
+    const isHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
+    for (const line of SCHEMA_USAGE) isHelp ? io.out(line) : io.err(line);
+    return isHelp ? EXIT.fine : EXIT.usage;
+  }
+  io.out(configSchemaText().trimEnd());
+  return EXIT.fine;
+}
