@@ -142,6 +142,11 @@ export function isClosed(order: Order): order is Closed {
   return order.state === "settled" && order.delivery.state !== "pending";
 }
 
+/** Whether its channel said something else for the money after the result. */
+export function isContradicted(order: Order): boolean {
+  return order.timeline.some(({ kind }) => kind === "contradicted");
+}
+
 /** One text that names an order, for maps: the server's name can't hold a `/`. */
 export function idText(server: string, chargeId: string): string {
   return `${server}/${chargeId}`;

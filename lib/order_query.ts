@@ -7,6 +7,9 @@ import type { Money } from "./money.ts";
 import type { Order, OrderState } from "./order.ts";
 import type { RetCode } from "./result.ts";
 
+/** What an order may stand out by. */
+export type OrderFlag = "contradicted" | "needsYou";
+
 /** Which orders; every part that is there must fit. */
 export interface OrderFilter {
   readonly state?: OrderState;
@@ -14,6 +17,14 @@ export interface OrderFilter {
   readonly delivery?: "pending" | "confirmed" | "abandoned";
   readonly server?: string;
   readonly channel?: string;
+  /** 业务类型. */
+  readonly chargeType?: number;
+  /** chargeCash, at least. */
+  readonly cashMin?: Money;
+  /** chargeCash, at most. */
+  readonly cashMax?: Money;
+  /** `contradicted`: its channel took back its word. `needsYou`: a person has to look at it, see `attention.ts`. */
+  readonly flag?: OrderFlag;
   /** A whole chargeId or account, or an account's last four characters. */
   readonly q?: string;
   /** Received at or after. */

@@ -5,18 +5,18 @@
  * |---|---|
  * | `active, SERVER, CHARGEID` | an order that is not closed: JSON in UTF-8, see `order_codec.ts` |
  * | `done, SERVER, CHARGEID` | a closed order, likewise; once its retention is over, only what remembers its id |
- * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | nothing: the closed orders with that server, channel, retCode, delivery or tail of the account, by time |
+ * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | the closed orders with that server, channel, retCode, delivery, flag or tail of the account, by time; what one sees of them at a glance, see `glance.ts` |
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
  * | `format` | the number of this layout |
  *
- * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold no copy, and
+ * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold little, and
  * there are few: each costs as much as the order itself. All closed orders by time are those of each server together.
  *
  * @module
  */
 import type { Order, OrderId } from "../order.ts";
-import { isClosed } from "../order.ts";
+import { isClosed, isContradicted } from "../order.ts";
 import type { Key, KeyPart, Range } from "./kv.ts";
 
 /** The layout that this program reads and writes. */
@@ -25,7 +25,7 @@ export const STORE_FORMAT = 1;
 export const FORMAT_KEY: Key = ["format"];
 
 /** What `by` indexes. `tail` is what the account ends with. */
-export type IndexName = "server" | "channel" | "retCode" | "delivery" | "tail";
+export type IndexName = "server" | "channel" | "retCode" | "delivery" | "flag" | "tail";
 
 /** Where an order that is not closed stands. */
 export function activeKey({ server, chargeId }: OrderId): KeyPart[] {
@@ -87,6 +87,7 @@ export function indexKeys(order: Order): KeyPart[][] {
   if (order.delivery.state === "abandoned") {
     keys.push([...indexPrefix("delivery", "abandoned"), ...place]);
   }
+  if (isContradicted(order)) keys.push([...indexPrefix("flag", "contradicted"), ...place]);
   return keys;
 }
 

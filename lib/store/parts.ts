@@ -6,6 +6,7 @@
 import type { Order, OrderId, Received } from "../order.ts";
 import { idText, isClosed } from "../order.ts";
 import type { KeyPart } from "./kv.ts";
+import { glanceOf } from "./glance.ts";
 import { activeKey, doneKey, indexKeys, orderKey } from "./keys.ts";
 import { encodeOrder } from "./order_codec.ts";
 import { receivedSums, settledSums } from "./sums.ts";
@@ -26,14 +27,15 @@ export function newOrderPart(order: Received, id: OrderId, value: Uint8Array): P
 /** The writes that take an order from one state to the next, with the check on its version. */
 export function changePart(before: Order, versionstamp: string, after: Order): Part {
   const from = orderKey(before);
-  const closes = isClosed(after);
+  const glance = isClosed(after) ? glanceOf(after) : null;
+  const closes = glance !== null;
   const settles = before.state !== "settled" && after.state === "settled";
   return {
     about: idText(before.server, before.fields.chargeId),
     checks: [{ key: from, versionstamp }],
     sets: [
       { key: orderKey(after), value: encodeOrder(after) },
-      ...(closes ? indexKeys(after).map((key) => ({ key, value: 0 })) : []),
+      ...(closes ? indexKeys(after).map((key) => ({ key, value: glance })) : []),
     ],
     deletes: [...(isClosed(before) === closes ? [] : [from]), ...outdatedIndexKeys(before, after)],
     additions: settles ? settledSums(after, localDay(after.result.atMs)) : [],

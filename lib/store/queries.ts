@@ -2,22 +2,26 @@
  * Listings and totals. Orders that are not closed come from memory, closed ones from the index that fits the filter
  * best; both sorted by time of receipt, newest first, so that an order that closes meanwhile keeps its place.
  *
+ * | asked for | looked at |
+ * |---|---|
+ * | a state but `settled`, or what is not delivered | memory only |
+ * | `q` | the order of that number at each server, the accounts with that tail, the suppliers' numbers |
+ * | `flag` | the rows of what is contradicted, and of what was abandoned |
+ * | abandoned; retCode 2 or 3; a channel; a server | the first of them that is asked for has an index |
+ * | everything else: type, amount, retCode 1, confirmed | all orders by time, at a glance: a bounded number of index rows a page |
+ *
+ * What an index does not tell apart is told by its rows' glance (`glance.ts`), so only orders that may fit are read.
+ *
  * @module
  */
+import { needsYou } from "../attention.ts";
 import type { Order } from "../order.ts";
+import { isContradicted } from "../order.ts";
 import type { OrderFilter, OrderPage, Overview } from "../order_query.ts";
 import { QueryError } from "../order_query.ts";
+import { mayFit } from "./glance.ts";
 import type { Place } from "./keys.ts";
-import {
-  accountPrefix,
-  activeKey,
-  comparePlaces,
-  doneKey,
-  indexPrefix,
-  indexRange,
-  isFound,
-  placeOf,
-} from "./keys.ts";
+import { accountPrefix, activeKey, comparePlaces, doneKey, indexPrefix, isFound } from "./keys.ts";
 import type { Key, Kv } from "./kv.ts";
 import { getAll } from "./kv.ts";
 import { decodeStored } from "./order_codec.ts";
@@ -25,8 +29,11 @@ import type { OrderStore } from "./orders.ts";
 import { localDay } from "./parts.ts";
 import { serverNames } from "./server_names.ts";
 import { readTotals } from "./sums.ts";
+import { Walk } from "./walk.ts";
 
-/** Index rows that one page looks at. A filter that few orders fit gives short pages rather than slow ones. */
+/** Index rows that a first page looks at: it shall come at once, however many orders are stored. */
+export const ROWS_FIRST_PAGE_MAX = 500;
+/** Index rows that any later page looks at. A filter that few orders fit gives short pages rather than slow ones. */
 export const ROWS_PER_PAGE_MAX = 2000;
 
 interface ClosedPage {
@@ -35,15 +42,17 @@ interface ClosedPage {
   readonly upTo: Place | null;
 }
 
-const NOTHING: ClosedPage = { orders: [], upTo: null };
-
 /** Asks of the stored orders. */
 export class OrderQueries {
-  /** @param nowMs for what "today" is */
+  /**
+   * @param nowMs for what "today" is
+   * @param desks the channels whose orders wait for a person
+   */
   constructor(
     private readonly kv: Kv,
     private readonly orders: OrderStore,
     private readonly nowMs: () => number,
+    private readonly desks: ReadonlySet<string> = new Set(),
   ) {}
 
   /**
@@ -57,7 +66,7 @@ export class OrderQueries {
     const before = cursor === null ? null : readCursor(cursor);
     // Memory first: an order that closes between the two looks is then seen twice, never not at all.
     const active = this.#activePage(filter, limit, before);
-    const closed = await this.#closedPages(filter, limit, before);
+    const closed = await this.#closedPage(filter, limit, before);
     const orders = merged(active, closed.orders)
       .filter((order) => closed.upTo === null || comparePlaces(place(order), closed.upTo) >= 0);
     const page = orders.slice(0, limit);
@@ -86,79 +95,56 @@ export class OrderQueries {
     const found: Order[] = [];
     for (const order of this.orders.active()) {
       if (before !== null && comparePlaces(place(order), before) >= 0) continue;
-      if (fits(order, filter)) found.push(order);
+      if (this.#fits(order, filter)) found.push(order);
     }
     return found.sort(newestFirst).slice(0, limit);
   }
 
-  async #closedPages(
+  async #closedPage(
     filter: OrderFilter,
     limit: number,
     before: Place | null,
   ): Promise<ClosedPage> {
-    const pages: ClosedPage[] = [];
-    if (filter.q !== undefined) pages.push(await this.#numbered(filter.q, filter, before));
-    for (const index of await this.#indexes(filter)) {
-      pages.push(await this.#closedPage(index, filter, limit, before));
+    if (filter.state !== undefined && filter.state !== "settled") return { orders: [], upTo: null };
+    if (filter.delivery === "pending") return { orders: [], upTo: null };
+    const { q, fromMs = 0, toMs = Infinity } = filter;
+    const orders = q === undefined ? [] : await this.#numbered(q, filter, before);
+    const stretch = { fromMs, toMs: Math.min(toMs, Number.MAX_SAFE_INTEGER), before };
+    const walk = new Walk(this.kv, await this.#indexes(filter), stretch, limit);
+    let looks = before === null ? ROWS_FIRST_PAGE_MAX : ROWS_PER_PAGE_MAX;
+    for (let found = 0; found < limit;) {
+      const places: Place[] = [];
+      let last: Place | null = null;
+      for (; places.length < limit - found && looks > 0; looks--) {
+        const glimpse = await walk.next();
+        last = glimpse?.place ?? null;
+        if (glimpse === null) break;
+        if (mayFit(glimpse.place, glimpse.glance, filter)) places.push(glimpse.place);
+      }
+      const read = await this.#read(places, filter);
+      orders.push(...read);
+      found += read.length;
+      if (last === null || looks === 0 || found >= limit) return { orders, upTo: last };
     }
-    // Further than the page that looked least far nothing is complete.
-    const upTo = pages.map(({ upTo }) => upTo).filter((upTo) => upTo !== null)
-      .sort(comparePlaces).at(-1) ?? null;
-    return { orders: pages.flatMap(({ orders }) => orders), upTo };
+    return { orders, upTo: null };
   }
 
   /** The indexes with the fewest rows to look at. Those of all servers together have every closed order. */
   async #indexes(filter: OrderFilter): Promise<Key[]> {
-    const best = bestIndex(filter);
-    if (best !== null) return [best];
+    const best = bestIndexes(filter);
+    if (best !== null) return best;
     return (await serverNames(this.kv)).map((name) => indexPrefix("server", name));
   }
 
   /** The closed orders of that number: one at each server, at most. */
-  async #numbered(
-    chargeId: string,
-    filter: OrderFilter,
-    before: Place | null,
-  ): Promise<ClosedPage> {
+  async #numbered(chargeId: string, filter: OrderFilter, before: Place | null): Promise<Order[]> {
     const servers = filter.server === undefined ? await serverNames(this.kv) : [filter.server];
     const places = servers.map((server) => ({ server, chargeId, receivedAtMs: 0 }));
     const found = await this.#read(places, filter);
-    const orders = found.filter((order) =>
+    return found.filter((order) =>
       order.state === "settled" &&
       (before === null || comparePlaces(place(order), before) < 0)
     );
-    return { orders, upTo: null };
-  }
-
-  async #closedPage(
-    index: Key,
-    filter: OrderFilter,
-    limit: number,
-    before: Place | null,
-  ): Promise<ClosedPage> {
-    if (filter.state !== undefined && filter.state !== "settled") return NOTHING;
-    if (filter.delivery === "pending") return NOTHING;
-    const fromMs = filter.fromMs ?? 0;
-    const toMs = Math.min(filter.toMs ?? Infinity, Number.MAX_SAFE_INTEGER);
-    // Nothing lies there, and Deno KV takes no range that ends before it begins.
-    if (toMs <= fromMs || (before !== null && before.receivedAtMs < fromMs)) return NOTHING;
-    const range = indexRange(index, fromMs, toMs, before);
-    const orders: Order[] = [];
-    let places: Place[] = [];
-    let last: Place | null = null;
-    let seen = 0;
-    const options = { reverse: true, limit: ROWS_PER_PAGE_MAX };
-    for await (const row of this.kv.list(range, options)) {
-      seen++;
-      last = placeOf(row.key);
-      places.push(last);
-      if (places.length < limit) continue;
-      orders.push(...await this.#read(places, filter));
-      places = [];
-      if (orders.length >= limit) return { orders, upTo: last };
-    }
-    orders.push(...await this.#read(places, filter));
-    return { orders, upTo: seen === ROWS_PER_PAGE_MAX ? last : null };
   }
 
   async #read(places: readonly Place[], filter: OrderFilter): Promise<Order[]> {
@@ -167,7 +153,7 @@ export class OrderQueries {
     for (const row of await this.#withReopened(places, rows)) {
       const stored = row === null ? null : decodeStored(row);
       if (stored === null || stored.state === "gone") continue;
-      if (fits(stored, filter)) orders.push(stored);
+      if (this.#fits(stored, filter)) orders.push(stored);
     }
     return orders;
   }
@@ -180,31 +166,41 @@ export class OrderQueries {
     const active = await getAll(this.kv, missing.map(activeKey));
     return values.map((value) => value ?? active.shift()?.value ?? null);
   }
+
+  #fits(order: Order, filter: OrderFilter): boolean {
+    const { state, retCode, delivery, server, channel, q, flag, fromMs, toMs } = filter;
+    const { chargeType, chargeCash } = order.fields;
+    const result = order.state === "settled" ? order.result : null;
+    const channelNow = "channel" in order ? order.channel : null;
+    return (state === undefined || order.state === state) &&
+      (retCode === undefined || result?.retCode === retCode) &&
+      (delivery === undefined ||
+        (order.state === "settled" && order.delivery.state === delivery)) &&
+      (server === undefined || order.server === server) &&
+      (channel === undefined || channelNow === channel) &&
+      (filter.chargeType === undefined || chargeType === filter.chargeType) &&
+      (filter.cashMin === undefined || chargeCash >= filter.cashMin) &&
+      (filter.cashMax === undefined || chargeCash <= filter.cashMax) &&
+      (fromMs === undefined || order.receivedAtMs >= fromMs) &&
+      (toMs === undefined || order.receivedAtMs < toMs) &&
+      (q === undefined || isFound(order, q)) &&
+      (flag !== "contradicted" || isContradicted(order)) &&
+      (flag !== "needsYou" || needsYou(order, this.desks));
+  }
 }
 
-/** The one index with the fewest rows to look at; `null` where every closed order is to be looked at. */
-function bestIndex({ q, delivery, retCode, channel, server }: OrderFilter): Key | null {
-  if (q !== undefined) return accountPrefix(q);
-  if (delivery === "abandoned") return indexPrefix("delivery", delivery);
-  if (retCode !== undefined && retCode !== 1) return indexPrefix("retCode", retCode);
-  if (channel !== undefined) return indexPrefix("channel", channel);
-  if (server !== undefined) return indexPrefix("server", server);
+/** The indexes with the fewest rows to look at; `null` where every closed order is to be looked at. */
+function bestIndexes({ q, flag, delivery, retCode, channel, server }: OrderFilter): Key[] | null {
+  const contradicted = indexPrefix("flag", "contradicted");
+  const abandoned = indexPrefix("delivery", "abandoned");
+  if (q !== undefined) return [accountPrefix(q)];
+  if (flag === "contradicted") return [contradicted];
+  if (flag === "needsYou") return [contradicted, abandoned];
+  if (delivery === "abandoned") return [abandoned];
+  if (retCode !== undefined && retCode !== 1) return [indexPrefix("retCode", retCode)];
+  if (channel !== undefined) return [indexPrefix("channel", channel)];
+  if (server !== undefined) return [indexPrefix("server", server)];
   return null;
-}
-
-function fits(order: Order, filter: OrderFilter): boolean {
-  const { state, retCode, delivery, server, channel, q, fromMs, toMs } = filter;
-  const result = order.state === "settled" ? order.result : null;
-  const channelNow = "channel" in order ? order.channel : null;
-  return (state === undefined || order.state === state) &&
-    (retCode === undefined || result?.retCode === retCode) &&
-    (delivery === undefined ||
-      (order.state === "settled" && order.delivery.state === delivery)) &&
-    (server === undefined || order.server === server) &&
-    (channel === undefined || channelNow === channel) &&
-    (q === undefined || isFound(order, q)) &&
-    (fromMs === undefined || order.receivedAtMs >= fromMs) &&
-    (toMs === undefined || order.receivedAtMs < toMs);
 }
 
 function place(order: Order): Place {
@@ -216,7 +212,7 @@ function newestFirst(a: Order, b: Order): number {
   return comparePlaces(place(b), place(a));
 }
 
-/** Both sorted lists as one, without what is in both: memory knows better. */
+/** Both lists as one, sorted, without what is in both: memory knows better. */
 function merged(active: readonly Order[], closed: readonly Order[]): Order[] {
   const byPlace = new Map<string, Order>();
   for (const order of [...closed, ...active]) {

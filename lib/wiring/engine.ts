@@ -74,7 +74,9 @@ export class Engine {
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
     this.orders = new OrderStore(kv, this.writer, clock);
-    this.queries = new OrderQueries(kv, this.orders, () => clock.nowMs());
+    const desks = [...config.channels].filter(([, { type }]) => type === "manual");
+    const deskNames = new Set(desks.map(([name]) => name));
+    this.queries = new OrderQueries(kv, this.orders, () => clock.nowMs(), deskNames);
     this.courier = new Courier({
       orders: this.orders,
       servers: config.servers,

@@ -7,6 +7,7 @@ import {
   abandonedAt,
   acked,
   confirmedAt,
+  contradictedAt,
   newOrder,
   repushedAt,
   settledAs,
@@ -22,7 +23,7 @@ const ACCOUNTS = ["13530017201", "13900007201", "user@example"];
 const INSTANTS = 4;
 
 type Step =
-  | { readonly kind: "accept"; readonly server: number; readonly account: number; at: number }
+  | { readonly kind: "accept"; server: number; account: number; at: number; type: number }
   | { readonly kind: "go"; readonly order: number; readonly to: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -31,8 +32,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     server: fc.nat(1),
     account: fc.nat(2),
     at: fc.nat(INSTANTS - 1),
+    type: fc.nat(2),
   }),
-  fc.record({ kind: fc.constant("go" as const), order: fc.nat(40), to: fc.nat(9) }),
+  fc.record({ kind: fc.constant("go" as const), order: fc.nat(40), to: fc.nat(10) }),
 );
 const steps = fc.array(step, { minLength: 5, maxLength: 60 });
 const filters: fc.Arbitrary<OrderFilter> = fc.record({
@@ -41,6 +43,10 @@ const filters: fc.Arbitrary<OrderFilter> = fc.record({
   delivery: fc.constantFrom("pending", "confirmed", "abandoned"),
   server: fc.constantFrom(...SERVERS),
   channel: fc.constantFrom(...CHANNELS),
+  chargeType: fc.nat(2),
+  cashMin: fc.nat(2).map((type) => BigInt(type)),
+  cashMax: fc.nat(2).map((type) => BigInt(type)),
+  flag: fc.constantFrom("contradicted", "needsYou"),
   q: fc.constantFrom("1", "7201", ...ACCOUNTS),
   fromMs: fc.nat(INSTANTS).map((at) => START_MS + at),
   toMs: fc.nat(INSTANTS).map((at) => START_MS + at),
@@ -60,7 +66,9 @@ class Doing {
       const chargeId = String(this.ids.length);
       const server = SERVERS[step.server] ?? "main";
       const chargeAcct = ACCOUNTS[step.account] ?? "";
-      await orders.accept(newOrder(chargeId, START_MS + step.at, { server, chargeAcct }));
+      const chargeType = step.type, chargeCash = BigInt(step.type);
+      const differences = { server, chargeAcct, chargeType, chargeCash };
+      await orders.accept(newOrder(chargeId, START_MS + step.at, differences));
       this.ids.push({ server, chargeId });
       return;
     }
@@ -73,6 +81,7 @@ class Doing {
       settledAs({ retCode }, START_MS),
       step.to === 9 ? abandonedAt(START_MS) : confirmedAt(START_MS),
     ];
+    if (step.to === 10) await orders.change(id, contradictedAt(START_MS));
     if (step.to === 8) await orders.change(id, repushedAt(START_MS));
     for (const move of moves.slice(0, 1 + step.to % 5)) await orders.change<Order>(id, move);
   }
@@ -88,12 +97,19 @@ class Doing {
 function fits(order: Order, filter: OrderFilter): boolean {
   const { chargeId, chargeAcct } = order.fields;
   const settled = order.state === "settled" ? order : null;
+  const contradicted = order.timeline.some(({ kind }) => kind === "contradicted");
   const facts: Record<string, boolean> = {
     state: order.state === filter.state,
     retCode: settled?.result.retCode === filter.retCode,
     delivery: settled?.delivery.state === filter.delivery,
     server: order.server === filter.server,
     channel: "channel" in order && order.channel === filter.channel,
+    chargeType: order.fields.chargeType === filter.chargeType,
+    cashMin: order.fields.chargeCash >= (filter.cashMin ?? 0n),
+    cashMax: order.fields.chargeCash <= (filter.cashMax ?? 0n),
+    flag: filter.flag === "contradicted" ? contradicted : contradicted ||
+      settled?.delivery.state === "abandoned" || order.state === "review" ||
+      (order.state === "processing" && order.channel === "desk"),
     q: [chargeId, chargeAcct, chargeAcct.slice(-4)].includes(filter.q ?? ""),
     fromMs: order.receivedAtMs >= (filter.fromMs ?? 0),
     toMs: order.receivedAtMs < (filter.toMs ?? 0),

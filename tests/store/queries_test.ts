@@ -3,14 +3,17 @@ import type { Order } from "../../lib/order.ts";
 import type { OrderFilter } from "../../lib/order_query.ts";
 import { QueryError } from "../../lib/order_query.ts";
 import { move } from "../../lib/move.ts";
-import { ROWS_PER_PAGE_MAX } from "../../lib/store/queries.ts";
+import type { KeyPart } from "../../lib/store/kv.ts";
+import { ROWS_FIRST_PAGE_MAX, ROWS_PER_PAGE_MAX } from "../../lib/store/queries.ts";
 import {
   abandonedAt,
   acked,
   closeOrder,
   confirmedAt,
+  contradictedAt,
   newOrder,
   repushedAt,
+  rowsBelow,
   settledAs,
   startedAt,
   storeWorld,
@@ -27,20 +30,23 @@ async function oneOfEach(): Promise<StoreWorld> {
     newOrder(chargeId, startMs + Number(chargeId), differences);
   await closeOrder(orders, make("1", { server: "other", chargeAcct: "13800001111" }));
   await closeOrder(orders, make("2"), { retCode: 3 }, "desk");
-  await closeOrder(orders, make("3"), { retCode: 2 });
+  await closeOrder(orders, make("3", { chargeType: 5, chargeCash: 200_000n }), { retCode: 2 });
   const abandoned = make("4", { chargeAcct: "99990000" });
   const settled = settledAs({}, startMs);
   await take(orders, abandoned, acked, startedAt("sim"), settled, abandonedAt(startMs));
   const failed = settledAs({ retCode: 3 }, startMs);
-  await take(orders, make("5"), acked, startedAt("desk"), failed);
+  await take(orders, make("5", { chargeType: 5 }), acked, startedAt("desk"), failed);
   const unclear = (order: Order) =>
     order.state === "processing"
       ? move(order, { kind: "unclear", reason: "timeout", holdUntilMs: startMs }, startMs)
       : null;
   await take(orders, make("6"), acked, startedAt("sim"), unclear);
   await take(orders, make("7"), acked, startedAt("desk"));
-  await take(orders, make("8"), acked);
+  await take(orders, make("8", { chargeCash: 200_000n }), acked);
   await take(orders, make("9", { server: "other", chargeAcct: "13800001111" }));
+  for (const id of [{ server: "other", chargeId: "1" }, { server: "main", chargeId: "4" }]) {
+    await orders.change(id, contradictedAt(startMs));
+  }
   return world;
 }
 
@@ -84,9 +90,18 @@ Deno.test("a listing finds the orders by each part of the filter, newest first",
     [{ server: "other", retCode: 1, channel: "sim", q: "1111" }, "1"],
     [{ server: "main", retCode: 1 }, "4"],
     [{ state: "settled", delivery: "pending", channel: "desk" }, "5"],
+    [{ chargeType: 0 }, "9 8 7 6 4 2 1"],
+    [{ chargeType: 5 }, "5 3"],
+    [{ chargeType: 5, retCode: 2 }, "3"],
+    [{ cashMin: 100_001n }, "8 3"],
+    [{ cashMin: 100_000n, cashMax: 100_000n }, "9 7 6 5 4 2 1"],
+    [{ cashMax: 99_999n }, ""],
+    [{ flag: "contradicted" }, "4 1"],
+    [{ flag: "contradicted", server: "other" }, "1"],
+    [{ flag: "needsYou" }, "7 6 4 1"],
   ];
   for (const [filter, numbers] of rows) {
-    assert.equal(await found(world, filter), numbers, JSON.stringify(filter));
+    assert.equal(await found(world, filter), numbers, Deno.inspect(filter));
   }
 });
 
@@ -117,6 +132,40 @@ Deno.test("a filter that few orders fit gives short pages, and loses none of the
   const second = await queries.list(filter, 50, first.cursor);
   assert.deepEqual(second.orders.map(({ fields }) => fields.chargeId), ["0"]);
   assert.equal(second.cursor, null);
+});
+
+Deno.test("what has no index is looked for at a glance: a bounded number of rows, and hardly an order read", async () => {
+  const world = await storeWorld();
+  const { orders, queries, clock, kv } = world;
+  const startMs = clock.nowMs();
+  const count = ROWS_FIRST_PAGE_MAX + 200;
+  await Promise.all(Array.from({ length: count }, (_, at) => {
+    const rare = at % 200 === 0;
+    const chargeCash = rare ? 7_000n : 100_000n;
+    return closeOrder(orders, newOrder(String(at), startMs + at, { chargeCash }));
+  }));
+  let reads = 0;
+  kv.beforeRead = () => void reads++;
+  const filter: OrderFilter = { cashMax: 7_000n };
+  const first = await queries.list(filter, 50, null);
+  assert.deepEqual(first.orders.map(({ fields }) => fields.chargeId), ["600", "400", "200"]);
+  assert.ok(first.cursor !== null);
+  // The servers' names, the pieces of the index, the three orders.
+  assert.ok(reads <= 10, `${reads} reads`);
+  const second = await queries.list(filter, 50, first.cursor);
+  assert.deepEqual(second.orders.map(({ fields }) => fields.chargeId), ["0"]);
+  assert.equal(second.cursor, null);
+});
+
+Deno.test("index rows of an earlier version tell nothing at a glance, and their orders are found all the same", async () => {
+  const world = await storeWorld();
+  const { orders, queries, clock, kv } = world;
+  await closeOrder(orders, newOrder("1", clock.nowMs(), { chargeType: 5 }));
+  for (const row of await rowsBelow(kv, ["by"])) {
+    await kv.atomic().set(row.key as KeyPart[], 0).commit();
+  }
+  const page = await queries.list({ chargeType: 5 }, 50, null);
+  assert.deepEqual(page.orders.map(({ fields }) => fields.chargeId), ["1"]);
 });
 
 Deno.test("a cursor that is none is the asker's fault, and says so", async () => {

@@ -46,7 +46,7 @@ export async function storeWorld(
   const kv = new MemoryKv(disk);
   const writer = new Writer(kv, hastyClock);
   const orders = new OrderStore(kv, writer, clock);
-  const queries = new OrderQueries(kv, orders, () => clock.nowMs());
+  const queries = new OrderQueries(kv, orders, () => clock.nowMs(), new Set(["desk"]));
   const told: StoreWorld["told"] = [];
   orders.onChange((order, before) => told.push({ order, before }));
   await orders.load();
@@ -113,6 +113,14 @@ export function abandonedAt(atMs: number): (order: Order) => Order | null {
     } as const;
     return move(order, { kind: "pushFailed", delivery }, atMs);
   };
+}
+
+/** The channel's word against the result. */
+export function contradictedAt(atMs: number): (order: Order) => Order | null {
+  return (order) =>
+    order.state === "settled"
+      ? move(order, { kind: "contradicted", note: "3 channel:sim" }, atMs)
+      : null;
 }
 
 /** The operator's re-push. */

@@ -1,0 +1,27 @@
+/**
+ * Which orders a person has to look at.
+ *
+ * @module
+ */
+import type { Order } from "./order.ts";
+import { isContradicted } from "./order.ts";
+
+/**
+ * Whether an order waits for a person: nobody knows its outcome, it is at a desk, its server was given up, or its channel
+ * has taken back its word.
+ *
+ * @param desks the channels whose orders are done by people
+ */
+export function needsYou(order: Order, desks: ReadonlySet<string>): boolean {
+  switch (order.state) {
+    case "received":
+    case "queued":
+      return false;
+    case "processing":
+      return desks.has(order.channel);
+    case "review":
+      return true;
+    case "settled":
+      return order.delivery.state === "abandoned" || isContradicted(order);
+  }
+}
