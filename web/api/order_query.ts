@@ -4,8 +4,10 @@
  *
  * @module
  */
+import { parseMoney } from "../../lib/money.ts";
+import type { Money } from "../../lib/money.ts";
 import { PAGE_DEFAULT, PAGE_MAX } from "../../lib/order_query.ts";
-import type { OrderFilter } from "../../lib/order_query.ts";
+import type { OrderFilter, OrderFlag } from "../../lib/order_query.ts";
 import type { OrderState } from "../../lib/order.ts";
 import { invalid } from "../errors.ts";
 import type { Read } from "../errors.ts";
@@ -30,6 +32,7 @@ const STATES: readonly OrderState[] = ["received", "queued", "processing", "revi
 const RET_CODES = ["1", "2", "3"] as const;
 const RET_CODE = { "1": 1, "2": 2, "3": 3 } as const;
 const DELIVERIES = ["pending", "confirmed", "abandoned"] as const;
+const FLAGS: readonly OrderFlag[] = ["contradicted", "needsYou"];
 const TERM = { charactersMax: TERM_CHARACTERS_MAX };
 
 /** Reads the parameters of a listing; an empty value is as good as none. */
@@ -66,6 +69,15 @@ const READERS: Readonly<Record<string, Reader>> = {
   server: (query, name, value) => filtered(query, text(TERM, name, value), "server"),
   channel: (query, name, value) => filtered(query, text(TERM, name, value), "channel"),
   q: (query, name, value) => filtered(query, text(TERM, name, value), "q"),
+  chargeType(query, name, value) {
+    if (/^\d{1,4}$/.test(value)) {
+      return filtered(query, { ok: true, value: Number(value) }, "chargeType");
+    }
+    return invalid(name, "必须是业务类型的数字 (must be the number of a chargeType)", value);
+  },
+  cashMin: (query, name, value) => filtered(query, moneyOf(name, value), "cashMin"),
+  cashMax: (query, name, value) => filtered(query, moneyOf(name, value), "cashMax"),
+  flag: (query, name, value) => filtered(query, oneOf(FLAGS, name, value), "flag"),
   from: (query, name, value) => filtered(query, instantOf(name, value), "fromMs"),
   to: (query, name, value) => filtered(query, instantOf(name, value), "toMs"),
   limit(query, name, value) {
@@ -99,6 +111,14 @@ function oneOf<T extends string>(values: readonly T[], name: string, value: stri
 function text(bound: { charactersMax: number }, name: string, value: string): Read<string> {
   if (value.length <= bound.charactersMax) return { ok: true, value };
   const rule = `最多 ${bound.charactersMax} 个字符 (at most ${bound.charactersMax} characters)`;
+  return invalid(name, rule, value);
+}
+
+function moneyOf(name: string, value: string): Read<Money> {
+  const money = parseMoney(value);
+  if (money !== null && money >= 0n) return { ok: true, value: money };
+  const rule =
+    "必须是不小于 0、最多三位小数的金额 (must be an amount of at most 3 decimals), 100.5";
   return invalid(name, rule, value);
 }
 
