@@ -1,0 +1,246 @@
+/**
+ * A supplier: a real HTTP server with its own books, in one of the public styles.
+ *
+ * @module
+ */
+import type { AskedOrder, BookedOrder, Refusal, Repeats } from "./books.ts";
+import { SupplierBooks } from "./books.ts";
+import type { HttpRequest, Manner, Reply } from "./http_server.ts";
+import { HttpServer } from "./http_server.ts";
+import type { Op, Plan, Telling, Twist } from "./plan.ts";
+import { WELL } from "./plan.ts";
+import type { Account, Answer, Style } from "./style.ts";
+import { twisted } from "./twists.ts";
+
+/** How a supplier is set up. */
+export interface SupplierOptions {
+  readonly style: Style;
+  readonly plan: Plan;
+  readonly account?: Account;
+  /** 100,000 yuan where left out. */
+  readonly balanceMilli?: number;
+  readonly repeats?: Repeats;
+  /** From one sending of a notification that was not heard to the next, in milliseconds. */
+  readonly tellAgainMs?: number;
+  /** How often a notification is sent at most. */
+  readonly tellingsMax?: number;
+  /** A free one where left out. */
+  readonly port?: number;
+}
+
+/** The customer that the fakes know. */
+export const ACCOUNT: Account = { user: "10086", secret: "s3cret-of-the-shop" };
+
+/** How long a customer may take to answer a notification, in milliseconds. */
+const HEARING_MS = 2000;
+
+/** A supplier at work. */
+export class FakeSupplier implements AsyncDisposable {
+  readonly books: SupplierBooks;
+  readonly account: Account;
+  readonly #options: SupplierOptions;
+  readonly #server: HttpServer;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #work = new Set<Promise<void>>();
+  readonly #asked = new Map<string, number>();
+  readonly #firstAtMs = new Map<string, number>();
+  #stopped = false;
+
+  private constructor(options: SupplierOptions) {
+    this.#options = options;
+    this.account = options.account ?? ACCOUNT;
+    this.books = new SupplierBooks(
+      options.balanceMilli ?? 100_000_000,
+      options.repeats ?? "refused",
+    );
+    const { plan } = options;
+    this.#server = new HttpServer({
+      spurns: () => plan.spurns(),
+      cuts: () => plan.cuts(),
+      answer: (request) => this.#answer(request),
+    });
+  }
+
+  /** Listens. */
+  static async start(options: SupplierOptions): Promise<FakeSupplier> {
+    const supplier = new FakeSupplier(options);
+    await supplier.#server.listen(options.port);
+    return supplier;
+  }
+
+  /** Where it is reached, without a `/` at its end. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  /** Connecting to it is refused from now on. */
+  async deafen(): Promise<void> {
+    await this.#server.close();
+  }
+
+  /** It can be reached again, where it was. */
+  async hear(): Promise<void> {
+    await this.#server.listen();
+  }
+
+  /** Whether nothing will happen any more by itself. */
+  get isIdle(): boolean {
+    return this.#timers.size === 0 && this.#work.size === 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    await this.#server.close();
+    await Promise.all(this.#work);
+  }
+
+  #answer(request: HttpRequest): { reply: Reply; manner: Manner } {
+    const { style } = this.#options;
+    const asked = style.read(request, this.account);
+    if (asked.kind === "nothing") {
+      const body = new TextEncoder().encode("<html><h1>404 Not Found</h1></html>");
+      return { reply: { status: 404, contentType: "text/html", body }, manner: WELL.manner };
+    }
+    if (asked.kind === "refused") {
+      this.books.refuse(null, asked.reason);
+      return { reply: style.write(asked), manner: WELL.manner };
+    }
+    const number = asked.kind === "submit"
+      ? asked.order.number
+      : asked.kind === "query"
+      ? asked.numbers[0] ?? ""
+      : "";
+    const { arrivesAfterMs, twist, manner } = this.#turn(asked.kind, number);
+    const answer = asked.kind === "submit"
+      ? this.#submitted(asked.order, asked.refusal, arrivesAfterMs)
+      : asked.kind === "query"
+      ? this.#found(asked.numbers, twist)
+      : { kind: "balance" as const, milli: this.books.balanceMilli };
+    return { reply: this.#write(answer, twist, request.path), manner };
+  }
+
+  #turn(op: Op, number: string) {
+    const key = `${op} ${number}`;
+    const nth = this.#asked.get(key) ?? 0;
+    this.#asked.set(key, nth + 1);
+    const nowMs = Date.now();
+    if (op === "submit" && !this.#firstAtMs.has(number)) this.#firstAtMs.set(number, nowMs);
+    const firstAtMs = this.#firstAtMs.get(number);
+    const ageMs = firstAtMs === undefined ? null : nowMs - firstAtMs;
+    return this.#options.plan.turn(op, number, nth, ageMs);
+  }
+
+  #submitted(asked: AskedOrder, refusal: Refusal | null, arrivesAfterMs: number | null): Answer {
+    if (arrivesAfterMs === 0) {
+      const arrived = this.#arrive(asked, refusal);
+      if (typeof arrived === "string") return { kind: "refused", reason: arrived };
+      return { kind: "taken", order: { ...arrived } };
+    }
+    if (arrivesAfterMs !== null) this.#later(arrivesAfterMs, () => this.#arrive(asked, refusal));
+    const costMilli = asked.priceMilli;
+    const told = {
+      ...asked,
+      ownNumber: "S0",
+      state: "working",
+      arrivedMilli: 0,
+      costMilli,
+    } as const;
+    return { kind: "taken", order: told };
+  }
+
+  #arrive(asked: AskedOrder, refusal: Refusal | null): BookedOrder | Refusal {
+    const { books } = this;
+    const fate = this.#options.plan.fate(asked);
+    const before = books.orders.get(asked.number);
+    const order = books.submit(asked, fate.end === "refused" ? fate.reason : refusal);
+    // One that it has had is not begun again.
+    if (typeof order === "string" || order === before || fate.end === "refused") return order;
+    const finish = () => {
+      books.finish(order, fate.end, fate.share);
+      if (order.notifyUrl !== null) this.#tell(order, order.notifyUrl);
+    };
+    if (fate.afterMs === 0) finish();
+    else this.#later(fate.afterMs, finish);
+    return order;
+  }
+
+  #found(numbers: readonly string[], twist: Twist): Answer {
+    if (twist === "notFound") return { kind: "found", orders: [] };
+    const orders = numbers.map((number) => this.books.orders.get(number));
+    return { kind: "found", orders: orders.filter((order) => order !== undefined) };
+  }
+
+  #write(answer: Answer, twist: Twist, path: string): Reply {
+    const { style } = this.#options;
+    if (twist === "unheardOf") return style.write({ kind: "unheardOf" });
+    if (twist !== "otherPrice") return twisted(style.write(answer), twist, path, style.charset);
+    const dearer = <Order extends { costMilli: number }>(order: Order) => ({
+      ...order,
+      costMilli: order.costMilli * 10,
+    });
+    return style.write(
+      answer.kind === "taken"
+        ? { ...answer, order: dearer(answer.order) }
+        : answer.kind === "found"
+        ? { ...answer, orders: answer.orders.map(dearer) }
+        : answer,
+    );
+  }
+
+  #tell(order: BookedOrder, url: string): void {
+    for (const telling of this.#options.plan.tellings(order)) {
+      this.#later(telling.afterMs, () => this.#sendNotice(order, url, telling, 1));
+    }
+  }
+
+  #sendNotice(order: BookedOrder, url: string, telling: Telling, nth: number): void {
+    const { style, tellingsMax = 20, tellAgainMs = 200 } = this.#options;
+    const { state = order.state, isForged = false } = telling;
+    const account = isForged ? { ...this.account, secret: "somebody-else" } : this.account;
+    const notice = style.notice(order, state, account);
+    if (notice === null) return;
+    if (state !== order.state && !isForged && state !== "working") {
+      this.books.lied(order.number, state);
+    }
+    this.#doing(async () => {
+      const heard = await post(url, notice.contentType, notice.body);
+      // Nobody would take a forged one, so it is not sent again.
+      if (this.#stopped || isForged || nth >= tellingsMax || style.heard(heard ?? "")) return;
+      this.#later(tellAgainMs, () => this.#sendNotice(order, url, telling, nth + 1));
+    });
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    if (this.#stopped) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  #doing(work: () => Promise<void>): void {
+    const done = work().finally(() => this.#work.delete(done));
+    this.#work.add(done);
+  }
+}
+
+/** What a notification is answered with status 200; `null` where it is not. */
+async function post(url: string, contentType: string, body: Uint8Array): Promise<string | null> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": contentType },
+      body: new Uint8Array(body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(HEARING_MS),
+    });
+    const text = await response.text();
+    return response.status === 200 ? text : null;
+  } catch {
+    // Nobody is there, or he is slow.
+    return null;
+  }
+}
