@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { LogLevels } from "./log.ts";
 import type { Money } from "./money.ts";
 import type { RetryPlan } from "./delivery.ts";
 
@@ -122,9 +123,14 @@ export interface WebConfig {
 }
 
 /** `log:` */
-export interface LogConfig {
-  readonly level: "debug" | "info" | "warn" | "error";
+export interface LogConfig extends LogLevels {
   readonly format: "text" | "json";
+  /** The file that it is written to; `null` is standard output. */
+  readonly file: string | null;
+  /** Where a line would make the file larger, a new one is begun. */
+  readonly fileBytesMax: number;
+  /** Full files that are kept. */
+  readonly filesKept: number;
 }
 
 /** The whole of `config.yaml`. */

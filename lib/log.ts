@@ -8,6 +8,35 @@
 /** What an event says besides its sentence. */
 export type LogFields = Record<string, unknown>;
 
+/** How grave an event may be, the least grave first. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+/** One of {@linkcode LOG_LEVELS}. */
+export type LogLevel = typeof LOG_LEVELS[number];
+
+/** The parts of the program that log, by the names that lines carry. */
+export const LOG_MODULES = [
+  "alarms",
+  "audit",
+  "callback",
+  "engine",
+  "execution",
+  "intake",
+  "log",
+  "main",
+  "store",
+  "web",
+] as const;
+/** One of {@linkcode LOG_MODULES}. */
+export type LogModule = typeof LOG_MODULES[number];
+
+/** From which level on events are written. */
+export interface LogLevels {
+  /** Of every module that {@linkcode LogLevels.modules} does not name. */
+  readonly level: LogLevel;
+  /** Of single modules. */
+  readonly modules: ReadonlyMap<LogModule, LogLevel>;
+}
+
 /** A place to log to. A LogTape logger fits. */
 export interface Log {
   debug(event: string, fields?: LogFields): void;

@@ -10,6 +10,7 @@ import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
 import { exportApi } from "./api/export.ts";
 import { healthApi } from "./api/health.ts";
+import { logLevelsApi } from "./api/log_levels.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
 import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
@@ -59,6 +60,8 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use(checkHost(isOpen(deps.config)));
   app.use(checkOrigin());
   app.use("/api/*", authenticate(steps));
+  // They tell nothing of orders, and are wanted most while something is amiss.
+  app.route("/api/log-levels", logLevelsApi(deps));
   app.use("/api/*", onceLoaded(deps));
 
   if (deps.config.users.length > 0) {

@@ -10,6 +10,7 @@ import type { Log } from "../lib/log.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import type { OrderFilter, OrderPage, Overview } from "../lib/order_query.ts";
 import type { Result } from "../lib/result.ts";
+import type { Operations } from "../lib/operations.ts";
 import type { ChannelStatus, Health, ServerStatus } from "../lib/status.ts";
 
 /** Reads the stored orders. */
@@ -77,6 +78,8 @@ export interface AppDeps {
   servers(): readonly ServerStatus[];
   /** How each of `channels:` is doing, in the order of the configuration. */
   channels(): readonly ChannelStatus[];
+  /** How the program is watched, and changed while it runs. */
+  readonly operations: Operations;
   /** Looks at everything that must work. */
   health(): Promise<Health>;
 }

@@ -5,8 +5,9 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
-import type { Log } from "../lib/log.ts";
+import type { Log, LogModule } from "../lib/log.ts";
 import type { Target } from "../lib/net.ts";
+import type { Operations } from "../lib/operations.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import { createApp } from "./app.tsx";
 import type { AppDeps, OrdersReader, PushAnswer, ResultGiven, SettleAnswer } from "./deps.ts";
@@ -28,12 +29,13 @@ export type ServeApp = (
   engine: WebEngine,
   status: Pick<AppDeps, "servers" | "channels" | "health">,
   config: WebConfig,
-  log: (module: string) => Log,
+  log: (module: LogModule) => Log,
+  operations: Operations,
 ) => { stop(): Promise<void> };
 
 /** Makes what serves the app of a running engine. */
 export function webServer(version: string, clock: Clock): ServeApp {
-  return (engine, status, config, log) => {
+  return (engine, status, config, log, operations) => {
     const { orders, queries, courier } = engine;
     const app = createApp({
       version,
@@ -47,6 +49,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
         overview: () => queries.overview(),
       },
       operator: engine,
+      operations,
       callbackTarget(order) {
         const { hostname, port } = courier.target(order);
         return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

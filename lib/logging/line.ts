@@ -5,7 +5,7 @@
  * @module
  */
 import type { LogConfig } from "../config.ts";
-import type { LogFields } from "../log.ts";
+import type { LogFields, LogLevel } from "../log.ts";
 import type { PlainValue } from "./field_value.ts";
 import { plainRecord } from "./field_value.ts";
 
@@ -14,7 +14,7 @@ export interface LogEvent {
   /** When, in milliseconds since 1970-01-01 UTC. */
   readonly atMs: number;
   /** How grave it is. */
-  readonly level: LogConfig["level"];
+  readonly level: LogLevel;
   /** The part of the program that says so, such as `intake`. */
   readonly module: string;
   /** The constant sentence. */

@@ -4,16 +4,21 @@
  * @module
  */
 import { configure, getLogger, reset } from "@logtape/logtape";
-import type { LogLevel, LogRecord } from "@logtape/logtape";
+import type { LogLevel as TapeLevel, LogRecord } from "@logtape/logtape";
 import type { LogConfig } from "../config.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogLevel, LogLevels, LogModule } from "../log.ts";
+import { LOG_LEVELS } from "../log.ts";
 import type { LogEvent } from "./line.ts";
 import { lineWriter } from "./line.ts";
 
 /** The log of the running program. */
 export interface OpenLog {
   /** A log whose lines carry the module's name, such as `intake`. */
-  moduleLog(name: string): Log;
+  moduleLog(name: LogModule): Log;
+  /** From which level on events are written now. */
+  levels(): LogLevels;
+  /** Changes from which level on events are written, at once and until the log is opened again. */
+  setLevels(levels: LogLevels): void;
   /** Ends the log; what is logged afterwards is dropped. */
   close(): Promise<void>;
 }
@@ -21,33 +26,70 @@ export interface OpenLog {
 /** What all of the program's loggers stand under in LogTape. */
 const CATEGORY = "czdock";
 
-const LEVELS = ["debug", "info", "warn", "error"] as const satisfies LogConfig["level"][];
-
 /**
  * Opens the log. LogTape keeps its configuration for the whole process, so one log is open at a time.
  *
  * @param write takes one line, without its end. What it throws is dropped: a full disk under the log stops no order.
  * @throws {ConfigError} when a log is open already
  */
-export async function openLog(config: LogConfig, write: (line: string) => void): Promise<OpenLog> {
+export async function openLog(
+  config: LogLevels & Pick<LogConfig, "format">,
+  write: (line: string) => void,
+): Promise<OpenLog> {
   const writeLine = lineWriter(config.format);
   await configure({
     sinks: { lines: (record) => write(writeLine(eventOf(record))) },
     loggers: [
-      { category: CATEGORY, sinks: ["lines"], lowestLevel: logTapeLevel(config.level) },
+      // What is written is decided before LogTape is asked, so that it can change.
+      { category: CATEGORY, sinks: ["lines"], lowestLevel: "debug" },
       // LogTape tells here of a sink that failed; the only sink there is can't carry it.
       { category: ["logtape", "meta"], lowestLevel: null },
     ],
   });
-  const shown = new Set(LEVELS.slice(LEVELS.indexOf(config.level)));
-  return { moduleLog: (name) => moduleLog(name, shown), close: reset };
+  const { level, modules } = config;
+  const levels = new Levels({ level, modules });
+  return {
+    moduleLog: (name) => moduleLog(name, levels),
+    levels: () => levels.now,
+    setLevels: (now) => levels.set(now),
+    close: reset,
+  };
 }
 
-/** The level can't change while the log is open, so what lies below it costs an empty call. */
-function moduleLog(name: string, shown: ReadonlySet<LogConfig["level"]>): Log {
+/** From which level on each module's events are written. */
+class Levels {
+  /** A number a module, for each call looks here: the place of the least level that is written. */
+  readonly #least = new Map<LogModule, { place: number }>();
+
+  constructor(public now: LogLevels) {}
+
+  of(name: LogModule): { readonly place: number } {
+    const known = this.#least.get(name);
+    if (known !== undefined) return known;
+    const least = { place: this.#placeOf(name) };
+    this.#least.set(name, least);
+    return least;
+  }
+
+  set(now: LogLevels): void {
+    this.now = now;
+    for (const [name, least] of this.#least) least.place = this.#placeOf(name);
+  }
+
+  #placeOf(name: LogModule): number {
+    return LOG_LEVELS.indexOf(this.now.modules.get(name) ?? this.now.level);
+  }
+}
+
+function moduleLog(name: LogModule, levels: Levels): Log {
   const logger = getLogger([CATEGORY, name]);
-  const at = (level: LogConfig["level"]): Log["info"] =>
-    shown.has(level) ? (event, fields = {}) => logger[level](event, fields) : () => {};
+  const least = levels.of(name);
+  const at = (level: LogLevel): Log["info"] => {
+    const place = LOG_LEVELS.indexOf(level);
+    return (event, fields = {}) => {
+      if (place >= least.place) logger[level](event, fields);
+    };
+  };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -63,11 +105,7 @@ function eventOf(record: LogRecord): LogEvent {
   };
 }
 
-function logTapeLevel(level: LogConfig["level"]): LogLevel {
-  return level === "warn" ? "warning" : level;
-}
-
-function levelOf(level: LogLevel): LogConfig["level"] {
+function levelOf(level: TapeLevel): LogLevel {
   switch (level) {
     case "trace":
       return "debug";

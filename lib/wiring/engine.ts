@@ -19,7 +19,7 @@ import { Intake } from "../intake/intake.ts";
 import { Peers } from "../intake/peers.ts";
 import { Reception } from "../intake/reception.ts";
 import { Refusals } from "../intake/refusals.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
 import type { Order, OrderId } from "../order.ts";
@@ -45,7 +45,7 @@ export interface EngineParts {
   /** In [0, 1). */
   readonly random: () => number;
   /** A log for each part of the program. */
-  readonly log: (module: string) => Log;
+  readonly log: (module: LogModule) => Log;
 }
 
 /** How late the deadline of a connection may be noticed, in milliseconds. */

@@ -11,15 +11,16 @@ import { readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../execution/channel.ts";
 import { makeChannels } from "../execution/channels/make.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
-import { openLog } from "../logging/open_log.ts";
 import type { Connect, Listener } from "../net.ts";
+import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore, StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
 import { Engine } from "./engine.ts";
-import { bufferedLines } from "./lines.ts";
+import { serveLog } from "./log.ts";
+import { operationsOf } from "./operations.ts";
 import { EngineStatus } from "./status.ts";
 import { machine } from "./world.ts";
 
@@ -28,7 +29,8 @@ export type ServeWeb = (
   engine: Engine,
   status: EngineStatus,
   config: Config["web"],
-  log: (module: string) => Log,
+  log: (module: LogModule) => Log,
+  operations: Operations,
 ) => { stop(): Promise<void> };
 
 /** What `serve` is handed. The tests wrap the network and the store, to end the process at a chosen point. */
@@ -93,8 +95,7 @@ async function run(
   store: OpenStore,
   parts: ServeParts,
 ): Promise<number> {
-  const lines = bufferedLines(machine.out, machine.clock);
-  const log = await openLog(config.log, lines.write);
+  const log = await serveLog(config.log, machine);
   const engine = new Engine({
     config,
     kv: parts.kv?.(store.kv) ?? store.kv,
@@ -110,9 +111,14 @@ async function run(
   const told = untilSignal();
   const { host, port } = config.listen;
   // First both ports: where another program has one, nothing of the work under way may have been taken up.
-  const bound = bindBoth(config, parts, engine, status, log.moduleLog);
+  const operations = operationsOf(log);
+  const bound = bindBoth(
+    config,
+    parts,
+    () => parts.web(engine, status, config.web, log.moduleLog, operations),
+  );
   if ("fault" in bound) {
-    lines.flush();
+    log.flush();
     return say(machine.err, bound.fault, EXIT.failed);
   }
   const { listener, web } = bound;
@@ -124,12 +130,12 @@ async function run(
     listen: `${host}:${port}`,
     page: `http://${config.web.host}:${config.web.port}/`,
   });
-  lines.flush();
+  log.flush();
   const signal = await told;
   log.moduleLog("main").info("stopping", { signal });
   await withinStop(Promise.all([engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
-  lines.flush();
+  log.flush();
   return EXIT.fine;
 }
 
@@ -147,9 +153,7 @@ async function withinStop(stopped: Promise<unknown>): Promise<void> {
 function bindBoth(
   config: Config,
   parts: ServeParts,
-  engine: Engine,
-  status: EngineStatus,
-  moduleLog: (module: string) => Log,
+  serveWeb: () => ReturnType<ServeWeb>,
 ): { listener: Listener; web: ReturnType<ServeWeb> } | { fault: string[] } {
   let listener: Listener;
   try {
@@ -158,7 +162,7 @@ function bindBoth(
     return { fault: startFault(error, config.listen) };
   }
   try {
-    return { listener, web: parts.web(engine, status, config.web, moduleLog) };
+    return { listener, web: serveWeb() };
   } catch (error) {
     listener.close();
     return { fault: startFault(error, config.web) };

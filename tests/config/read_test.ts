@@ -39,7 +39,14 @@ Deno.test("a configuration with only what is required gets every default", () =>
     channels: new Map([["desk", { type: "manual" }]]),
     routes: [{ when: {}, channels: ["desk"] }],
     web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
-    log: { level: "info", format: "text" },
+    log: {
+      level: "info",
+      modules: new Map(),
+      format: "text",
+      file: null,
+      fileBytesMax: 20 * 1024 * 1024,
+      filesKept: 5,
+    },
   });
   assert.deepEqual(warningsOf(MINIMAL), []);
 });
@@ -111,7 +118,11 @@ Deno.test("an unknown key is a fault that suggests the nearest known one", () =>
     "listen.read_timeout:",
     "did you mean readTimeout?",
   );
-  assertOnly(faultsOf(`${MINIMAL}log: { colour: red }\n`), "log.colour:", "one of level format");
+  assertOnly(
+    faultsOf(`${MINIMAL}log: { colour: red }\n`),
+    "log.colour:",
+    "one of level levels format",
+  );
 });
 
 Deno.test("a value of the wrong shape is a fault that says what stands there", () => {

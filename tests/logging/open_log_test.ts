@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import type { LogConfig } from "../../lib/config.ts";
-import type { Log } from "../../lib/log.ts";
+import type { Log, LogLevel, LogModule } from "../../lib/log.ts";
 import { openLog } from "../../lib/logging/open_log.ts";
 
 /** The lines that `use` logs. */
-async function linesOf(config: LogConfig, use: (log: Log) => void): Promise<string[]> {
+async function linesOf(
+  config: { level: LogLevel; format: "text" | "json"; modules?: Map<LogModule, LogLevel> },
+  use: (log: Log) => void,
+): Promise<string[]> {
   const lines: string[] = [];
-  const log = await openLog(config, (line) => lines.push(line));
+  const log = await openLog({ modules: new Map(), ...config }, (line) => lines.push(line));
   use(log.moduleLog("intake"));
   await log.close();
   return lines;
@@ -46,7 +48,7 @@ Deno.test("braces in an event or a field are text, not places to fill in", async
 
 Deno.test("a log that cannot be written stops nobody", async () => {
   let tries = 0;
-  const log = await openLog({ level: "info", format: "text" }, () => {
+  const log = await openLog({ modules: new Map(), level: "info", format: "text" }, () => {
     tries++;
     throw new Error("no space left on device");
   });
@@ -58,7 +60,10 @@ Deno.test("a log that cannot be written stops nobody", async () => {
 
 Deno.test("after close nothing is written, and a log can be opened again", async () => {
   const lines: string[] = [];
-  const log = await openLog({ level: "debug", format: "text" }, (line) => lines.push(line));
+  const log = await openLog(
+    { modules: new Map(), level: "debug", format: "text" },
+    (line) => lines.push(line),
+  );
   const intake = log.moduleLog("intake");
   await log.close();
   intake.error("too late");
@@ -67,7 +72,36 @@ Deno.test("after close nothing is written, and a log can be opened again", async
 });
 
 Deno.test("a second log is refused while one is open", async () => {
-  const log = await openLog({ level: "info", format: "text" }, () => {});
-  await assert.rejects(openLog({ level: "info", format: "text" }, () => {}), /Already configured/);
+  const log = await openLog({ modules: new Map(), level: "info", format: "text" }, () => {});
+  await assert.rejects(
+    openLog({ modules: new Map(), level: "info", format: "text" }, () => {}),
+    /Already configured/,
+  );
   await log.close();
+});
+
+Deno.test("a module's own level comes before the level of all", async () => {
+  const modules = new Map<LogModule, LogLevel>([["intake", "error"]]);
+  const lines = await linesOf({ level: "debug", format: "text", modules }, everyLevel);
+  assert.equal(lines.length, 1);
+  const more = new Map<LogModule, LogLevel>([["intake", "debug"], ["store", "error"]]);
+  assert.equal(
+    (await linesOf({ level: "error", format: "text", modules: more }, everyLevel)).length,
+    4,
+  );
+});
+
+Deno.test("levels change while the log is open, also of logs that were handed out before", async () => {
+  const lines: string[] = [];
+  const log = await openLog({ modules: new Map(), level: "warn", format: "text" }, (line) => {
+    lines.push(line);
+  });
+  const [intake, store] = [log.moduleLog("intake"), log.moduleLog("store")];
+  intake.debug("not yet");
+  log.setLevels({ level: "error", modules: new Map([["intake", "debug"]]) });
+  intake.debug("now");
+  store.warn("not any more");
+  assert.deepEqual([...log.levels().modules], [["intake", "debug"]]);
+  await log.close();
+  assert.deepEqual(lines.map((line) => line.split(": ")[1]), ["now"]);
 });

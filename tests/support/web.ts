@@ -6,6 +6,7 @@
 import type { Hono } from "hono";
 import type { WebConfig } from "../../lib/config.ts";
 import { idText, isClosed, isUndelivered } from "../../lib/order.ts";
+import type { LogLevels } from "../../lib/log.ts";
 import { move } from "../../lib/move.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import type { OrderFilter, Overview } from "../../lib/order_query.ts";
@@ -79,6 +80,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
   const asked: WebWorld["asked"] = [];
   const errors: WebWorld["errors"] = [];
   const audited = recordingLog();
+  let levels: LogLevels = { level: "info", modules: new Map() };
   const app = createApp({
     version: "9.8.7",
     clock: { nowMs: () => NOW_MS, after: () => () => {} },
@@ -130,6 +132,10 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
     },
     callbackTarget: (order) => `${order.from}:50899`,
     loading: () => null,
+    operations: {
+      logLevels: () => levels,
+      setLogLevels: (given) => void (levels = given),
+    },
     servers: () => [],
     channels: () => [],
     health: () =>

@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { LOG_MODULES } from "../../lib/log.ts";
 import { ERROR_STATUS } from "../../web/errors.ts";
 
 const doc = await Deno.readTextFile(new URL("../../docs/api.md", import.meta.url));
@@ -27,9 +28,16 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "GET /api/orders/SERVER/CHARGEID",
     "POST /api/orders/SERVER/CHARGEID/settle",
     "POST /api/orders/SERVER/CHARGEID/push",
+    "GET /api/log-levels",
+    "POST /api/log-levels",
   ];
   for (const call of calls) {
     assert.match(chinese, new RegExp(`^## ${call}$`, "m"));
     assert.match(english, new RegExp(`^## ${call}$`, "m"));
   }
+});
+
+Deno.test("docs/api.md names every module that logs, in both languages", () => {
+  const names = LOG_MODULES.map((name) => `\`${name}\``).join(" ");
+  for (const part of [chinese, english]) assert.ok(part.includes(names), names);
 });

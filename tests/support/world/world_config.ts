@@ -63,6 +63,13 @@ export function configOf(chance: Chance): Config {
     channels: new Map([["alpha", manual], ["beta", manual], ["desk", manual]]),
     routes: ROUTES,
     web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
-    log: { level: "info", format: "text" },
+    log: {
+      level: "info",
+      modules: new Map(),
+      format: "text",
+      file: null,
+      fileBytesMax: 20 * 1024 * 1024,
+      filesKept: 5,
+    },
   };
 }

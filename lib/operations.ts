@@ -1,0 +1,14 @@
+/**
+ * How the running program is watched, and what an administrator changes of it while it runs.
+ *
+ * @module
+ */
+import type { LogLevels } from "./log.ts";
+
+/** What the page and the API are handed for it. */
+export interface Operations {
+  /** From which level on events are written to the log now. */
+  logLevels(): LogLevels;
+  /** Changes it, until the next start or reload. */
+  setLogLevels(levels: LogLevels): void;
+}

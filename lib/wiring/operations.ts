@@ -1,0 +1,15 @@
+/**
+ * What the page and the API are handed to watch the running program.
+ *
+ * @module
+ */
+import type { OpenLog } from "../logging/open_log.ts";
+import type { Operations } from "../operations.ts";
+
+/** The operations of a running program. */
+export function operationsOf(log: OpenLog): Operations {
+  return {
+    logLevels: () => log.levels(),
+    setLogLevels: (levels) => log.setLevels(levels),
+  };
+}
