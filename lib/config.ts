@@ -69,16 +69,62 @@ export interface CommandChannelConfig {
   /** The program that says what became of an order, and its arguments; `null` for none. */
   readonly query: readonly string[] | null;
   readonly timeoutMs: number;
-  /** Programs that run at a time. */
-  readonly concurrency: number;
   /** The folder that they run in; `null` is czdock's own. */
   readonly cwd: string | null;
   /** Names of environment variables that they get besides the usual few. */
   readonly env: readonly string[];
 }
 
+/** A channel whose orders programs claim and settle through the API. */
+export interface WorkerChannelConfig {
+  readonly type: "worker";
+  /** How long a claimed order is a program's own where it asks for no other time; then it goes to review. */
+  readonly leaseMs: number;
+}
+
+/** From one minute of the day to another, in the configured zone; `toMinute` may lie behind midnight. */
+export interface DaySpan {
+  /** 0 to 1439; belongs to it. */
+  readonly fromMinute: number;
+  /** 1 to 1440; does not belong to it. Less than `fromMinute` where the span goes over midnight. */
+  readonly toMinute: number;
+}
+
+/** What every channel may be held to. What is `null` has no limit. */
+export interface LimitsConfig {
+  /** Submissions under way at a time. */
+  readonly concurrency: number | null;
+  /** Submissions in a time. */
+  readonly rate: { readonly count: number; readonly perMs: number } | null;
+  /** Orders a day. */
+  readonly dailyCount: number | null;
+  /** Sum of chargeCash a day. */
+  readonly dailyCash: Money | null;
+  /** When it is open; empty is always. */
+  readonly hours: readonly DaySpan[];
+  /** After so many unclear submissions in a row it is paused. */
+  readonly pauseAfterUnknown: number | null;
+}
+
+/** No limit at all. */
+export const NO_LIMITS: LimitsConfig = {
+  concurrency: null,
+  rate: null,
+  dailyCount: null,
+  dailyCash: null,
+  hours: [],
+  pauseAfterUnknown: null,
+};
+
+/** How one of `channels:` executes. */
+export type ChannelKind =
+  | SimulateChannelConfig
+  | ManualChannelConfig
+  | CommandChannelConfig
+  | WorkerChannelConfig;
+
 /** One of `channels:` */
-export type ChannelConfig = SimulateChannelConfig | ManualChannelConfig | CommandChannelConfig;
+export type ChannelConfig = ChannelKind & { readonly limits: LimitsConfig };
 
 /** What an order must have for a route to fit; a part that is not there fits every order. */
 export interface RouteWhen {
@@ -86,8 +132,21 @@ export interface RouteWhen {
   readonly chargeType?: readonly number[];
   /** Patterns with `*` for any text; one of them must fit the whole of nbrArea. */
   readonly nbrArea?: readonly string[];
-  /** Both ends belong to it. */
-  readonly chargeCash?: { readonly min?: Money; readonly max?: Money };
+  /** Provinces as nbrArea begins with them, without 省, 市 or 自治区. */
+  readonly province?: readonly string[];
+  /** Carriers as nbrArea ends with them: `移动`, `联通`, `电信`, `广电`. */
+  readonly carrier?: readonly string[];
+  /** Both ends belong to it; `step`: a whole multiple of it; `oneOf`: exactly one of these. */
+  readonly chargeCash?: {
+    readonly min?: Money;
+    readonly max?: Money;
+    readonly step?: Money;
+    readonly oneOf?: readonly Money[];
+  };
+  readonly agentAcct?: readonly string[];
+  readonly productSn?: readonly number[];
+  /** One of these, in the configured zone. */
+  readonly time?: readonly DaySpan[];
 }
 
 /** One of `routes:` */
@@ -95,6 +154,10 @@ export interface RouteConfig {
   readonly when: RouteWhen;
   /** Names of channels, in the order they are tried. */
   readonly channels: readonly string[];
+  /** Where there are any, the order is drawn: a channel with weight 3 comes first three times as often as one with 1. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** How long an order may wait for a channel before it is settled 3, in milliseconds; `null` is for ever. */
+  readonly maxWaitMs: number | null;
 }
 
 /** A person who may sign in to the page. */
@@ -135,6 +198,8 @@ export interface LogConfig extends LogLevels {
 
 /** The whole of `config.yaml`. */
 export interface Config {
+  /** The zone of all days and times of day, such as `Asia/Shanghai`. */
+  readonly timezone: string;
   readonly listen: ListenConfig;
   readonly servers: readonly ServerConfig[];
   readonly store: StoreConfig;

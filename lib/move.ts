@@ -24,14 +24,12 @@ import type {
   UnsettledBase,
 } from "./order.ts";
 import type { Result } from "./result.ts";
+import type { Heard } from "./timeline.ts";
+import { noted } from "./timeline.ts";
 import { notExecuted } from "./result.ts";
 
-/** Entries kept of a timeline: the first ones and the last ones; what falls out lies between. */
-export const TIMELINE_FIRST_KEPT = 12;
-/** See {@linkcode TIMELINE_FIRST_KEPT}. */
-export const TIMELINE_LAST_KEPT = 28;
-/** Characters kept of a note. */
-export const NOTE_CHARACTERS_MAX = 300;
+/** Characters kept of a supplier's number. */
+export const SUPPLIER_REF_CHARACTERS_MAX = 64;
 
 /** What can happen to an order in each state. */
 export type EventFor<O extends Order> = O extends Received
@@ -40,19 +38,33 @@ export type EventFor<O extends Order> = O extends Received
     reason: string;
     holdUntilMs: number;
   }
-  : O extends Queued ? { kind: "started"; channel: string } | { kind: "unroutable"; reason: string }
+  : O extends Queued ?
+      | { kind: "started"; channel: string }
+      | { kind: "unroutable"; reason: string }
+      | { kind: "cancelled"; result: NotExecuted }
   : O extends Processing ?
-      | { kind: "settled"; result: Result }
-      | { kind: "unclear"; reason: string; holdUntilMs: number }
-      | { kind: "untouched"; reason: string }
-  : O extends Review ? { kind: "settled"; result: Result }
+      | { kind: "settled"; result: Result; heard?: Heard }
+      | { kind: "unclear"; reason: string; holdUntilMs: number; heard?: Heard }
+      | { kind: "untouched"; reason: string; heard?: Heard }
+      | { kind: "answered"; note: string; heard?: Heard }
+      | { kind: "claimed"; by: string; untilMs: number | null }
+      | { kind: "extended"; untilMs: number }
+      | { kind: "released"; by: string }
+  : O extends Review ?
+      | { kind: "settled"; result: Result; heard?: Heard }
+      | { kind: "answered"; note: string; heard?: Heard }
   : O extends Undelivered ?
       | { kind: "confirmed" }
       | { kind: "pushFailed"; delivery: PendingDelivery | AbandonedDelivery }
       | { kind: "repushed"; by: string }
-      | { kind: "contradicted"; note: string }
-  : O extends Settled ? { kind: "repushed"; by: string } | { kind: "contradicted"; note: string }
+      | { kind: "contradicted"; note: string; heard?: Heard }
+  : O extends Settled ?
+      | { kind: "repushed"; by: string }
+      | { kind: "contradicted"; note: string; heard?: Heard }
   : never;
+
+/** The result of an order that nobody has been asked to execute. */
+export type NotExecuted = Result & { readonly retCode: 3 };
 
 /** What can happen to an order whatever state of a union it is in: what each of them allows. */
 export type EventForAll<O extends Order> = (
@@ -61,9 +73,10 @@ export type EventForAll<O extends Order> = (
 
 /** The state that an event leads to. */
 export type After<O extends Order, E> = E extends { kind: "ackSent" | "untouched" } ? Queued
-  : E extends { kind: "started" } ? Processing
+  : E extends { kind: "started" | "claimed" | "extended" | "released" } ? Processing
   : E extends { kind: "doubted" | "unclear" } ? Review
-  : E extends { kind: "ackLost" | "unroutable" | "settled" | "repushed" } ? Undelivered
+  : E extends { kind: "ackLost" | "unroutable" | "cancelled" | "settled" | "repushed" }
+    ? Undelivered
   : E extends { kind: "confirmed" } ? Settled<ConfirmedDelivery>
   : E extends { kind: "pushFailed"; delivery: infer D extends Delivery } ? Settled<D>
   : O;
@@ -79,6 +92,7 @@ export function receive(order: NewOrder, atMs: number): Received {
     ...order,
     state: "received",
     receivedAtMs: atMs,
+    supplierRef: null,
     passedOver: [],
     attempt: 0,
     timeline: [{ atMs, kind: "received", note: order.from }],
@@ -127,6 +141,7 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
         channel: event.channel,
         attempt: attempt + 1,
         startedAtMs: atMs,
+        claim: null,
         timeline: noted(order, atMs, "started", event.channel),
       };
     }
@@ -134,28 +149,55 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
       const result = notExecuted(event.reason, atMs);
       return settled(order, null, result, noted(order, atMs, "settled", event.reason));
     }
+    case "cancelled": {
+      const timeline = noted(order, atMs, "settled", `${event.result.retCode} ${event.result.by}`);
+      return settled(order, null, event.result, timeline);
+    }
     case "untouched": {
       const { passedOver, ...rest } = unsettled(order);
+      const note = `${channelOf(order)}: ${event.reason}`;
       return {
         ...rest,
         state: "queued",
+        // The number belongs to an attempt that did nothing.
+        supplierRef: null,
         passedOver: [...passedOver, channelOf(order) ?? ""],
-        timeline: noted(order, atMs, "untouched", `${channelOf(order)}: ${event.reason}`),
+        timeline: noted(order, atMs, "untouched", note, event.heard),
       };
     }
     case "unclear":
       return {
         ...unsettled(order),
+        ...refOf(order, event.heard),
         state: "review",
         channel: channelOf(order),
         reason: event.reason,
         holdUntilMs: event.holdUntilMs,
-        timeline: noted(order, atMs, "unclear", event.reason),
+        timeline: noted(order, atMs, "unclear", event.reason, event.heard),
       };
+    case "answered": {
+      const timeline = noted(order, atMs, "answered", event.note, event.heard);
+      return { ...order, ...refOf(order, event.heard), timeline };
+    }
+    case "claimed": {
+      const { by, untilMs } = event;
+      const timeline = noted(order, atMs, "claimed", by);
+      return { ...onlyProcessing(order), claim: { by, atMs, untilMs }, timeline };
+    }
+    case "extended": {
+      // A heartbeat is no line of the story.
+      const { claim, ...rest } = onlyProcessing(order);
+      return { ...rest, claim: claim && { ...claim, untilMs: event.untilMs } };
+    }
+    case "released": {
+      const timeline = noted(order, atMs, "released", event.by);
+      return { ...onlyProcessing(order), claim: null, timeline };
+    }
     case "settled": {
       const { retCode, by } = event.result;
-      const timeline = noted(order, atMs, "settled", `${retCode} ${by}`);
-      return settled(order, channelOf(order), event.result, timeline);
+      const timeline = noted(order, atMs, "settled", `${retCode} ${by}`, event.heard);
+      const after = settled(order, channelOf(order), event.result, timeline);
+      return { ...after, ...refOf(order, event.heard) };
     }
     case "confirmed": {
       const { delivery, ...rest } = onlySettled(order);
@@ -175,15 +217,17 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
       const timeline = noted(order, atMs, "repushed", event.by);
       return { ...onlySettled(order), delivery: newDelivery(atMs), timeline };
     }
-    case "contradicted":
-      return { ...order, timeline: noted(order, atMs, "contradicted", event.note) };
+    case "contradicted": {
+      const timeline = noted(order, atMs, "contradicted", event.note, event.heard);
+      return { ...order, timeline };
+    }
   }
 }
 
 /** What every unsettled state carries on, without what belongs to one state only. */
 function unsettled(order: Order): UnsettledBase {
   if (order.state === "settled") throw new TypeError("cannot reopen an order: it is settled");
-  const { server, fields, from, receivedAtMs, contentDigest, timeline } = order;
+  const { server, fields, from, receivedAtMs, contentDigest, supplierRef, timeline } = order;
   const { sealed, passedOver, attempt } = order;
   return {
     server,
@@ -191,11 +235,25 @@ function unsettled(order: Order): UnsettledBase {
     from,
     receivedAtMs,
     contentDigest,
+    supplierRef,
     timeline,
     sealed,
     passedOver,
     attempt,
   };
+}
+
+function onlyProcessing(order: Order): Processing {
+  if (order.state !== "processing") {
+    throw new TypeError(`cannot claim or release an order: its state is ${order.state}`);
+  }
+  return order;
+}
+
+/** The supplier's number, the newest that was told. */
+function refOf({ supplierRef }: Order, heard: Heard | undefined) {
+  const told = heard?.supplierRef?.slice(0, SUPPLIER_REF_CHARACTERS_MAX);
+  return { supplierRef: told || supplierRef };
 }
 
 function onlySettled(order: Order): Settled {
@@ -212,13 +270,14 @@ function settled(
   result: Result,
   timeline: readonly TimelineEntry[],
 ): Undelivered {
-  const { server, fields, from, receivedAtMs, contentDigest } = unsettled(order);
+  const { server, fields, from, receivedAtMs, contentDigest, supplierRef } = unsettled(order);
   return {
     server,
     fields,
     from,
     receivedAtMs,
     contentDigest,
+    supplierRef,
     timeline,
     state: "settled",
     channel,
@@ -229,17 +288,4 @@ function settled(
 
 function channelOf(order: Order): string | null {
   return "channel" in order ? order.channel : null;
-}
-
-function noted(
-  order: Order,
-  atMs: number,
-  kind: TimelineEntry["kind"],
-  note?: string,
-): TimelineEntry[] {
-  const entry = note ? { atMs, kind, note: note.slice(0, NOTE_CHARACTERS_MAX) } : { atMs, kind };
-  const { timeline } = order;
-  if (timeline.length < TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT) return [...timeline, entry];
-  const last = timeline.slice(timeline.length - TIMELINE_LAST_KEPT + 1);
-  return [...timeline.slice(0, TIMELINE_FIRST_KEPT), ...last, entry];
 }

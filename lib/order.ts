@@ -26,6 +26,15 @@ export interface OrderId {
   readonly chargeId: string;
 }
 
+/** What was said to a channel and what came back, as the operator may read it. Never a secret. */
+export interface Exchange {
+  /** What we said; empty where the channel spoke by itself. */
+  readonly request: string;
+  readonly answer: string;
+  /** From the first byte sent to the last one read. */
+  readonly tookMs: number;
+}
+
 /** One line of what happened to an order. */
 export interface TimelineEntry {
   readonly atMs: number;
@@ -35,6 +44,9 @@ export interface TimelineEntry {
     | "ackLost"
     | "doubted"
     | "started"
+    | "claimed"
+    | "released"
+    | "answered"
     | "untouched"
     | "unclear"
     | "settled"
@@ -45,6 +57,17 @@ export interface TimelineEntry {
     | "contradicted";
   /** What it was about: a channel, a reason, an answer, a person. Never a secret. */
   readonly note?: string;
+  /** What was said between us and the channel; only the first and the last few are kept. */
+  readonly exchange?: Exchange;
+}
+
+/** Somebody has taken on an order that waits at a desk or for a worker. */
+export interface Claim {
+  /** As results name them: `operator:NAME`, `token:NAME`. */
+  readonly by: string;
+  readonly atMs: number;
+  /** When the lease ends, and with it all knowledge of the order; `null` for a person, who has no lease. */
+  readonly untilMs: number | null;
 }
 
 /** What every order has in every state. */
@@ -56,6 +79,8 @@ export interface OrderBase {
   readonly receivedAtMs: number;
   /** Keyed digest of everything the server sent, to tell a repeated order from another one under its number. */
   readonly contentDigest: string;
+  /** The number that a supplier gave the order, where one did. */
+  readonly supplierRef: string | null;
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -79,8 +104,9 @@ export interface Received extends UnsettledBase {
 }
 
 /**
- * The ack is out, no channel has been asked. Entered from `received`, or from `processing` when the channel proved
- * that it did nothing; left to `processing`, or to `settled` 3 when no channel can take it. After a crash: goes on.
+ * The ack is out, no channel has been asked, or each that was has proved that it did nothing. Entered from `received`, or
+ * from `processing` on that proof; waits here while its channels are busy, closed or paused; left to `processing`, or to
+ * `settled` 3 when no channel can take it or the operator cancels it. After a crash: goes on.
  */
 export interface Queued extends UnsettledBase {
   readonly state: "queued";
@@ -95,6 +121,8 @@ export interface Processing extends UnsettledBase {
   readonly state: "processing";
   readonly channel: string;
   readonly startedAtMs: number;
+  /** Who has taken it on, where people or programs take orders from the channel; `null` while nobody has. */
+  readonly claim: Claim | null;
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChannelConfig } from "./config.ts";
+import type { ChannelConfig, LimitsConfig } from "./config.ts";
 import type { Money } from "./money.ts";
 
 /**
@@ -42,6 +42,43 @@ export interface ChannelStatus {
   readonly processing: number;
   /** The supplier's balance (retBalance) at its last answer that named one; `null` where none has. */
   readonly lastBalance: Money | null;
+  /** Who has paused it, and why; `null` while it is not paused. */
+  readonly paused: Pause | null;
+  /** Whether it takes orders now, by its hours and its limits of the day; a paused one does not. */
+  readonly isOpen: boolean;
+  /** Orders given to it today. */
+  readonly todayCount: number;
+  /** Sum of chargeCash of the orders given to it today. */
+  readonly todayCash: Money;
+  /** Submissions in a row that nobody knows the outcome of. */
+  readonly unknownInRow: number;
+  /** What it is held to. */
+  readonly limits: LimitsConfig;
+}
+
+/** A channel that takes no orders until somebody lets it. */
+export interface Pause {
+  /** `operator:NAME`, `token:NAME`, or `czdock` itself. */
+  readonly by: string;
+  readonly atMs: number;
+  /** In a sentence. Never a secret. */
+  readonly reason: string;
+}
+
+/** A change of the configuration while czdock runs. */
+export type Reloaded =
+  | { readonly kind: "reloaded"; readonly warnings: readonly string[] }
+  /** Nothing has changed: the faults, one a line, with file, line and key. */
+  | { readonly kind: "rejected"; readonly faults: readonly string[] };
+
+/** How the configuration in force came to be. */
+export interface ConfigStatus {
+  /** The file it is read from. */
+  readonly file: string;
+  /** When what is in force was read. */
+  readonly inForceSinceMs: number;
+  /** The last file that was rejected since, and why; `null` where none was. */
+  readonly rejected: { readonly atMs: number; readonly faults: readonly string[] } | null;
 }
 
 /** One thing that was looked at. */

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { newDelivery } from "../lib/delivery.ts";
-import {
-  move,
-  NOTE_CHARACTERS_MAX,
-  receive,
-  TIMELINE_FIRST_KEPT,
-  TIMELINE_LAST_KEPT,
-} from "../lib/move.ts";
+import { move, receive } from "../lib/move.ts";
+import { NOTE_CHARACTERS_MAX, TIMELINE_FIRST_KEPT, TIMELINE_LAST_KEPT } from "../lib/timeline.ts";
 import type {
   Closed,
   Order,

@@ -29,6 +29,8 @@ export const ERROR_STATUS = {
   already_settled: 409,
   /** The order can't be settled by hand in its present state and channel. */
   not_settleable: 409,
+  /** Somebody else has claimed the order. */
+  taken: 409,
   /** The order has no result that could be pushed. */
   not_settled: 409,
   /** The body is over the limit. */

@@ -8,9 +8,10 @@ import type { WebConfig } from "../lib/config.ts";
 import type { Log, LogModule } from "../lib/log.ts";
 import type { Target } from "../lib/net.ts";
 import type { Operations } from "../lib/operations.ts";
+import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import { createApp } from "./app.tsx";
-import type { AppDeps, OrdersReader, PushAnswer, ResultGiven, SettleAnswer } from "./deps.ts";
+import type { AppDeps, Operator, OrdersReader, Workers } from "./deps.ts";
 
 /** What the page needs of the engine. */
 export interface WebEngine {
@@ -20,8 +21,9 @@ export interface WebEngine {
   };
   readonly queries: Omit<OrdersReader, "get">;
   readonly courier: { target(order: Order): Target };
-  settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer>;
-  push(id: OrderId, by: string): Promise<PushAnswer>;
+  readonly operator: Operator;
+  readonly workers: Workers;
+  notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
 }
 
 /** Puts the app on its port; what it returns ends it. */
@@ -48,8 +50,10 @@ export function webServer(version: string, clock: Clock): ServeApp {
         list: (filter, limit, cursor) => queries.list(filter, limit, cursor),
         overview: () => queries.overview(),
       },
-      operator: engine,
       operations,
+      operator: engine.operator,
+      workers: engine.workers,
+      notify: (channel, request) => engine.notify(channel, request),
       callbackTarget(order) {
         const { hostname, port } = courier.target(order);
         return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

@@ -4,8 +4,10 @@
  * @module
  */
 import type { ChannelConfig } from "../config.ts";
+import { NO_LIMITS } from "../config.ts";
 import { list, named, variant } from "./collection.ts";
-import { duration, integer } from "./number_kinds.ts";
+import { LIMIT_KEYS, limitsOf } from "./limits.ts";
+import { duration } from "./number_kinds.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { choice, path as filePath, text } from "./text_kinds.ts";
@@ -14,7 +16,7 @@ import { choice, path as filePath, text } from "./text_kinds.ts";
 export const CHANNELS_MAX = 256;
 
 /** Types that are announced but not in this version. */
-export const LATER_CHANNEL_TYPES: readonly string[] = ["worker", "http"];
+export const LATER_CHANNEL_TYPES: readonly string[] = ["http"];
 
 const simulate = record(
   {
@@ -35,16 +37,41 @@ const simulate = record(
       "每次模拟执行记一行 JSON 的文件;不写则不记。",
       "A file that gets one JSON line for every execution it plays; none when left out.",
     ),
+    ...LIMIT_KEYS,
   },
   (values): ChannelConfig => ({
     type: "simulate",
     outcome: values.outcome,
     delayMs: values.delay,
     journal: values.journal ?? null,
+    limits: limitsOf(values),
   }),
 );
 
-const manual = record({}, (): ChannelConfig => ({ type: "manual" }));
+const manual = record(
+  { ...LIMIT_KEYS },
+  (values): ChannelConfig => ({ type: "manual", limits: limitsOf(values) }),
+);
+
+const worker = record(
+  {
+    lease: defaulted(
+      duration("5s", "24h"),
+      "2m",
+      "程序领取一单后多久之内要有结果或续期;过时转待查。",
+      "How long a claimed order is its program's own; without a result or an extension it goes to review.",
+    ),
+    ...LIMIT_KEYS,
+  },
+  (values): ChannelConfig => ({
+    type: "worker",
+    leaseMs: values.lease,
+    limits: limitsOf(values),
+  }),
+);
+
+/** Programs of a command channel that run at a time, where the file does not say. */
+export const COMMAND_CONCURRENCY = 4;
 
 /** Words of a command, at most, and characters of each. */
 const WORDS_MAX = 100;
@@ -69,12 +96,6 @@ const command = record(
       "最长运行时间;超时则连同子进程一起结束,结果不明。",
       "How long it may run; then it is ended with its children, and the outcome is unknown.",
     ),
-    concurrency: defaulted(
-      integer(1, 256),
-      "4",
-      "同时运行几个,其余排队。",
-      "How many run at the same time; the others wait.",
-    ),
     cwd: optional(
       filePath,
       "在哪个文件夹运行;不写则与 czdock 相同。",
@@ -86,15 +107,16 @@ const command = record(
       "除 PATH HOME LANG TZ 之外还给它哪些环境变量。",
       "Names of environment variables that it gets besides PATH, HOME, LANG and TZ.",
     ),
+    ...LIMIT_KEYS,
   },
   (values): ChannelConfig => ({
     type: "command",
     run: values.run,
     query: values.query ?? null,
     timeoutMs: values.timeout,
-    concurrency: values.concurrency,
     cwd: values.cwd ?? null,
     env: values.env,
+    limits: limitsOf(values, COMMAND_CONCURRENCY),
   }),
 );
 
@@ -109,13 +131,20 @@ const channel = variant<ChannelConfig>(
       about: { zh: "人工在页面上处理", en: "a person settles the order on the page" },
       kind: manual,
     },
+    worker: {
+      about: {
+        zh: "程序通过 API 领取和结算",
+        en: "programs claim and settle the orders through the API",
+      },
+      kind: worker,
+    },
     command: {
       about: { zh: "每单运行一个程序", en: "runs a program for each order" },
       kind: command,
     },
   },
   LATER_CHANNEL_TYPES,
-  () => ({ type: "manual" }),
+  () => ({ type: "manual", limits: NO_LIMITS }),
 );
 
 /** The section `channels`. */

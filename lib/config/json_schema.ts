@@ -76,6 +76,9 @@ function scalarSchema(meta: ScalarMeta): JsonObject {
       return { anyOf: [{ enum: choices }, { type: "string", pattern: VARIABLE }] };
     case "address":
     case "host":
+    case "span":
+    case "rate":
+    case "timezone":
       return text("string", bare(form));
     case "text":
     case "name":

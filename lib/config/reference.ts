@@ -74,7 +74,7 @@ export function configReference(): string {
     const { path, about, meta } = section;
     const inside = keys.filter((key) => key.path.startsWith(path) && key.path !== path)
       .filter((key) => /^[.[]/.test(key.path.slice(path.length)));
-    const rows = inside.map(row);
+    const rows = (inside.length > 0 ? inside : [section]).map(row);
     return [
       `### \`${path}\``,
       "",

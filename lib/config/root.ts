@@ -18,11 +18,18 @@ import { routes } from "./routes.ts";
 import { defaulted, required } from "./schema.ts";
 import { servers } from "./servers.ts";
 import { store } from "./store.ts";
+import { timezone } from "./time_kinds.ts";
 import { web } from "./web.ts";
 
 /** Everything that a configuration may hold. */
 export const configKind: RecordKind<Config> = record(
   {
+    timezone: defaulted(
+      timezone,
+      "Asia/Shanghai",
+      "日期和时段按哪个时区。",
+      "The time zone of all days and times of day.",
+    ),
     listen: defaulted(listen, "{}", "接收定单。", "Where orders come in."),
     servers: required(servers, "谁可以发定单。", "Who may send orders."),
     store: defaulted(store, "{}", "定单保存在哪里。", "Where orders are kept."),

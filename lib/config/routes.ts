@@ -4,12 +4,13 @@
  * @module
  */
 import type { RouteConfig, RouteWhen } from "../config.ts";
-import { list, oneOrMany } from "./collection.ts";
-import { integer, money } from "./number_kinds.ts";
+import { list, named, oneOrMany } from "./collection.ts";
+import { daySpans } from "./limits.ts";
+import { durationOr, integer, money } from "./number_kinds.ts";
 import { itemPath, keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
-import { type Kind, optional, required } from "./schema.ts";
+import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { name, text } from "./text_kinds.ts";
 
 /** Routes, at most. */
@@ -31,9 +32,22 @@ const chargeCash = record(
       "充值金额不大于,单位元。",
       "The greatest chargeCash that fits, in yuan.",
     ),
+    step: optional(
+      money(CHARGE_CASH_MAX),
+      "充值金额是它的整倍数,单位元,如 10。",
+      "What chargeCash is a whole multiple of, in yuan, such as 10.",
+    ),
+    oneOf: optional(
+      oneOrMany(money(CHARGE_CASH_MAX), { min: 1, max: ITEMS_MAX }),
+      "充值金额正是其中之一,单位元,如 [10, 20, 50]。",
+      "What chargeCash is exactly one of, in yuan, such as [10, 20, 50].",
+    ),
   },
   (values) => withoutAbsent(values),
-  ({ min, max }, path, reading) => {
+  ({ min, max, step }, path, reading) => {
+    if (step === 0n && reading.faults.length === 0) {
+      reading.fault(keyPath(path, "step"), { zh: "不能是 0", en: "cannot be 0" });
+    }
     if (min === undefined || max === undefined || min <= max) return;
     reading.fault(keyPath(path, "max"), {
       zh: "不能小于 min,否则没有定单符合",
@@ -59,6 +73,31 @@ const when = record(
       '归属地,* 代表任意文字,如 "广东*"。',
       'Patterns of nbrArea, in which * is any text, such as "广东*".',
     ),
+    province: optional(
+      oneOrMany(text(1, 16), { min: 1, max: ITEMS_MAX }),
+      "归属地的省份,不带“省”“市”“自治区”,如 广东。",
+      "Provinces of nbrArea, without 省, 市 or 自治区, such as 广东.",
+    ),
+    carrier: optional(
+      oneOrMany(text(1, 16), { min: 1, max: ITEMS_MAX }),
+      "归属地的运营商,如 移动。",
+      "Carriers of nbrArea, such as 移动.",
+    ),
+    agentAcct: optional(
+      oneOrMany(text(1, 50), { min: 1, max: ITEMS_MAX }),
+      "代理工号。",
+      "Values of agentAcct.",
+    ),
+    productSn: optional(
+      oneOrMany(integer(0, 999_999_999_999_999), { min: 1, max: ITEMS_MAX }),
+      "产品编码。",
+      "Values of productSn.",
+    ),
+    time: optional(
+      daySpans,
+      '一天中的时段,如 "22:00-06:00"。',
+      'Spans of the day, such as "22:00-06:00".',
+    ),
     chargeCash: optional(
       chargeCash,
       "充值金额的范围,两端都算。",
@@ -80,9 +119,39 @@ const route = record(
       "依次使用的通道;前一个确定什么也没做,才用下一个。",
       "The channels in order; the next is tried only where the one before certainly did nothing.",
     ),
+    weights: optional(
+      named(integer(1, 1000), { min: 1, max: ITEMS_MAX }),
+      "按权重随机决定先后:{ 通道: 3, 另一通道: 1 };要写出 channels 里的每一个。",
+      "The order is drawn by weight: { one: 3, other: 1 }; every one of channels must have one.",
+    ),
+    maxWait: defaulted(
+      durationOr("1s", "30d", "never"),
+      "30m",
+      "通道都忙、暂停或打烊时最多等多久,过时答 3(未执行)。",
+      "How long an order waits while its channels are busy, paused or closed; then it is settled 3, not executed.",
+    ),
   },
-  (values): RouteConfig => ({ when: values.when ?? {}, channels: values.channels }),
+  (values): RouteConfig => ({
+    when: values.when ?? {},
+    channels: values.channels,
+    weights: values.weights ?? new Map<string, number>(),
+    maxWaitMs: values.maxWait,
+  }),
+  checkWeights,
 );
+
+function checkWeights({ channels, weights }: RouteConfig, path: string, reading: Reading): void {
+  if (weights.size === 0) return;
+  const at = keyPath(path, "weights");
+  for (const name of weights.keys()) {
+    if (channels.includes(name)) continue;
+    reading.fault(keyPath(at, name), { zh: "不在 channels 里", en: "is not one of channels" });
+  }
+  for (const name of channels) {
+    if (name === "" || weights.has(name)) continue;
+    reading.fault(at, { zh: `缺少 ${name} 的权重`, en: `has no weight for ${name}` });
+  }
+}
 
 /** The section `routes`. */
 export const routes: Kind<readonly RouteConfig[]> = list(

@@ -20,7 +20,10 @@ export type ScalarName =
   | "choice"
   | "address"
   | "host"
-  | "path";
+  | "path"
+  | "span"
+  | "rate"
+  | "timezone";
 
 /** A single value. */
 export interface ScalarMeta {

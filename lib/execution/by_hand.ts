@@ -19,15 +19,22 @@ export interface OrderChanger {
   >;
 }
 
-/** What became of it; `notSettleable`: its channel has it, and only that channel can say what became of it. */
+/**
+ * What became of it; `notSettleable`: its channel has it, and only that channel can say what became of it; `taken`: somebody
+ * else has claimed it.
+ */
 export type SettledByHand =
   | "settled"
+  | "taken"
   | "notFound"
   | "alreadySettled"
   | "notSettleable"
   | "storeDown";
 
-/** Settles an order of a channel that is settled from outside, or one in review. */
+/**
+ * Settles an order of a channel that is settled from outside, or one in review; one that waits for a channel only with 3, for
+ * it certainly was not executed.
+ */
 export async function settleByHand(
   parts: {
     orders: OrderChanger;
@@ -42,7 +49,11 @@ export async function settleByHand(
     const atMs = parts.clock.nowMs();
     const event = { kind: "settled" as const, result: { ...result, atMs, by } };
     if (order.state === "review") return move(order, event, atMs);
-    if (order.state !== "processing") return null;
+    if (order.state === "queued" && result.retCode === 3) {
+      const cancelled = { ...event.result, retCode: result.retCode };
+      return move(order, { kind: "cancelled", result: cancelled }, atMs);
+    }
+    if (order.state !== "processing" || isTaken(order, by)) return null;
     if (!parts.channels.get(order.channel)?.settledFromOutside) return null;
     return move(order, event, atMs);
   });
@@ -50,8 +61,14 @@ export async function settleByHand(
     case "changed":
       return "settled";
     case "declined":
-      return changed.order.state === "settled" ? "alreadySettled" : "notSettleable";
+      if (changed.order.state === "settled") return "alreadySettled";
+      return isTaken(changed.order, by) ? "taken" : "notSettleable";
     default:
       return changed.kind;
   }
+}
+
+/** Whether somebody else is at it. */
+function isTaken(order: Order, by: string): boolean {
+  return order.state === "processing" && order.claim !== null && order.claim.by !== by;
 }

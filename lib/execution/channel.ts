@@ -4,8 +4,10 @@
  * @module
  */
 import type { OrderSecrets } from "../order_fields.ts";
-import type { Processing } from "../order.ts";
 import type { Money } from "../money.ts";
+import type { NotificationReply, NotificationRequest } from "../notification.ts";
+import type { Order, OrderId, Processing, Review } from "../order.ts";
+import type { Heard } from "../timeline.ts";
 
 /** What a channel knows of the result beyond its kind; what is left out has the order's own default. */
 export interface OutcomeDetails {
@@ -21,20 +23,69 @@ export interface OutcomeDetails {
  * answers is `unknown`, and time alone never makes a failure of it.
  */
 export type Outcome =
-  /** Executed, in full or (with a smaller `retCash`) in part. */
-  | { readonly kind: "succeeded"; readonly details: OutcomeDetails }
-  /** The channel took it on and it failed; nothing of it will happen later. */
-  | { readonly kind: "failed"; readonly details: OutcomeDetails }
-  /** Nobody knows: the order goes to review. */
-  | { readonly kind: "unknown"; readonly reason: string }
-  /** The channel has it, and its result will come later. */
-  | { readonly kind: "pending" }
-  /** Proof that the channel did nothing for it: the next channel may be asked. */
-  | { readonly kind: "untouched"; readonly reason: string };
+  & Heard
+  & (
+    /** Executed, in full or (with a smaller `retCash`) in part. */
+    | { readonly kind: "succeeded"; readonly details: OutcomeDetails }
+    /** The channel took it on and it failed; nothing of it will happen later. */
+    | { readonly kind: "failed"; readonly details: OutcomeDetails }
+    /** Nobody knows: the order goes to review. */
+    | { readonly kind: "unknown"; readonly reason: string }
+    /** The channel has it, and its result will come later. */
+    | { readonly kind: "pending" }
+    /** Proof that the channel did nothing for it: the next channel may be asked. */
+    | { readonly kind: "untouched"; readonly reason: string }
+  );
+
+/** When a channel is asked again what became of an order that it has. */
+export interface InquiryPlan {
+  /** From an answer that says nothing for certain to the first query after it, in milliseconds. */
+  readonly firstMs: number;
+  /** What each interval is multiplied by for the next, 1 or more. */
+  readonly factor: number;
+  /** The longest interval, in milliseconds. */
+  readonly maxMs: number;
+  /** How long after its start an order may be `pending` before it goes to review, in milliseconds; `null` is for ever. */
+  readonly untilMs: number | null;
+}
+
+/** The plan of channels that have none of their own. */
+export const INQUIRY_PLAN: InquiryPlan = {
+  firstMs: 5000,
+  factor: 2,
+  maxMs: 300_000,
+  untilMs: null,
+};
+
+/** What a channel reads from a notification. `reply` goes out only once what it says is written down. */
+export type Notification =
+  | {
+    readonly kind: "understood";
+    /** What it says, by our own names for the attempts. */
+    readonly said: readonly { readonly reference: string; readonly outcome: Outcome }[];
+    readonly reply: NotificationReply;
+  }
+  /** Not the supplier's, or not to be read: nothing of it is believed. */
+  | { readonly kind: "refused"; readonly reason: string; readonly reply: NotificationReply };
+
+/** One attempt at an order, by the channel that was asked, or is about to be, to execute it. */
+export type Attempt = Processing | (Review & { readonly channel: string });
+
+/** What names an attempt. */
+export type About = Pick<Processing, "server" | "fields" | "channel" | "attempt">;
+
+/** The attempt that an order is at; `null` where no channel has it. */
+export function attemptOf(order: Order): Attempt | null {
+  if (order.state === "processing") return order;
+  if (order.state !== "review" || order.channel === null) return null;
+  return { ...order, channel: order.channel };
+}
 
 /** An order as a channel gets it, already committed as `processing` by this channel. */
 export interface Task {
-  readonly order: Processing;
+  readonly order: Attempt;
+  /** When this attempt began. */
+  readonly startedAtMs: number;
   /**
    * The card and agent passwords, decrypted when a channel asks.
    *
@@ -58,9 +109,35 @@ export interface Channel {
   submit(task: Task): Promise<Outcome>;
   /** Asks what became of a task that was, or may have been, submitted; never executes. A rejection counts as `unknown`. */
   query(task: Task): Promise<Outcome>;
+  /** Whether `query` can ever say anything: without it, an unclear answer leads to review at once. */
+  readonly canQuery: boolean;
+  /** When it is asked again; {@linkcode INQUIRY_PLAN} where it does not say. */
+  readonly inquiry?: InquiryPlan;
+  /** The account's balance at the supplier; `null` where it can't be told. */
+  balance?(): Promise<Money | null>;
+  /** Reads what the supplier sends by itself. Changes nothing; the same notification may come many times. */
+  notified?(request: NotificationRequest): Promise<Notification>;
+}
+
+/** What a channel is asked of an attempt. */
+export function taskOf(order: Attempt, secrets: Task["secrets"]): Task {
+  return { order, startedAtMs: startOf(order), secrets, reference: referenceOf(order) };
+}
+
+function startOf(order: Attempt): number {
+  if (order.state === "processing") return order.startedAtMs;
+  return order.timeline.findLast(({ kind }) => kind === "started")?.atMs ?? order.receivedAtMs;
 }
 
 /** Our own name for an attempt at an order. */
-export function referenceOf(order: Processing): string {
+export function referenceOf(order: Omit<About, "channel">): string {
   return `${order.server}-${order.fields.chargeId}-${order.attempt}`;
+}
+
+/** The attempt that a reference names; `null` where it is none of ours. */
+export function readReference(reference: string): { id: OrderId; attempt: number } | null {
+  // A server's name may hold a hyphen, the digits behind it can't.
+  const [, server, chargeId, attempt] = /^(.+)-(\d{1,40})-(\d{1,6})$/.exec(reference) ?? [];
+  if (server === undefined || chargeId === undefined) return null;
+  return { id: { server, chargeId }, attempt: Number(attempt) };
 }

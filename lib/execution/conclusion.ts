@@ -8,7 +8,7 @@ import { move } from "../move.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
 import { sameForTheMoney } from "../result.ts";
-import type { Outcome, OutcomeDetails } from "./channel.ts";
+import type { About, Outcome, OutcomeDetails } from "./channel.ts";
 
 /** What says for certain what became of an order. */
 export type ClearOutcome = Extract<Outcome, { kind: "succeeded" | "failed" | "untouched" }>;
@@ -19,9 +19,9 @@ export function isClear(outcome: Outcome): outcome is ClearOutcome {
 }
 
 /** Whether an attempt has no result yet: it is under way, or in review. */
-export function isOpen(order: Order, asked: Processing): boolean {
+export function isOpen(order: Order, asked: About): boolean {
   return (order.state === "processing" || order.state === "review") &&
-    order.attempt === asked.attempt;
+    order.attempt === asked.attempt && order.channel === asked.channel;
 }
 
 /**
@@ -35,7 +35,7 @@ export function isOpen(order: Order, asked: Processing): boolean {
  */
 export function conclude(
   order: Order,
-  asked: Processing,
+  asked: About,
   outcome: Outcome,
   atMs: number,
   { holdMs, next }: { holdMs: number; next: (order: Queued) => Processing | Undelivered },
@@ -43,22 +43,24 @@ export function conclude(
   if (order.state === "settled") return contradicted(order, asked, outcome, atMs);
   if (!isOpen(order, asked)) return null;
   if (order.state === "processing" && outcome.kind === "untouched") {
-    return next(move(order, { kind: "untouched", reason: outcome.reason }, atMs));
+    return next(move(order, { kind: "untouched", reason: outcome.reason, heard: outcome }, atMs));
   }
   if (order.state === "processing" && outcome.kind === "unknown") {
     const { reason } = outcome;
-    return move(order, { kind: "unclear", reason, holdUntilMs: atMs + holdMs }, atMs);
+    const holdUntilMs = atMs + holdMs;
+    return move(order, { kind: "unclear", reason, holdUntilMs, heard: outcome }, atMs);
   }
   if (!isClear(outcome)) return null;
   const result = resultOf(asked, outcome, atMs);
-  if (order.state === "processing") return move(order, { kind: "settled", result }, atMs);
-  return order.state === "review" ? move(order, { kind: "settled", result }, atMs) : null;
+  const event = { kind: "settled", result, heard: outcome } as const;
+  if (order.state === "processing") return move(order, event, atMs);
+  return order.state === "review" ? move(order, event, atMs) : null;
 }
 
 /** A settled order with a note of the answer, where that is something else for the money than its result. */
 function contradicted(
   order: Settled,
-  asked: Processing,
+  asked: About,
   outcome: Outcome,
   atMs: number,
 ): Settled | null {
@@ -70,10 +72,12 @@ function contradicted(
   const note = `${said.retCode} ${said.by} ${said.retDetail}`;
   const last = order.timeline.findLast(({ kind }) => kind === "contradicted");
   // A channel that says it again and again says it once.
-  return last?.note === note ? null : move(order, { kind: "contradicted", note }, atMs);
+  return last?.note === note
+    ? null
+    : move(order, { kind: "contradicted", note, heard: outcome }, atMs);
 }
 
-function resultOf(asked: Processing, outcome: ClearOutcome, atMs: number): Result {
+function resultOf(asked: About, outcome: ClearOutcome, atMs: number): Result {
   const by = `channel:${asked.channel}`;
   if (outcome.kind === "untouched") {
     const details = { retDetail: "通道未受理,定单未执行" };

@@ -12,8 +12,8 @@ import type { Order, OrderId, Processing, Queued, Undelivered } from "../order.t
 import { move } from "../move.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { OrderChanger } from "./by_hand.ts";
-import type { Channel, Outcome, Task } from "./channel.ts";
-import { referenceOf } from "./channel.ts";
+import type { About, Attempt, Channel, Outcome, Task } from "./channel.ts";
+import { attemptOf, taskOf } from "./channel.ts";
 import { conclude, isClear, isOpen } from "./conclusion.ts";
 import { Inquiries } from "./inquiries.ts";
 import type { Router } from "./router.ts";
@@ -25,6 +25,8 @@ export interface OrderMover {
     id: OrderId,
     decide: (order: Order) => O | null,
   ): Promise<{ kind: "changed"; order: O } | { kind: "declined" } | { kind: "notFound" }>;
+  /** An order that is not closed, at once. */
+  peek(id: OrderId): Order | null;
 }
 
 /** What the dispatcher works with. */
@@ -123,22 +125,37 @@ export class Dispatcher {
     await this.#ask(order, (task) => channel.submit(task));
   }
 
+  /** Asks the channel that has the order, now, what became of it; never executes. */
+  inquire(order: Order): "asked" | "nothingToAsk" {
+    const asked = attemptOf(order);
+    if (asked === null || !this.parts.channels.get(asked.channel)?.canQuery) return "nothingToAsk";
+    this.#query(asked).catch((error) =>
+      this.parts.log.error("cannot query a channel", { error: errorText(error) })
+    );
+    return "asked";
+  }
+
   /** The channel may or may not have been asked to execute, so it is only asked what it knows. */
-  async #query(order: Processing): Promise<void> {
+  async #query(order: Attempt): Promise<void> {
     const channel = this.parts.channels.get(order.channel);
     if (channel !== undefined) await this.#ask(order, (task) => channel.query(task));
     else await this.conclude(order, { kind: "unknown", reason: `配置中已无通道 ${order.channel}` });
   }
 
-  async #ask(order: Processing, ask: (task: Task) => Promise<Outcome>): Promise<void> {
+  async #ask(order: Attempt, ask: (task: Task) => Promise<Outcome>): Promise<void> {
     let outcome: Outcome;
     try {
       const secrets = () => this.parts.openSecrets(order.sealed);
-      outcome = await ask({ order, secrets, reference: referenceOf(order) });
+      outcome = await ask(taskOf(order, secrets));
     } catch (error) {
       outcome = { kind: "unknown", reason: errorText(error) };
     }
     await this.conclude(order, outcome);
+  }
+
+  /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
+  async told(about: About, outcome: Outcome): Promise<void> {
+    if (isClear(outcome)) await this.conclude(about, outcome);
   }
 
   /**
@@ -147,7 +164,7 @@ export class Dispatcher {
    * A crash before the commit loses the answer: the next start queries an attempt that is under way, and an order in review
    * goes on to its hold's end.
    */
-  async conclude(asked: Processing, outcome: Outcome): Promise<void> {
+  async conclude(asked: About, outcome: Outcome): Promise<void> {
     const channel = this.parts.channels.get(asked.channel);
     const willBeTold = channel === undefined || channel.settledFromOutside;
     if (outcome.kind === "pending" && willBeTold) return;
@@ -163,7 +180,9 @@ export class Dispatcher {
     const changed = active.kind === "notFound" && isClear(outcome)
       ? await this.#changeClosed(id, decide)
       : active;
-    if (wasOpen && !willBeTold && !isClear(outcome)) this.#askAgain(asked);
+    if (wasOpen && !willBeTold && !isClear(outcome)) {
+      this.#askAgain(asked);
+    }
     const what = { ...id, channel: asked.channel, outcome: outcome.kind };
     // It had given proof of the contrary, and the order was given to another channel by that.
     if (isElsewhere && outcome.kind === "succeeded") {
@@ -177,7 +196,7 @@ export class Dispatcher {
     if (wasOpen && order.state === "processing") await this.#submit(order);
   }
 
-  #concluded(order: Order, asked: Processing, outcome: Outcome): Order | null {
+  #concluded(order: Order, asked: About, outcome: Outcome): Order | null {
     const { clock, holdMs } = this.parts;
     const next = (queued: Queued) => this.#next(queued);
     return conclude(order, asked, outcome, clock.nowMs(), { holdMs, next });
@@ -192,9 +211,13 @@ export class Dispatcher {
     }
   }
 
-  #askAgain(asked: Processing): void {
+  #askAgain(asked: About): void {
     this.#inquiries.again(asked, () => {
-      this.#query(asked).catch((error) =>
+      const id = { server: asked.server, chargeId: asked.fields.chargeId };
+      const order = this.parts.orders.peek(id);
+      const attempt = order === null ? null : attemptOf(order);
+      if (attempt === null || !isOpen(attempt, asked)) return;
+      this.#query(attempt).catch((error) =>
         this.parts.log.error("cannot query a channel", { error: errorText(error) })
       );
     });

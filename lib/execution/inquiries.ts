@@ -7,8 +7,9 @@
  * @module
  */
 import type { CancelTimer, Clock } from "../clock.ts";
-import type { Order, Processing } from "../order.ts";
+import type { Order } from "../order.ts";
 import { idText } from "../order.ts";
+import type { About } from "./channel.ts";
 
 /** Between an answer that says nothing for certain and the first query after it, in milliseconds. */
 export const QUERY_FIRST_MS = 5000;
@@ -32,7 +33,7 @@ export class Inquiries {
   constructor(private readonly clock: Clock) {}
 
   /** Calls `ask` later, each time for the same attempt after a longer while. */
-  again(asked: Processing, ask: () => void): void {
+  again(asked: About, ask: () => void): void {
     if (this.#stopped) return;
     const key = idText(asked.server, asked.fields.chargeId);
     const known = this.#inquiries.get(key);

@@ -60,12 +60,45 @@ export function encodeOrder(order: Order): Uint8Array {
   const stored = life.state === "settled"
     ? { ...life, result: withoutDefaults({ ...life.result }, RESULT_NAMES, RESULT_DEFAULTS) }
     : life;
-  const entries = timeline.map(({ atMs, kind, note }) => {
-    const sinceMs = atMs - order.receivedAtMs;
-    return note === undefined ? [sinceMs, kind] : [sinceMs, kind, note];
-  });
-  const text = JSON.stringify({ ...stored, timeline: entries });
+  const entries = timeline.map((entry) => encodeEntry(entry, order.receivedAtMs));
+  const text = JSON.stringify({ ...stored, ...absent(order), timeline: entries });
   return encoder.encode(`${text.slice(0, -1)},"fields":${fieldsText(fields)}}`);
+}
+
+/** What says that there is nothing is not stored. */
+function absent(order: Order) {
+  return {
+    ...(order.supplierRef === null ? { supplierRef: undefined } : {}),
+    ...(order.state === "processing" && order.claim === null ? { claim: undefined } : {}),
+  };
+}
+
+type StoredEntry = readonly [
+  sinceMs: number,
+  kind: TimelineEntry["kind"],
+  note?: string | null,
+  request?: string,
+  answer?: string,
+  tookMs?: number,
+];
+
+function encodeEntry({ atMs, kind, note, exchange }: TimelineEntry, fromMs: number): StoredEntry {
+  const sinceMs = atMs - fromMs;
+  if (exchange === undefined) return note === undefined ? [sinceMs, kind] : [sinceMs, kind, note];
+  const { request, answer, tookMs } = exchange;
+  return [sinceMs, kind, note ?? null, request, answer, tookMs];
+}
+
+function decodeEntry(
+  [sinceMs, kind, note, request, answer = "", tookMs = 0]: StoredEntry,
+  fromMs: number,
+): TimelineEntry {
+  return {
+    atMs: fromMs + sinceMs,
+    kind,
+    ...(note === undefined || note === null ? {} : { note }),
+    ...(request === undefined ? {} : { exchange: { request, answer, tookMs } }),
+  };
 }
 
 function fieldsText(fields: OrderFields): string {
@@ -96,12 +129,11 @@ export function decodeStored(value: unknown): Order | RememberedId {
     throw new TypeError("a stored order has no fields or no state");
   }
   stored.fields = decodeFields(stored.fields);
-  stored.timeline = stored.timeline.map(
-    ([sinceMs, kind, note]: [number, TimelineEntry["kind"], string?]): TimelineEntry => {
-      const atMs = stored.receivedAtMs + sinceMs;
-      return note === undefined ? { atMs, kind } : { atMs, kind, note };
-    },
+  stored.timeline = stored.timeline.map((entry: StoredEntry) =>
+    decodeEntry(entry, stored.receivedAtMs)
   );
+  stored.supplierRef ??= null;
+  if (stored.state === "processing") stored.claim ??= null;
   if (stored.state === "settled") {
     stored.result = { ...RESULT_DEFAULTS, ...withMoney(stored.result, RESULT_MONEY) };
   }

@@ -10,6 +10,7 @@ import type { Clock } from "../clock.ts";
 import { coarseClock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { settleByHand } from "../execution/by_hand.ts";
+import { Claims } from "../execution/claims.ts";
 import type { SettledByHand } from "../execution/by_hand.ts";
 import type { Channel } from "../execution/channel.ts";
 import { Dispatcher } from "../execution/dispatcher.ts";
@@ -22,6 +23,7 @@ import { Refusals } from "../intake/refusals.ts";
 import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
+import type { NotificationReply, NotificationRequest } from "../notification.ts";
 import type { Order, OrderId } from "../order.ts";
 import { isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
@@ -33,6 +35,7 @@ import { OrderQueries } from "../store/queries.ts";
 import { RetentionWatch } from "../store/retention_watch.ts";
 import type { SecretBox } from "../store/secrets.ts";
 import { Writer } from "../store/writer.ts";
+import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
 
 /** What an engine works with. */
 export interface EngineParts {
@@ -58,6 +61,9 @@ export class Engine {
   readonly queries: OrderQueries;
   readonly courier: Courier;
   readonly dispatcher: Dispatcher;
+  readonly claims: Claims;
+  readonly operator: EngineOperator = new EngineOperator(this);
+  readonly workers: EngineWorkers = new EngineWorkers(this);
   readonly doubts: Doubts;
   readonly #review: ReviewWatch;
   readonly #retention: RetentionWatch;
@@ -96,12 +102,20 @@ export class Engine {
       holdMs: config.review.holdMs,
       openSecrets: (sealed) => secrets.open(sealed),
     });
+    this.claims = new Claims({
+      orders: this.orders,
+      channel: (name) => channels.get(name),
+      clock,
+      log: log("execution"),
+      holdMs: () => config.review.holdMs,
+    });
     this.doubts = new Doubts(this.orders, clock, log("store"), config.review.holdMs);
     this.#review = new ReviewWatch(this.orders, clock, log("execution"));
     this.#retention = new RetentionWatch(kv, this.writer, config.store, clock, log("store"));
     this.orders.onChange((order) => {
       this.#review.see(order);
       this.dispatcher.see(order);
+      this.claims.see(order);
       this.courier.see(order);
     });
   }
@@ -154,6 +168,7 @@ export class Engine {
   #goOn(order: Order, strays: Map<string, number>): void {
     if (this.#stopping) return;
     this.#review.see(order);
+    this.claims.see(order);
     if (!isUndelivered(order)) {
       this.#inBackground("cannot resume an order", this.dispatcher.resume(order));
     } else if (!this.courier.resume(order)) {
@@ -203,6 +218,11 @@ export class Engine {
     return settleByHand({ orders: this.orders, channels, clock }, id, result, by);
   }
 
+  /** Hands a channel what its supplier sends; the reply, or `null` where no such channel takes any. */
+  notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null> {
+    return notify(this, channel, request);
+  }
+
   /** Pushes an order's result again, now, whether or not it was confirmed. */
   async push(id: OrderId, by: string): Promise<"pushed" | "notFound" | "notSettled" | "storeDown"> {
     const changed = await this.orders.change(id, (order: Order) => {
@@ -224,6 +244,7 @@ export class Engine {
     await this.courier.stop();
     this.#review.stop();
     this.dispatcher.stop();
+    this.claims.stop();
     this.#retention.stop();
     await this.writer.idle();
     // The page that is being read just now: the store must not be closed under it.

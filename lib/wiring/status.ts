@@ -40,12 +40,18 @@ export class EngineStatus {
       if (order.state !== "processing") continue;
       processing.set(order.channel, (processing.get(order.channel) ?? 0) + 1);
     }
-    return [...this.engine.parts.config.channels].map(([name, { type }]) => ({
+    return [...this.engine.parts.config.channels].map(([name, { type, limits }]) => ({
       name,
       type,
       waiting: 0,
       processing: processing.get(name) ?? 0,
       lastBalance: this.#balances.get(name) ?? null,
+      paused: null,
+      isOpen: true,
+      todayCount: 0,
+      todayCash: 0n,
+      unknownInRow: 0,
+      limits,
     }));
   }
 

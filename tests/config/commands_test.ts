@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { route } from "../support/routes.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
 import { checkCommand } from "../../lib/config/check_command.ts";
 import { findConfig } from "../../lib/config/find.ts";
 import { initCommand } from "../../lib/config/init_command.ts";
@@ -82,8 +84,8 @@ Deno.test("init writes a configuration of its own key that check finds right", (
   const config = configOf(io.files["config.yaml"] ?? "");
   assert.equal(config.servers[0]?.md5key, "00112233445566778899aabbccddeeff");
   assert.deepEqual(config.servers[0]?.addresses, ["127.0.0.1"]);
-  assert.deepEqual([...config.channels], [["desk", { type: "manual" }]]);
-  assert.deepEqual(config.routes, [{ when: {}, channels: ["desk"] }]);
+  assert.deepEqual([...config.channels], [["desk", { type: "manual", limits: NO_LIMITS }]]);
+  assert.deepEqual(config.routes, [route(["desk"], {}, { maxWaitMs: 30 * 60_000 })]);
   assert.ok(!io.printed.join("\n").includes("0011"), "the key is not printed");
 });
 

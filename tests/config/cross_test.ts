@@ -1,3 +1,4 @@
+import { NO_LIMITS } from "../../lib/config.ts";
 import assert from "node:assert/strict";
 import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith, warningsOf } from "./support.ts";
 
@@ -21,7 +22,7 @@ Deno.test("a route to an unknown channel or from an unknown server is a fault th
 });
 
 Deno.test("channel types of later versions are told apart from mistyped ones", () => {
-  for (const type of ["worker", "http"]) {
+  for (const type of ["http"]) {
     const faults = faultsOf(minimalWith("type: manual", `type: ${type}, lease: 2m`));
     assertOnly(faults, "6:17: channels.desk.type:", "not yet in this version", "simulate manual");
   }
@@ -33,13 +34,14 @@ Deno.test("a simulator's keys are read, and a manual channel has none of them", 
   const simulate = "type: simulate, outcome: random, delay: 0s, journal: a.ndjson";
   assert.deepEqual(
     configOf(minimalWith("type: manual", simulate)).channels.get("desk"),
-    { type: "simulate", outcome: "random", delayMs: 0, journal: "a.ndjson" },
+    { type: "simulate", outcome: "random", delayMs: 0, journal: "a.ndjson", limits: NO_LIMITS },
   );
   assert.deepEqual(configOf(minimalWith("manual", "simulate")).channels.get("desk"), {
     type: "simulate",
     outcome: "success",
     delayMs: 200,
     journal: null,
+    limits: NO_LIMITS,
   });
   assertOnly(faultsOf(minimalWith("manual", "manual, delay: 1s")), "6:25: channels.desk.delay:");
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { configKeys, configReference } from "../../lib/config/reference.ts";
 import { EXAMPLE, renderConfig } from "../../lib/config/template.ts";
+import { route } from "../support/routes.ts";
 import { configOf, warningsOf } from "./support.ts";
 
 const textOf = (path: string) => Deno.readTextFileSync(new URL(`../../${path}`, import.meta.url));
@@ -21,8 +22,8 @@ Deno.test("the example runs as it stands, without a warning, with the document's
   }]);
   assert.deepEqual([...channels.keys()], ["sim", "desk"]);
   assert.deepEqual(routes, [
-    { when: { chargeType: [9] }, channels: ["desk"] },
-    { when: {}, channels: ["sim"] },
+    route(["desk"], { chargeType: [9] }, { maxWaitMs: 1_800_000 }),
+    route(["sim"], {}, { maxWaitMs: 1_800_000 }),
   ]);
 });
 

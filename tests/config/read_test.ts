@@ -1,3 +1,5 @@
+import { NO_LIMITS } from "../../lib/config.ts";
+import { route } from "../support/routes.ts";
 import assert from "node:assert/strict";
 import {
   assertOnly,
@@ -11,6 +13,7 @@ import {
 
 Deno.test("a configuration with only what is required gets every default", () => {
   assert.deepEqual(configOf(MINIMAL), {
+    timezone: "Asia/Shanghai",
     listen: {
       host: "0.0.0.0",
       port: 60000,
@@ -36,8 +39,8 @@ Deno.test("a configuration with only what is required gets every default", () =>
       retry: { firstMs: 1000, factor: 2, maxMs: 60_000, giveUpAfterMs: null },
     },
     review: { holdMs: 30 * 60_000 },
-    channels: new Map([["desk", { type: "manual" }]]),
-    routes: [{ when: {}, channels: ["desk"] }],
+    channels: new Map([["desk", { type: "manual", limits: NO_LIMITS }]]),
+    routes: [route(["desk"], {}, { maxWaitMs: 30 * 60_000 })],
     web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
     log: {
       level: "info",
@@ -149,11 +152,12 @@ callback: { retry: { factor: 1.5, giveUpAfter: 72h } }
 `,
   );
   assert.deepEqual(config.routes, [
-    {
-      when: { chargeType: [3], nbrArea: ["广东*"], chargeCash: { min: 10_000n, max: 99_500n } },
-      channels: ["desk"],
-    },
-    { when: { server: ["main"], chargeType: [0, 5] }, channels: ["desk"] },
+    route(
+      ["desk"],
+      { chargeType: [3], nbrArea: ["广东*"], chargeCash: { min: 10_000n, max: 99_500n } },
+      { maxWaitMs: 30 * 60_000 },
+    ),
+    route(["desk"], { server: ["main"], chargeType: [0, 5] }, { maxWaitMs: 30 * 60_000 }),
   ]);
   assert.equal(config.listen.port, 60010);
   assert.equal(config.listen.packetBytesMax, 512 * 1024);

@@ -1,7 +1,9 @@
+import type { RetCode } from "../../lib/result.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
 import assert from "node:assert/strict";
 import { settleByHand } from "../../lib/execution/by_hand.ts";
 import { makeChannels } from "../../lib/execution/channels/make.ts";
-import { referenceOf } from "../../lib/execution/channel.ts";
+import { taskOf } from "../../lib/execution/channel.ts";
 import { move } from "../../lib/move.ts";
 import type { Order } from "../../lib/order.ts";
 import {
@@ -28,8 +30,8 @@ const RESULT = {
 
 const channels = makeChannels(
   new Map([
-    ["desk", { type: "manual" }],
-    ["sim", { type: "simulate", outcome: "success", delayMs: 0, journal: null }],
+    ["desk", { type: "manual", limits: NO_LIMITS }],
+    ["sim", { type: "simulate", outcome: "success", delayMs: 0, journal: null, limits: NO_LIMITS }],
   ]),
   new VirtualClock(),
 );
@@ -39,7 +41,9 @@ async function withDesk() {
   const world = await storeWorld();
   const parts = { orders: world.orders, channels, clock: world.clock };
   const settle = () => settleByHand(parts, ID, RESULT, "operator:admin");
-  return { ...world, settle, received: newOrder("1", world.clock.nowMs()) };
+  const settleAs = (retCode: RetCode) =>
+    settleByHand(parts, ID, { ...RESULT, retCode }, "operator:admin");
+  return { ...world, settle, settleAs, received: newOrder("1", world.clock.nowMs()) };
 }
 
 function unclear(order: Order): Order | null {
@@ -65,13 +69,27 @@ Deno.test("an order in review is settled by hand, whichever channel it came from
 });
 
 Deno.test("an order that a channel is executing can't be settled by hand, nor one that is not executed yet", async () => {
-  for (const moves of [[], [acked], [acked, startedAt("sim")], [acked, startedAt("gone")]]) {
+  for (const moves of [[], [acked, startedAt("sim")], [acked, startedAt("gone")]]) {
     const { orders, settle, received } = await withDesk();
     await take(orders, received, ...moves);
     const before = orders.peek(ID);
     assert.equal(await settle(), "notSettleable");
     assert.equal(orders.peek(ID), before);
   }
+});
+
+Deno.test("an order that waits for a channel is cancelled with 3, and settled as nothing else", async () => {
+  for (const retCode of [1, 2] as const) {
+    const { orders, settleAs, received } = await withDesk();
+    await take(orders, received, acked);
+    assert.equal(await settleAs(retCode), "notSettleable");
+  }
+  const { orders, settleAs, received } = await withDesk();
+  await take(orders, received, acked);
+  assert.equal(await settleAs(3), "settled");
+  const order = orders.peek(ID);
+  assert.ok(order?.state === "settled");
+  assert.deepEqual([order.result.retCode, order.channel], [3, null]);
 });
 
 Deno.test("a settled order is not settled again, whether its result is delivered or not", async () => {
@@ -101,7 +119,7 @@ Deno.test("the desk has its orders until a person settles them, over a restart t
   const desk = channels.get("desk");
   const order = processing();
   const secrets = () => ({ cardPassword: "", agentPass: "" });
-  const task = { order, secrets, reference: referenceOf(order) };
+  const task = taskOf(order, secrets);
   assert.deepEqual(await desk?.submit(task), { kind: "pending" });
   assert.deepEqual(await desk?.query(task), { kind: "pending" });
   assert.deepEqual([desk?.settledFromOutside, channels.get("sim")?.settledFromOutside], [

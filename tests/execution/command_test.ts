@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../lib/clock.ts";
-import type { CommandChannelConfig } from "../../lib/config.ts";
+import type { ChannelConfig } from "../../lib/config.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
 import type { Task } from "../../lib/execution/channel.ts";
-import { referenceOf } from "../../lib/execution/channel.ts";
+import { taskOf } from "../../lib/execution/channel.ts";
 import { commandChannel } from "../../lib/execution/channels/command.ts";
 import { readCommandAnswer } from "../../lib/execution/channels/command_answer.ts";
 import type { ProgramEnd, RunProgram } from "../../lib/execution/run_program.ts";
@@ -11,24 +12,25 @@ import { recordingLog } from "../support/recording_log.ts";
 import { until } from "../support/until.ts";
 import { processing } from "../support/web_orders.ts";
 
-const CONFIG: CommandChannelConfig = {
+type CommandConfig = Extract<ChannelConfig, { type: "command" }>;
+
+const CONFIG: CommandConfig = {
   type: "command",
   run: ["./recharge.sh"],
   query: ["./query.sh", "--once"],
   timeoutMs: 60_000,
-  concurrency: 2,
+  limits: { ...NO_LIMITS, concurrency: 2 },
   cwd: null,
   env: ["SHOP"],
 };
 const SECRETS = { cardPassword: "c4rd-pass", agentPass: "ag3nt" };
 
-function taskOf(chargeId = "196"): Task {
-  const order = processing({ chargeId });
-  return { order, secrets: () => SECRETS, reference: referenceOf(order) };
+function taskFor(chargeId = "196"): Task {
+  return taskOf(processing({ chargeId }), () => SECRETS);
 }
 
 /** A channel whose programs end as a test says. */
-function channelOf(run: RunProgram, config: Partial<CommandChannelConfig> = {}) {
+function channelOf(run: RunProgram, config: Partial<CommandConfig> = {}) {
   const log = recordingLog();
   const env = (name: string) => ({ PATH: "/bin", SHOP: "7", SECRET_KEY: "x" })[name];
   return { log, channel: commandChannel("tool", { ...CONFIG, ...config }, { run, env, log }) };
@@ -47,7 +49,7 @@ Deno.test("the program is told everything that the order says, and nothing of ou
     ran.push(program);
     return Promise.resolve(exited('{"outcome":"succeeded","retCost":"99.100"}'));
   });
-  const outcome = await channel.submit(taskOf());
+  const outcome = await channel.submit(taskFor());
   assert.deepEqual(outcome, { kind: "succeeded", details: { retCost: 99_100n } });
   const [program] = ran;
   assert.deepEqual(program?.argv, ["./recharge.sh"]);
@@ -56,9 +58,9 @@ Deno.test("the program is told everything that the order says, and nothing of ou
   assert.equal(input.chargeId, "196");
   assert.match(input.chargeCash, /^\d+\.\d{3}$/);
   assert.deepEqual([input.cardPassword, input.agentPass], ["c4rd-pass", "ag3nt"]);
-  assert.equal(input.reference, taskOf().reference);
+  assert.equal(input.reference, taskFor().reference);
   assert.equal("contentDigest" in input || "literals" in input || "sealed" in input, false);
-  await channel.query(taskOf());
+  await channel.query(taskFor());
   assert.deepEqual(ran[1]?.argv, ["./query.sh", "--once"]);
 });
 
@@ -99,11 +101,11 @@ Deno.test("a program that fails, takes too long or says too much leaves the outc
   ];
   for (const [end, submitted, queried] of rows) {
     const { channel } = channelOf(() => Promise.resolve(end));
-    assert.equal((await channel.submit(taskOf())).kind, submitted, JSON.stringify(end));
-    assert.equal((await channel.query(taskOf())).kind, queried, JSON.stringify(end));
+    assert.equal((await channel.submit(taskFor())).kind, submitted, JSON.stringify(end));
+    assert.equal((await channel.query(taskFor())).kind, queried, JSON.stringify(end));
   }
   const { channel } = channelOf(() => Promise.reject(new Error("not run")), { query: null });
-  assert.equal((await channel.query(taskOf())).kind, "unknown");
+  assert.equal((await channel.query(taskFor())).kind, "unknown");
 });
 
 Deno.test("not more programs run at a time than may, and the others come in their order", async () => {
@@ -113,7 +115,7 @@ Deno.test("not more programs run at a time than may, and the others come in thei
     running.push(JSON.parse(input).chargeId);
     return new Promise((resolve) => ends.push(() => resolve(exited('{"outcome":"failed"}'))));
   });
-  const all = ["1", "2", "3", "4"].map((id) => channel.submit(taskOf(id)));
+  const all = ["1", "2", "3", "4"].map((id) => channel.submit(taskFor(id)));
   await Promise.resolve();
   assert.deepEqual(running, ["1", "2"]);
   ends[1]?.();
@@ -133,7 +135,7 @@ Deno.test("what a program complains of is logged without the passwords", async (
   const { channel, log } = channelOf(() =>
     Promise.resolve(exited("", 3, "cannot charge with c4rd-pass and ag3nt"))
   );
-  const task = taskOf();
+  const task = taskFor();
   await channel.submit({ ...task, order: { ...task.order, sealed: "sealed" } });
   const [line] = log.lines;
   assert.equal(line?.fields.stderr, "cannot charge with … and …");

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import type { RouteConfig, RouteWhen } from "../../lib/config.ts";
 import { makeRouter } from "../../lib/execution/router.ts";
 import type { OrderFields } from "../../lib/order_fields.ts";
+import { route } from "../support/routes.ts";
 import { newOrder } from "../support/store.ts";
 
 type Differences = Partial<OrderFields> & { server?: string };
 
 /** Whether an order fits one route's `when`. */
 function fits(when: RouteWhen, differences: Differences): boolean {
-  const router = makeRouter([{ when, channels: ["it"] }]);
+  const router = makeRouter([route(["it"], when)]);
   return router(newOrder("1", 0, differences)).length === 1;
 }
 
@@ -68,9 +69,9 @@ Deno.test("in a pattern only * is special: every other character stands for itse
 
 Deno.test("the first route that fits is taken, with its channels in their order", () => {
   const routes: RouteConfig[] = [
-    { when: { chargeType: [1] }, channels: ["a"] },
-    { when: { chargeType: [0, 1] }, channels: ["b", "c"] },
-    { when: {}, channels: ["d"] },
+    route(["a"], { chargeType: [1] }),
+    route(["b", "c"], { chargeType: [0, 1] }),
+    route(["d"]),
   ];
   const router = makeRouter(routes);
   const channels = (chargeType: number) => router(newOrder("1", 0, { chargeType }));
@@ -78,7 +79,7 @@ Deno.test("the first route that fits is taken, with its channels in their order"
 });
 
 Deno.test("an order that no route fits has no channel", () => {
-  const router = makeRouter([{ when: { server: ["other"] }, channels: ["a"] }]);
+  const router = makeRouter([route(["a"], { server: ["other"] })]);
   assert.deepEqual(router(newOrder("1", 0)), []);
   assert.deepEqual(makeRouter([])(newOrder("1", 0)), []);
 });

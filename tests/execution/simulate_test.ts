@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { SimulateChannelConfig } from "../../lib/config.ts";
 import type { Outcome, Task } from "../../lib/execution/channel.ts";
-import { referenceOf } from "../../lib/execution/channel.ts";
+import { taskOf } from "../../lib/execution/channel.ts";
 import { openJournal } from "../../lib/execution/channels/journal_file.ts";
 import type { Journal } from "../../lib/execution/channels/simulate.ts";
 import { simulateChannel } from "../../lib/execution/channels/simulate.ts";
@@ -11,12 +11,7 @@ import { VirtualClock } from "../support/virtual_clock.ts";
 import { processing } from "../support/web_orders.ts";
 
 function taskFor(chargeId: string): Task {
-  const order = processing({ chargeId });
-  return {
-    order,
-    secrets: () => ({ cardPassword: "", agentPass: "" }),
-    reference: referenceOf(order),
-  };
+  return taskOf(processing({ chargeId }), () => ({ cardPassword: "", agentPass: "" }));
 }
 
 function channelFor(

@@ -11,6 +11,7 @@ export type Answer = Outcome | Error | ((task: Task) => Promise<Outcome>);
 /** A channel that does as it was told, and notes what it was asked. */
 export class ScriptedChannel implements Channel {
   readonly type = "scripted";
+  canQuery = true;
   readonly submitted: Task[] = [];
   readonly queried: Task[] = [];
   /** What the next submissions are answered with; then `pending`. */

@@ -5,14 +5,16 @@
  */
 import type { Hono } from "hono";
 import type { WebConfig } from "../../lib/config.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
 import { idText, isClosed, isUndelivered } from "../../lib/order.ts";
 import type { LogLevels } from "../../lib/log.ts";
 import { move } from "../../lib/move.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import type { OrderFilter, Overview } from "../../lib/order_query.ts";
+import type { ChannelStatus } from "../../lib/status.ts";
 import { createApp } from "../../web/app.tsx";
 import type { WebEnv } from "../../web/auth.ts";
-import type { AppDeps, ResultGiven } from "../../web/deps.ts";
+import type { AppDeps, Operator, ResultGiven } from "../../web/deps.ts";
 import { recordingLog } from "./recording_log.ts";
 import type { RecordingLog } from "./recording_log.ts";
 import { NOW_MS } from "./web_orders.ts";
@@ -45,6 +47,34 @@ export const EMPTY_OVERVIEW: Overview = {
   },
   oldestUnsettledAtMs: null,
   oldestUndeliveredAtMs: null,
+};
+
+/** A channel that is open, idle and without limits. */
+export function channelStatus(differences: Partial<ChannelStatus>): ChannelStatus {
+  return {
+    name: "desk",
+    type: "manual",
+    waiting: 0,
+    processing: 0,
+    lastBalance: null,
+    paused: null,
+    isOpen: true,
+    todayCount: 0,
+    todayCash: 0n,
+    unknownInRow: 0,
+    limits: NO_LIMITS,
+    ...differences,
+  };
+}
+
+/** What an operator can do besides settling and pushing, where a test does not care. */
+export const IDLE_OPERATOR: Omit<Operator, "settle" | "push"> = {
+  inquire: () => Promise.resolve("notFound"),
+  claim: () => Promise.resolve("notFound"),
+  release: () => Promise.resolve("notFound"),
+  pause: () => Promise.resolve("unknown"),
+  resume: () => Promise.resolve("unknown"),
+  reload: () => Promise.resolve({ kind: "reloaded", warnings: [] }),
 };
 
 /** What a test asks with and looks at. */
@@ -129,7 +159,14 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
         else return Promise.resolve("notSettled");
         return Promise.resolve("pushed");
       },
+      ...IDLE_OPERATOR,
     },
+    workers: {
+      claim: () => Promise.resolve({ kind: "notWorker" }),
+      extend: () => Promise.resolve("notFound"),
+      release: () => Promise.resolve("notFound"),
+    },
+    notify: () => Promise.resolve(null),
     callbackTarget: (order) => `${order.from}:50899`,
     loading: () => null,
     operations: {

@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { webWorld } from "../support/web.ts";
+import { channelStatus, webWorld } from "../support/web.ts";
 import { NOW_MS } from "../support/web_orders.ts";
 
 Deno.test("the overview shows counts, backlog, oldest, rates, servers and channels", async () => {
@@ -37,8 +37,14 @@ Deno.test("the overview shows counts, backlog, oldest, rates, servers and channe
       nextTryAtMs: NOW_MS + 1500,
     }],
     channels: () => [
-      { name: "sim", type: "simulate", waiting: 2, processing: 3, lastBalance: 58_921_980n },
-      { name: "desk", type: "manual", waiting: 0, processing: 0, lastBalance: null },
+      channelStatus({
+        name: "sim",
+        type: "simulate",
+        waiting: 2,
+        processing: 3,
+        lastBalance: 58_921_980n,
+      }),
+      channelStatus({ name: "desk", type: "manual" }),
     ],
   });
   const answer = await get("/api/overview");

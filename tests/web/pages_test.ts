@@ -5,18 +5,18 @@ import { en } from "../../web/messages/en.ts";
 import { zh } from "../../web/messages/zh.ts";
 import { storyOf } from "../../web/pages/order.tsx";
 import { spanOf } from "../../web/pages/times.ts";
-import { EMPTY_OVERVIEW, webWorld, WITH_TOKENS } from "../support/web.ts";
+import { channelStatus, EMPTY_OVERVIEW, webWorld, WITH_TOKENS } from "../support/web.ts";
 import type { WebWorld } from "../support/web.ts";
 import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";
 
 const LOCAL = { Host: "localhost" };
-const DESK = {
+const DESK = channelStatus({
   name: "desk",
   type: "manual",
   waiting: 0,
   processing: 3,
   lastBalance: null,
-} as const;
+});
 
 async function page(world: WebWorld, path: string, headers: Record<string, string> = {}) {
   const answer = await world.app.request(path, { headers: { ...LOCAL, ...headers } });

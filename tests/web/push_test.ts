@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { move } from "../../lib/move.ts";
-import { errorOf, webWorld } from "../support/web.ts";
+import { errorOf, IDLE_OPERATOR, webWorld } from "../support/web.ts";
 import { NOW_MS, processing, settled } from "../support/web_orders.ts";
 
 const PATH = "/api/orders/main/196/push";
@@ -31,6 +31,7 @@ Deno.test("an unknown order is 404, one without a result 409, a store that is do
   assert.deepEqual(errorOf(unsettled), { status: 409, code: "not_settled" });
   const { post } = webWorld([settled()], {
     operator: {
+      ...IDLE_OPERATOR,
       settle: () => Promise.resolve("storeDown"),
       push: () => Promise.resolve("storeDown"),
     },

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SettleAnswer } from "../../web/deps.ts";
-import { errorOf, webWorld } from "../support/web.ts";
+import { errorOf, IDLE_OPERATOR, webWorld } from "../support/web.ts";
 import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";
 
 const PATH = "/api/orders/main/196/settle";
@@ -147,12 +147,14 @@ Deno.test("what the operator answers is what the caller hears", async () => {
     notFound: { status: 404, code: "unknown_order" },
     alreadySettled: { status: 409, code: "already_settled" },
     notSettleable: { status: 409, code: "not_settleable" },
+    taken: { status: 409, code: "taken" },
     storeDown: { status: 503, code: "store_down" },
   };
-  const answers = ["notFound", "alreadySettled", "notSettleable", "storeDown"] as const;
+  const answers = ["notFound", "alreadySettled", "notSettleable", "taken", "storeDown"] as const;
   for (const answer of answers) {
     const { post } = webWorld([processing()], {
       operator: {
+        ...IDLE_OPERATOR,
         settle: () => Promise.resolve(answer),
         push: () => Promise.resolve("pushed"),
       },

@@ -41,6 +41,10 @@ const SETTLE_REFUSALS: Readonly<Record<Exclude<SettleAnswer, "settled">, Refusal
     message: "定单在当前状态和通道下不能人工结算 " +
       "(nobody may settle the order by hand in its present state and channel)",
   },
+  taken: {
+    code: "taken",
+    message: "定单已被他人领取 (somebody else has claimed the order)",
+  },
   storeDown: STORE_DOWN,
 };
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { CommandChannelConfig } from "../../config.ts";
+import type { ChannelConfig, CommandChannelConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
 import { formatMoney } from "../../money.ts";
 import type { Channel, Outcome, Task } from "../channel.ts";
@@ -27,10 +27,10 @@ export interface CommandParts {
 /** Makes the channel. */
 export function commandChannel(
   name: string,
-  config: CommandChannelConfig,
+  config: CommandChannelConfig & Pick<ChannelConfig, "limits">,
   { run, env, log }: CommandParts,
 ): Channel {
-  const turns = new Places(config.concurrency);
+  const turns = new Places(config.limits.concurrency ?? Infinity);
   const environment: Record<string, string> = {};
   for (const key of [...ENVIRONMENT, ...config.env]) {
     const value = env(key);
@@ -57,6 +57,7 @@ export function commandChannel(
     name,
     type: "command",
     settledFromOutside: false,
+    canQuery: config.query !== null,
     submit: (task) => ask(config.run, task),
     async query(task) {
       if (config.query === null) {

@@ -11,7 +11,7 @@ import type { Channel } from "../channel.ts";
 import { programRunner } from "../run_program.ts";
 import { commandChannel } from "./command.ts";
 import { openJournal } from "./journal_file.ts";
-import { manualChannel } from "./manual.ts";
+import { manualChannel, workerChannel } from "./manual.ts";
 import { simulateChannel } from "./simulate.ts";
 
 /** What channels may see of the machine. */
@@ -46,6 +46,8 @@ function makeChannel(
       return commandChannel(name, config, { run: programRunner(clock), env, log });
     case "manual":
       return manualChannel(name);
+    case "worker":
+      return workerChannel(name);
     case "simulate": {
       const journal = config.journal === null ? null : openJournal(config.journal);
       return simulateChannel(name, config, clock, journal);

@@ -42,6 +42,7 @@ export function simulateChannel(
     name,
     type: "simulate",
     settledFromOutside: false,
+    canQuery: true,
     async submit(task) {
       journal?.add({
         reference: task.reference,

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Order, Settled, TimelineEntry } from "../../../lib/order.ts";
-import { TIMELINE_FIRST_KEPT, TIMELINE_LAST_KEPT } from "../../../lib/move.ts";
+import { TIMELINE_FIRST_KEPT, TIMELINE_LAST_KEPT } from "../../../lib/timeline.ts";
 import type { OrderBook } from "./books.ts";
 import type { Execution } from "./ledger.ts";
 
@@ -23,9 +23,13 @@ const DELIVERING: readonly Kind[] = [
 const FOLLOWS: Readonly<Record<Kind, readonly Kind[]>> = {
   received: ["acked", "ackLost", "doubted"],
   acked: ["started", "settled"],
-  started: ["settled", "unclear", "untouched"],
+  started: ["settled", "unclear", "untouched", "answered"],
+  // The world's people settle without claiming first.
+  claimed: [],
+  released: [],
+  answered: ["settled", "unclear", "untouched", "answered"],
   untouched: ["started", "settled"],
-  unclear: ["settled"],
+  unclear: ["settled", "answered"],
   doubted: ["settled"],
   ackLost: DELIVERING,
   settled: DELIVERING,

@@ -8,8 +8,8 @@
  */
 import type { Clock } from "../../../lib/clock.ts";
 import { sleep } from "../../../lib/clock.ts";
-import type { Channel, Outcome, Task } from "../../../lib/execution/channel.ts";
-import type { Order, Processing } from "../../../lib/order.ts";
+import type { Attempt, Channel, Outcome, Task } from "../../../lib/execution/channel.ts";
+import type { Order } from "../../../lib/order.ts";
 import { idText } from "../../../lib/order.ts";
 import type { Books } from "./books.ts";
 import type { Chance } from "./chance.ts";
@@ -44,7 +44,7 @@ export function supplierChannel(
   name: string,
   world: SupplierWorld,
   life: Life,
-  tell: (order: Processing, outcome: Outcome) => Promise<void>,
+  tell: (order: Attempt, outcome: Outcome) => Promise<void>,
 ): Channel {
   const { ledger, books, clock, chance, weather, faults } = world;
   const own = life.clock(clock);
@@ -94,7 +94,7 @@ export function supplierChannel(
     return outcomeNow(order, reference) ?? pending(order, reference);
   }
 
-  function pending(order: Processing, reference: string): Outcome {
+  function pending(order: Attempt, reference: string): Outcome {
     own.after(chance.between(1, LOOK_MS_MAX), () => {
       const outcome = outcomeNow(order, reference);
       if (outcome === null) pending(order, reference);
@@ -103,7 +103,7 @@ export function supplierChannel(
     return { kind: "pending" };
   }
 
-  function outcomeNow({ fields }: Processing, reference: string): Outcome | null {
+  function outcomeNow({ fields }: Attempt, reference: string): Outcome | null {
     const attempt = ledger.attempt(reference);
     if (attempt === undefined || attempt.state === "arriving") return null;
     if (attempt.state === "void") return { kind: "untouched", reason: "unknown reference" };
@@ -118,6 +118,7 @@ export function supplierChannel(
     name,
     type: "simulate",
     settledFromOutside: false,
+    canQuery: true,
     submit: (task) => life.deed("channel", () => submit(task)),
     query: (task) => life.deed("channel", () => query(task)),
   };

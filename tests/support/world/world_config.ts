@@ -4,6 +4,8 @@
  * @module
  */
 import type { Config, RouteConfig, ServerConfig } from "../../../lib/config.ts";
+import { NO_LIMITS } from "../../../lib/config.ts";
+import { route } from "../routes.ts";
 import type { Chance } from "./chance.ts";
 
 /** Where the engine listens. */
@@ -28,17 +30,18 @@ const SERVERS: readonly ServerConfig[] = [
 
 /** No route takes type 9. */
 const ROUTES: readonly RouteConfig[] = [
-  { when: { chargeType: [0, 1], server: ["main"] }, channels: ["alpha", "beta"] },
-  { when: { chargeType: [2, 3] }, channels: ["alpha"] },
-  { when: { chargeType: [4] }, channels: ["desk"] },
-  { when: { chargeType: [5, 0, 1] }, channels: ["beta", "desk"] },
-  { when: { chargeType: [6, 7, 8] }, channels: ["beta", "alpha", "desk"] },
+  route(["alpha", "beta"], { chargeType: [0, 1], server: ["main"] }),
+  route(["alpha"], { chargeType: [2, 3] }),
+  route(["desk"], { chargeType: [4] }),
+  route(["beta", "desk"], { chargeType: [5, 0, 1] }),
+  route(["beta", "alpha", "desk"], { chargeType: [6, 7, 8] }),
 ];
 
 /** Draws a configuration. */
 export function configOf(chance: Chance): Config {
-  const manual = { type: "manual" } as const;
+  const manual = { type: "manual", limits: NO_LIMITS } as const;
   return {
+    timezone: "Asia/Shanghai",
     listen: {
       host: ENGINE_ADDRESS.hostname,
       port: ENGINE_ADDRESS.port,

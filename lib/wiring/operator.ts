@@ -1,0 +1,140 @@
+/**
+ * What people and programs may ask of the running engine, as the page and the API need it.
+ *
+ * @module
+ */
+import type { Claimed } from "../execution/claims.ts";
+import { attemptOf, readReference } from "../execution/channel.ts";
+import type { SettledByHand } from "../execution/by_hand.ts";
+import type { NotificationReply, NotificationRequest } from "../notification.ts";
+import type { OrderId, Processing } from "../order.ts";
+import type { OrderSecrets } from "../order_fields.ts";
+import type { Result } from "../result.ts";
+import type { Reloaded } from "../status.ts";
+import type { Engine } from "./engine.ts";
+
+/** What operators may do. */
+export class EngineOperator {
+  constructor(private readonly engine: Engine) {}
+
+  /** Settles an order by hand. */
+  settle(id: OrderId, result: Omit<Result, "atMs" | "by">, by: string): Promise<SettledByHand> {
+    return this.engine.settle(id, result, by);
+  }
+
+  /** Pushes an order's result again, now. */
+  push(id: OrderId, by: string): ReturnType<Engine["push"]> {
+    return this.engine.push(id, by);
+  }
+
+  /** Has the order's channel asked what became of it. */
+  async inquire(id: OrderId, _by: string): Promise<"asked" | "notFound" | "nothingToAsk"> {
+    const order = await this.engine.orders.get(id);
+    return order === null ? "notFound" : this.engine.dispatcher.inquire(order);
+  }
+
+  /** Takes an order on at a desk. */
+  claim(id: OrderId, by: string): Promise<Claimed> {
+    return this.engine.claims.claim(id, null, by);
+  }
+
+  /** Gives a claimed order back. */
+  release(id: OrderId, by: string, force: boolean): Promise<Claimed> {
+    return this.engine.claims.release(id, by, force);
+  }
+
+  /** Lets a channel take no more orders. */
+  pause(_channel: string, _reason: string, _by: string): Promise<"done" | "unknown" | "storeDown"> {
+    return Promise.resolve("unknown");
+  }
+
+  /** Lets a paused channel take orders again. */
+  resume(_channel: string, _by: string): Promise<"done" | "unknown" | "storeDown"> {
+    return Promise.resolve("unknown");
+  }
+
+  /** Reads the configuration again. */
+  reload(_by: string): Promise<Reloaded> {
+    return Promise.resolve({ kind: "rejected", faults: [] });
+  }
+}
+
+/** An order that a worker has claimed, with what only its worker may see. */
+export interface ClaimedOrder {
+  readonly order: Processing;
+  readonly secrets: OrderSecrets;
+}
+
+/** What workers' programs may do. */
+export class EngineWorkers {
+  constructor(private readonly engine: Engine) {}
+
+  /** Leases orders that wait for a worker channel. */
+  async claim(channel: string, max: number, leaseMs: number | null, by: string): Promise<
+    | { readonly kind: "claimed"; readonly orders: readonly ClaimedOrder[] }
+    | { readonly kind: "unknown" | "notWorker" | "storeDown" }
+  > {
+    const config = this.engine.parts.config.channels.get(channel);
+    if (config === undefined) return { kind: "unknown" };
+    if (config.type !== "worker") return { kind: "notWorker" };
+    const claimed = await this.engine.claims.claimNext(
+      channel,
+      max,
+      leaseMs ?? config.leaseMs,
+      by,
+    );
+    if (claimed === "storeDown") return { kind: claimed };
+    const { secrets } = this.engine.parts;
+    const orders = claimed.map((order) => ({ order, secrets: secrets.open(order.sealed) }));
+    return { kind: "claimed", orders };
+  }
+
+  /** Extends a lease from now on. */
+  async extend(id: OrderId, leaseMs: number | null, by: string): Promise<Claimed> {
+    const order = await this.engine.orders.get(id);
+    const attempt = order === null ? null : attemptOf(order);
+    if (attempt === null) return order === null ? "notFound" : "notClaimable";
+    const config = this.engine.parts.config.channels.get(attempt.channel);
+    if (config?.type !== "worker") return "notClaimable";
+    return this.engine.claims.extend(id, leaseMs ?? config.leaseMs, by);
+  }
+
+  /** Gives a claimed order back. */
+  release(id: OrderId, by: string): Promise<Claimed> {
+    return this.engine.claims.release(id, by);
+  }
+}
+
+/**
+ * Hands a channel what its supplier sends, and writes down what that says.
+ *
+ * A crash before the reply makes the supplier send it again; what was written down by then changes nothing the second time.
+ *
+ * @returns the reply; `null` where no such channel takes any
+ */
+export async function notify(
+  engine: Engine,
+  name: string,
+  request: NotificationRequest,
+): Promise<NotificationReply | null> {
+  const log = engine.parts.log("execution");
+  const notification = await engine.parts.channels.get(name)?.notified?.(request);
+  if (notification === undefined) return null;
+  if (notification.kind === "refused") {
+    const { reason } = notification;
+    log.warn("a notification is refused", { channel: name, from: request.from, reason });
+    return notification.reply;
+  }
+  for (const { reference, outcome } of notification.said) {
+    const named = readReference(reference);
+    const order = named === null ? null : await engine.orders.get(named.id);
+    if (named === null || order === null) {
+      log.warn("a notification names no order of ours", { channel: name, reference });
+      continue;
+    }
+    const { server, fields } = order;
+    const about = { server, fields, channel: name, attempt: named.attempt };
+    await engine.dispatcher.told(about, outcome);
+  }
+  return notification.reply;
+}
