@@ -20,14 +20,12 @@ import { refuse } from "./errors.ts";
 import { securityHeaders } from "./headers.ts";
 import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
-import { assetRoutes, pageRoutes } from "./pages/routes.tsx";
+import { assetRoutes } from "./assets/assets.ts";
+import { pageRoutes, PAGES } from "./pages/routes.tsx";
 import { Lockout } from "./sign_in/lockout.ts";
 import { signInRoutes } from "./sign_in/routes.tsx";
 import { Sessions } from "./sign_in/sessions.ts";
 import { Users } from "./sign_in/users.ts";
-
-/** Where the screens are. */
-const PAGES = ["/", "/orders", "/orders/*", "/desk"] as const;
 
 /** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
 export function createApp(deps: AppDeps): Hono<WebEnv> {

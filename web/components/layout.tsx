@@ -5,16 +5,22 @@
  */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { TokenRight } from "../../lib/config.ts";
+import { SCRIPT, STYLE } from "../assets/assets.ts";
 import type { Messages } from "../messages/zh.ts";
-import { localTime } from "./show.tsx";
+import { Time } from "./show.tsx";
 
-/** What a screen tells of itself, and who looks at it. */
+/** What a screen tells of itself, and who looks at it. Nearly every component is handed it. */
 export interface Frame {
   readonly m: Messages;
   readonly nowMs: number;
+  /** Writes instants in the configured zone. */
+  readonly zone: { textOf(atMs: number): string };
   readonly version: string;
   /** As results name them: `operator:NAME`. */
   readonly by: string;
+  /** Whether whoever looks has one of these rights, or `admin`. */
+  readonly may: (...oneOf: readonly TokenRight[]) => boolean;
   /** Whether there is somebody to sign out. */
   readonly signedIn: boolean;
   /** The path and query of this screen. */
@@ -27,67 +33,109 @@ const SCREENS = [
   { path: "/desk", name: "desk" },
 ] as const;
 
-/** A whole page. */
-export function Layout(
-  { frame, title, children }: { frame: Frame; title: string; children?: Child },
+/** Whom the other screen's name, its heading and its content are for. */
+export interface LayoutProps {
+  readonly frame: Frame;
+  readonly title: string;
+  /** A screen that looks again by itself, events or not: how often, in milliseconds. */
+  readonly everyMs?: number;
+  readonly children?: Child;
+}
+
+/** A whole page. Parts of it with an id and `data-live` are kept fresh by the script. */
+export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.Element {
+  const { m } = frame;
+  return (
+    <Document m={m} title={title}>
+      <body data-copied={m.copied}>
+        <a class="skip" href="#content">{m.skip}</a>
+        <Bar frame={frame} />
+        <main id="content" tabindex={-1} data-every={everyMs}>
+          <div class="head">
+            <h1>{title}</h1>
+            <p
+              id="fresh"
+              data-live={m.fresh.live}
+              data-held={m.fresh.held}
+              data-stale={m.fresh.stale}
+              data-failed={m.fresh.failed}
+              data-signed={m.fresh.signed}
+            >
+              {`${m.fresh.loadedAt} `}
+              <Time atMs={frame.nowMs} frame={frame} />
+            </p>
+          </div>
+          {children}
+        </main>
+        <dialog id="confirm" aria-labelledby="confirm-text">
+          <p id="confirm-text" />
+          <form method="dialog" class="row">
+            <button type="submit" class="main" value="yes">{m.yes}</button>
+            <button type="submit" value="">{m.no}</button>
+          </form>
+        </dialog>
+        <footer>{`czdock ${frame.version}`}</footer>
+      </body>
+    </Document>
+  );
+}
+
+/** The outermost of every page. */
+export function Document(
+  { m, title, children }: { m: Messages; title: string; children?: Child },
 ): JSX.Element {
-  const { m, nowMs, version, here } = frame;
-  const path = here.split("?")[0] ?? "/";
-  const other = new URL(here, "http://page");
-  other.searchParams.set("lang", m.otherLangCode);
   return (
     <html lang={m.lang}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href={`/assets/style.css?v=${encodeURIComponent(version)}`} />
+        <link rel="stylesheet" href={STYLE.path} />
         <link rel="icon" href="data:," />
+        <script type="module" src={SCRIPT.path} />
         <title>{`${title} · czdock`}</title>
       </head>
-      <body>
-        <a class="skip" href="#content">{m.skip}</a>
-        <header>
-          <strong>czdock</strong>
-          <nav aria-label={m.nav}>
-            <ul>
-              {SCREENS.map((screen) => {
-                const current = screen.path === "/"
-                  ? path === "/"
-                  : path === screen.path || path.startsWith(`${screen.path}/`);
-                return (
-                  <li>
-                    <a href={screen.path} aria-current={current ? "page" : undefined}>
-                      {m[screen.name]}
-                    </a>
-                  </li>
-                );
-              })}
-            </ul>
-          </nav>
-          <div class="end">
-            <a href={other.pathname + other.search} lang={m.otherLangCode}>{m.otherLang}</a>
-            {frame.signedIn
-              ? (
-                <form method="post" action="/sign-out">
-                  <button type="submit">
-                    {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
-                  </button>
-                </form>
-              )
-              : null}
-          </div>
-        </header>
-        <main id="content" tabindex={-1}>
-          <h1>{title}</h1>
-          {children}
-        </main>
-        <footer>
-          {`${m.loadedAt} `}
-          <time datetime={new Date(nowMs).toISOString()}>{localTime(nowMs)}</time>
-          {` · czdock ${version}`}
-        </footer>
-      </body>
+      {children}
     </html>
+  );
+}
+
+function Bar({ frame }: { frame: Frame }): JSX.Element {
+  const { m, here } = frame;
+  const path = here.split("?")[0] ?? "/";
+  const other = new URL(here, "http://page");
+  other.searchParams.set("lang", m.otherLangCode);
+  return (
+    <header class="bar">
+      <a class="brand" href="/">czdock</a>
+      <nav aria-label={m.nav}>
+        <ul>
+          {SCREENS.map((screen) => {
+            const current = screen.path === "/"
+              ? path === "/"
+              : path === screen.path || path.startsWith(`${screen.path}/`);
+            return (
+              <li>
+                <a href={screen.path} aria-current={current ? "page" : undefined}>
+                  {m[screen.name]}
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+      <div class="end">
+        <a href={other.pathname + other.search} lang={m.otherLangCode}>{m.otherLang}</a>
+        {frame.signedIn
+          ? (
+            <form method="post" action="/sign-out">
+              <button type="submit" class="plain">
+                {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
+              </button>
+            </form>
+          )
+          : null}
+      </div>
+    </header>
   );
 }

@@ -5,57 +5,41 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Order } from "../../lib/order.ts";
-import type { Messages } from "../messages/zh.ts";
+import type { Frame } from "./layout.tsx";
 import { DeliveryBadge, orderPath, shownMoney, StateBadge, Time } from "./show.tsx";
+import { Table } from "./table.tsx";
 
 /** A table of orders. @param caption what they are, for those who hear the page */
 export function OrderTable(
-  { orders, caption, nowMs, m }: {
-    orders: readonly Order[];
-    caption: string;
-    nowMs: number;
-    m: Messages;
-  },
+  { orders, caption, frame }: { orders: readonly Order[]; caption: string; frame: Frame },
 ): JSX.Element {
+  const { m } = frame;
   return (
-    <div class="scroll">
-      <table>
-        <caption class="skip">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{m.chargeId}</th>
-            <th scope="col">{m.account}</th>
-            <th scope="col" class="num">{m.amount}</th>
-            <th scope="col">{m.state}</th>
-            <th scope="col">{m.delivery}</th>
-            <th scope="col">{m.server}</th>
-            <th scope="col">{m.channel}</th>
-            <th scope="col" aria-sort="descending">{m.receivedAt}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((order) => (
-            <tr>
-              <td>
-                <a href={orderPath(order)}>{order.fields.chargeId}</a>
-              </td>
-              <td>{order.fields.chargeAcct}</td>
-              <td class="num">{shownMoney(order.fields.chargeCash)}</td>
-              <td>
-                <StateBadge order={order} m={m} />
-              </td>
-              <td>
-                <DeliveryBadge order={order} m={m} />
-              </td>
-              <td>{order.server}</td>
-              <td>{"channel" in order ? order.channel ?? "–" : "–"}</td>
-              <td>
-                <Time atMs={order.receivedAtMs} nowMs={nowMs} m={m} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption={caption}
+      columns={[
+        { name: m.chargeId },
+        { name: m.account },
+        { name: m.amount, kind: "num" },
+        { name: m.state },
+        { name: m.delivery },
+        { name: m.server },
+        { name: m.channel },
+        { name: m.receivedAt, sort: "descending" },
+      ]}
+      rows={orders.map((order) => ({
+        key: `${order.server}/${order.fields.chargeId}`,
+        cells: [
+          <a href={orderPath(order)}>{order.fields.chargeId}</a>,
+          order.fields.chargeAcct,
+          shownMoney(order.fields.chargeCash),
+          <StateBadge order={order} m={m} />,
+          <DeliveryBadge order={order} m={m} />,
+          order.server,
+          "channel" in order ? order.channel ?? "–" : "–",
+          <Time atMs={order.receivedAtMs} frame={frame} />,
+        ],
+      }))}
+    />
   );
 }

@@ -7,7 +7,9 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatMoney } from "../../lib/money.ts";
 import type { Money } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
+import type { ServerLink } from "../../lib/status.ts";
 import type { Messages } from "../messages/zh.ts";
+import type { Frame } from "./layout.tsx";
 
 /** An instant in the machine's time zone, as `2026-11-24 10:25:21`. */
 export function localTime(atMs: number): string {
@@ -28,14 +30,15 @@ export function relativeTime(atMs: number, nowMs: number, lang: string): string 
   return format.format(Math.round(seconds / 86_400), "day");
 }
 
-/** An instant, with how long ago it was in its tooltip; a dash where there is none. */
+/** An instant in the configured zone, with how long ago it was in its tooltip; a dash where there is none. */
 export function Time(
-  { atMs, nowMs, m }: { atMs: number | null; nowMs: number; m: Messages },
+  { atMs, frame }: { atMs: number | null; frame: Pick<Frame, "zone" | "nowMs" | "m"> },
 ): JSX.Element {
   if (atMs === null) return <span class="dim">–</span>;
+  const { zone, nowMs, m } = frame;
   return (
     <time datetime={new Date(atMs).toISOString()} title={relativeTime(atMs, nowMs, m.lang)}>
-      {localTime(atMs)}
+      {zone.textOf(atMs)}
     </time>
   );
 }
@@ -69,4 +72,10 @@ export function DeliveryBadge({ order, m }: { order: Order; m: Messages }): JSX.
 export function orderPath(order: Order): string {
   const { server, fields: { chargeId } } = order;
   return `/orders/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
+}
+
+/** Whether a server takes callbacks. */
+export function LinkBadge({ link, m }: { link: ServerLink; m: Messages }): JSX.Element {
+  const look = { answering: "badge ok", silent: "badge bad", unknown: "badge dim" }[link];
+  return <span class={look}>{m.links[link]}</span>;
 }

@@ -45,7 +45,7 @@ export function DeskPage(
                   <td>{order.fields.nbrArea || "–"}</td>
                   <td>{"channel" in order ? order.channel ?? "–" : "–"}</td>
                   <td>
-                    <Time atMs={order.receivedAtMs} nowMs={nowMs} m={m} />
+                    <Time atMs={order.receivedAtMs} frame={frame} />
                   </td>
                   <td class="dim">{relativeTime(order.receivedAtMs, nowMs, m.lang)}</td>
                 </tr>

@@ -4,13 +4,12 @@
  * @module
  */
 import { Hono } from "hono";
-import { html } from "hono/html";
 import type { Order } from "../../lib/order.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 import { DeskPage } from "./desk.tsx";
-import { frameOf } from "./page.ts";
+import { answerScreen, frameOf } from "./page.ts";
 
 const DESK_MAX = 500;
 
@@ -26,7 +25,7 @@ export function deskRoutes(deps: AppDeps): Hono<WebEnv> {
     }
     waiting.sort((a, b) => a.receivedAtMs - b.receivedAtMs);
     const frame = frameOf(deps, c);
-    return c.html(html`<!DOCTYPE html>${<DeskPage frame={frame} orders={waiting} />}`);
+    return answerScreen(c, <DeskPage frame={frame} orders={waiting} />);
   });
   routes.all("/desk", methodNotAllowed("GET, HEAD"));
   return routes;

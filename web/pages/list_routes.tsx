@@ -4,7 +4,6 @@
  * @module
  */
 import { Hono } from "hono";
-import { html } from "hono/html";
 import { QueryError } from "../../lib/order_query.ts";
 import type { OrderFilter, OrderPage as Listed } from "../../lib/order_query.ts";
 import { readOrderQuery } from "../api/order_query.ts";
@@ -12,7 +11,7 @@ import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 import { OrdersPage } from "./orders.tsx";
-import { frameOf } from "./page.ts";
+import { answerScreen, frameOf } from "./page.ts";
 import { spanOf } from "./times.ts";
 
 /** The screen at `/orders`. */
@@ -31,10 +30,7 @@ export function listRoutes(deps: AppDeps): Hono<WebEnv> {
       exportPath: exportPath(params, deps.clock.nowMs()),
       ...found,
     };
-    return c.html(
-      html`<!DOCTYPE html>${<OrdersPage {...props} />}`,
-      found.problem === null ? 200 : 422,
-    );
+    return answerScreen(c, <OrdersPage {...props} />, found.problem === null ? 200 : 422);
   });
   routes.all("/orders", methodNotAllowed("GET, HEAD"));
   return routes;

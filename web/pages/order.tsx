@@ -8,14 +8,7 @@ import type { Order } from "../../lib/order.ts";
 import type { SettlementForm } from "./settle_form.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
-import {
-  DeliveryBadge,
-  localTime,
-  orderPath,
-  shownMoney,
-  StateBadge,
-  Time,
-} from "../components/show.tsx";
+import { DeliveryBadge, orderPath, shownMoney, StateBadge, Time } from "../components/show.tsx";
 import type { Messages } from "../messages/zh.ts";
 import type { OrderJson } from "../order_json.ts";
 
@@ -51,7 +44,7 @@ export function OrderPage(props: OrderProps): JSX.Element {
       <p class="story">
         <StateBadge order={order} m={m} />{" "}
         {order.state === "settled" ? <DeliveryBadge order={order} m={m} /> : null}{" "}
-        {storyOf(order, m)}
+        {storyOf(order, frame)}
       </p>
       {review === null ? <Actions {...props} /> : <Review {...props} review={review} />}
       <h2>{m.timeline}</h2>
@@ -63,7 +56,7 @@ export function OrderPage(props: OrderProps): JSX.Element {
 }
 
 /** What happened, what it means for the money, and what comes next. */
-export function storyOf(order: Order, m: Messages): string {
+export function storyOf(order: Order, { m, zone }: Pick<Frame, "m" | "zone">): string {
   const { story } = m;
   switch (order.state) {
     case "received":
@@ -72,7 +65,7 @@ export function storyOf(order: Order, m: Messages): string {
     case "processing":
       return story.processing(order.channel);
     case "review":
-      return story.review(localTime(order.holdUntilMs));
+      return story.review(zone.textOf(order.holdUntilMs));
     case "settled": {
       const { result, delivery, timeline } = order;
       const money = {
@@ -81,9 +74,9 @@ export function storyOf(order: Order, m: Messages): string {
         3: story.settled3,
       }[result.retCode];
       const sent = delivery.state === "pending"
-        ? story.pending(localTime(delivery.nextAtMs))
+        ? story.pending(zone.textOf(delivery.nextAtMs))
         : delivery.state === "confirmed"
-        ? story.confirmed(localTime(delivery.confirmedAtMs))
+        ? story.confirmed(zone.textOf(delivery.confirmedAtMs))
         : story.abandoned;
       const contradicted = timeline.some(({ kind }) => kind === "contradicted");
       return [money, sent, ...contradicted ? [story.contradicted] : []].join(" ");
@@ -186,7 +179,8 @@ function Review(
   );
 }
 
-function Timeline({ order, frame: { m, nowMs } }: { order: Order; frame: Frame }): JSX.Element {
+function Timeline({ order, frame }: { order: Order; frame: Frame }): JSX.Element {
+  const { m } = frame;
   return (
     <div class="scroll">
       <table>
@@ -201,7 +195,7 @@ function Timeline({ order, frame: { m, nowMs } }: { order: Order; frame: Frame }
           {order.timeline.map(({ atMs, kind, note }) => (
             <tr>
               <td>
-                <Time atMs={atMs} nowMs={nowMs} m={m} />
+                <Time atMs={atMs} frame={frame} />
               </td>
               <td>{m.kinds[kind]}</td>
               <td class="wrap">{note ?? ""}</td>

@@ -5,7 +5,6 @@
  */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { html } from "hono/html";
 import { formatMoney } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
 import { TERM_CHARACTERS_MAX } from "../api/order_query.ts";
@@ -18,12 +17,10 @@ import { methodNotAllowed } from "../method.ts";
 import { orderJson } from "../order_json.ts";
 import { OrderPage } from "./order.tsx";
 import type { OrderProps } from "./order.tsx";
-import { forbidden, frameOf } from "./page.ts";
+import { answerScreen, forbidden, FORM_BYTES_MAX, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 import { readSettleForm } from "./settle_form.ts";
 import type { SettlementForm } from "./settle_form.ts";
-
-const FORM_BYTES_MAX = 8192;
 
 /** The screen of an order. */
 export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
@@ -53,7 +50,7 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
       review: null,
       ...more,
     };
-    return c.html(html`<!DOCTYPE html>${<OrderPage {...props} />}`, status);
+    return answerScreen(c, <OrderPage {...props} />, status);
   };
   const missing = (c: Page) =>
     refuse(c, { code: "unknown_order", message: "没有这个定单 (there is no such order)" });

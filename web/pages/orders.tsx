@@ -37,7 +37,7 @@ const PARAMS = ["state", "q", "server", "channel", "retCode", "delivery", "time"
 /** The screen at `/orders`. */
 export function OrdersPage(props: OrdersProps): JSX.Element {
   const { frame, orders, cursor, params, problem } = props;
-  const { m, nowMs } = frame;
+  const { m } = frame;
   const filtered = PARAMS.some((name) => (params.get(name) ?? "") !== "");
   return (
     <Layout frame={frame} title={m.orders}>
@@ -45,7 +45,7 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
       <Filter {...props} />
       {problem === null ? null : <p class="told bad" role="alert">{problem}</p>}
       {orders.length > 0
-        ? <OrderTable orders={orders} caption={m.orders} nowMs={nowMs} m={m} />
+        ? <OrderTable orders={orders} caption={m.orders} frame={frame} />
         : problem === null
         ? <p>{cursor !== null ? m.moreBehind : filtered ? m.noMatch : m.noOrders}</p>
         : null}

@@ -1,19 +1,28 @@
 /**
- * What every screen is made with: who looks at it, in which language, at what time.
+ * What every screen is made with: who looks at it, in which language, at what time; and its answer.
  *
  * @module
  */
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { html } from "hono/html";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { isAllowed } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { Frame } from "../components/layout.tsx";
+import { localTime } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { en } from "../messages/en.ts";
 import { zh } from "../messages/zh.ts";
+import type { Messages } from "../messages/zh.ts";
 
 /** A request for a screen. */
 export type Page = Context<WebEnv>;
+
+/** Bytes of a form that are read. */
+export const FORM_BYTES_MAX = 8192;
 
 const LANGUAGE_COOKIE = "czdock_lang";
 const YEAR_S = 31_536_000;
@@ -21,15 +30,27 @@ const YEAR_S = 31_536_000;
 /** The frame of the screen that is asked for. */
 export function frameOf(deps: AppDeps, c: Page): Frame {
   const { pathname, search } = new URL(c.req.url);
-  const { by } = c.get("principal");
+  const principal = c.get("principal");
+  const { by } = principal;
   return {
-    m: languageOf(c) === "en" ? en : zh,
+    m: messagesFor(c),
     nowMs: deps.clock.nowMs(),
+    zone: { textOf: localTime },
     version: deps.version,
     by,
+    may: (...oneOf) => isAllowed(principal, oneOf),
     signedIn: deps.config.users.some(({ name }) => by === `operator:${name}`),
     here: pathname + search,
   };
+}
+
+/** Answers with a screen. */
+export function answerScreen(
+  c: Context,
+  screen: JSX.Element,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
+  return c.html(html`<!DOCTYPE html>${screen}`, status);
 }
 
 /** The answer to whoever may not do what he asks for. */
@@ -40,12 +61,11 @@ export function forbidden(c: Page): Response {
   });
 }
 
-/** Chosen by `?lang=`, remembered in a cookie; Chinese where nobody has chosen. */
-function languageOf(c: Page): "zh" | "en" {
+/** In the language chosen by `?lang=`, which a cookie remembers; Chinese where nobody has chosen. */
+export function messagesFor(c: Context): Messages {
   const asked = c.req.query("lang");
   if (asked === "zh" || asked === "en") {
     setCookie(c, LANGUAGE_COOKIE, asked, { path: "/", maxAge: YEAR_S, sameSite: "Lax" });
-    return asked;
   }
-  return getCookie(c, LANGUAGE_COOKIE) === "en" ? "en" : "zh";
+  return (asked ?? getCookie(c, LANGUAGE_COOKIE)) === "en" ? en : zh;
 }

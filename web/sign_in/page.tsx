@@ -1,9 +1,11 @@
 /**
- * The form to sign in.
+ * The form to sign in, for people of whom not even the language is known: both.
  *
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Document } from "../components/layout.tsx";
+import { zh } from "../messages/zh.ts";
 
 /** What the form shows. */
 export interface SignInProps {
@@ -18,30 +20,23 @@ export interface SignInProps {
 /** The page at `/sign-in`. */
 export function SignInPage({ next, name = "", problem }: SignInProps): JSX.Element {
   return (
-    <html lang="zh-CN">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href="/assets/style.css" />
-        <link rel="icon" href="data:," />
-        <title>登录 · czdock</title>
-      </head>
-      <body>
-        <main>
-          <h1>czdock</h1>
+    <Document m={zh} title="登录">
+      <body class="alone">
+        <main class="card">
+          <div class="head">
+            <h1>czdock</h1>
+          </div>
           {problem === undefined ? null : (
-            <p role="alert">
+            <p class="told bad" role="alert">
               {problem[0]} <span lang="en">{problem[1]}</span>
             </p>
           )}
           <form method="post" action="/sign-in">
             <input type="hidden" name="next" value={next} />
-            <p>
-              <label for="name">
+            <label for="name">
+              <span>
                 用户名 <span lang="en">Name</span>
-              </label>
-              <br />
+              </span>
               <input
                 id="name"
                 name="name"
@@ -50,12 +45,11 @@ export function SignInPage({ next, name = "", problem }: SignInProps): JSX.Eleme
                 required
                 maxlength={64}
               />
-            </p>
-            <p>
-              <label for="password">
+            </label>
+            <label for="password">
+              <span>
                 密码 <span lang="en">Password</span>
-              </label>
-              <br />
+              </span>
               <input
                 id="password"
                 name="password"
@@ -64,15 +58,13 @@ export function SignInPage({ next, name = "", problem }: SignInProps): JSX.Eleme
                 required
                 maxlength={128}
               />
-            </p>
-            <p>
-              <button type="submit">
-                登录 <span lang="en">Sign in</span>
-              </button>
-            </p>
+            </label>
+            <button type="submit" class="main">
+              登录 <span lang="en">Sign in</span>
+            </button>
           </form>
         </main>
       </body>
-    </html>
+    </Document>
   );
 }
