@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The page's own script: keeps the live parts fresh, copies, and asks before it sends. Everything works without it.
  *
@@ -23,7 +22,7 @@ let isFetching = false;
 let trouble = "";
 /** @type {EventSource | null} */
 let source = null;
-/** @type {number | undefined} */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let reconnecting;
 
 /** Whether somebody is at something that a change would take from under the hand. */
