@@ -9,6 +9,9 @@ import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
+import { exportCommand } from "./lib/wiring/export_command.ts";
+import { importCommand } from "./lib/wiring/import_command.ts";
+import { restoredCommand } from "./lib/wiring/restored_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
 import { connect, machine } from "./lib/wiring/world.ts";
@@ -32,6 +35,9 @@ const USAGE: readonly string[] = [
   "  czdock schema     打印配置的 JSON Schema,供编辑器使用 print the configuration's JSON schema, for editors",
   "  czdock send       扮演服务器发一单 play the server once",
   "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
+  "  czdock export     导出定单库 the store as NDJSON",
+  "  czdock import     导入 take an export in",
+  "  czdock restored   恢复备份之后 after a restore",
   "  czdock passwd     算出网页用户密码的散列 hash a password for the page",
   "",
   "  --version, --help, COMMAND --help",
@@ -56,6 +62,12 @@ export async function main(args: readonly string[]): Promise<number> {
       return await platformCommand(rest, network);
     case "passwd":
       return await passwdCommand(rest, machine, terminal);
+    case "export":
+      return await exportCommand(rest, VERSION);
+    case "import":
+      return await importCommand(rest);
+    case "restored":
+      return await restoredCommand(rest);
     case "--version":
     case "-V":
       machine.out(`czdock ${VERSION}`);

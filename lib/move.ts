@@ -5,12 +5,7 @@
  * @module
  */
 import { newDelivery } from "./delivery.ts";
-import type {
-  AbandonedDelivery,
-  ConfirmedDelivery,
-  Delivery,
-  PendingDelivery,
-} from "./delivery.ts";
+import type { After, EventFor, EventForAll } from "./event.ts";
 import type {
   Order,
   OrderBase,
@@ -23,6 +18,7 @@ import type {
   Undelivered,
   UnsettledBase,
 } from "./order.ts";
+import { HELD_FOR_GOOD_MS } from "./order.ts";
 import type { Result } from "./result.ts";
 import type { Heard } from "./timeline.ts";
 import { noted } from "./timeline.ts";
@@ -30,56 +26,6 @@ import { notExecuted } from "./result.ts";
 
 /** Characters kept of a supplier's number. */
 export const SUPPLIER_REF_CHARACTERS_MAX = 64;
-
-/** What can happen to an order in each state. */
-export type EventFor<O extends Order> = O extends Received
-  ? { kind: "ackSent" } | { kind: "ackLost" } | {
-    kind: "doubted";
-    reason: string;
-    holdUntilMs: number;
-  }
-  : O extends Queued ?
-      | { kind: "started"; channel: string }
-      | { kind: "unroutable"; reason: string }
-      | { kind: "cancelled"; result: NotExecuted }
-  : O extends Processing ?
-      | { kind: "settled"; result: Result; heard?: Heard }
-      | { kind: "unclear"; reason: string; holdUntilMs: number; heard?: Heard }
-      | { kind: "untouched"; reason: string; heard?: Heard }
-      | { kind: "answered"; note: string; heard?: Heard }
-      | { kind: "claimed"; by: string; untilMs: number | null }
-      | { kind: "extended"; untilMs: number }
-      | { kind: "released"; by: string }
-  : O extends Review ?
-      | { kind: "settled"; result: Result; heard?: Heard }
-      | { kind: "answered"; note: string; heard?: Heard }
-  : O extends Undelivered ?
-      | { kind: "confirmed" }
-      | { kind: "pushFailed"; delivery: PendingDelivery | AbandonedDelivery }
-      | { kind: "repushed"; by: string }
-      | { kind: "contradicted"; note: string; heard?: Heard }
-  : O extends Settled ?
-      | { kind: "repushed"; by: string }
-      | { kind: "contradicted"; note: string; heard?: Heard }
-  : never;
-
-/** The result of an order that nobody has been asked to execute. */
-export type NotExecuted = Result & { readonly retCode: 3 };
-
-/** What can happen to an order whatever state of a union it is in: what each of them allows. */
-export type EventForAll<O extends Order> = (
-  O extends Order ? (event: EventFor<O>) => void : never
-) extends (event: infer E) => void ? E : never;
-
-/** The state that an event leads to. */
-export type After<O extends Order, E> = E extends { kind: "ackSent" | "untouched" } ? Queued
-  : E extends { kind: "started" | "claimed" | "extended" | "released" } ? Processing
-  : E extends { kind: "doubted" | "unclear" } ? Review
-  : E extends { kind: "ackLost" | "unroutable" | "cancelled" | "settled" | "repushed" }
-    ? Undelivered
-  : E extends { kind: "confirmed" } ? Settled<ConfirmedDelivery>
-  : E extends { kind: "pushFailed"; delivery: infer D extends Delivery } ? Settled<D>
-  : O;
 
 /** What is known of an order when its packet is accepted. */
 export type NewOrder =
@@ -217,6 +163,8 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
       const timeline = noted(order, atMs, "repushed", event.by);
       return { ...onlySettled(order), delivery: newDelivery(atMs), timeline };
     }
+    case "restored":
+      return restored(order, event.reason, atMs);
     case "contradicted": {
       const timeline = noted(order, atMs, "contradicted", event.note, event.heard);
       return { ...order, timeline };
@@ -284,6 +232,24 @@ function settled(
     result,
     delivery: newDelivery(result.atMs),
   };
+}
+
+/** In review until somebody says what became of it; a result stays with us until somebody pushes it. */
+function restored(order: Order, reason: string, atMs: number): Order {
+  const timeline = noted(order, atMs, "restored", reason);
+  if (order.state !== "settled") {
+    const channel = channelOf(order);
+    const holdUntilMs = HELD_FOR_GOOD_MS;
+    return { ...unsettled(order), state: "review", channel, reason, holdUntilMs, timeline };
+  }
+  const { attempts } = order.delivery;
+  const delivery = {
+    state: "abandoned",
+    attempts,
+    abandonedAtMs: atMs,
+    lastError: reason,
+  } as const;
+  return { ...order, delivery, timeline };
 }
 
 function channelOf(order: Order): string | null {

@@ -54,7 +54,8 @@ export interface TimelineEntry {
     | "confirmed"
     | "abandoned"
     | "repushed"
-    | "contradicted";
+    | "contradicted"
+    | "restored";
   /** What it was about: a channel, a reason, an answer, a person. Never a secret. */
   readonly note?: string;
   /** What was said between us and the channel; only the first and the last few are kept. */
@@ -126,9 +127,9 @@ export interface Processing extends UnsettledBase {
 }
 
 /**
- * Nobody knows what became of it. Entered on an unclear outcome; left to `settled` by the channel's later answer (3 on
- * proof that nothing was done: a person may be at it, so no other channel is asked), by the operator, or with 2 once the
- * hold is over. After a crash: goes on, with the same deadline.
+ * Nobody knows what became of it. Entered on an unclear outcome, or from a backup, which does not know what came after it;
+ * left to `settled` by the channel's later answer (3 on proof that nothing was done: a person may be at it, so no other
+ * channel is asked), by the operator, or with 2 once the hold is over. After a crash: goes on, with the same deadline.
  */
 export interface Review extends UnsettledBase {
   readonly state: "review";
@@ -159,6 +160,9 @@ export type Closed = Settled<ConfirmedDelivery | AbandonedDelivery>;
 export type Order = Unsettled | Settled;
 /** The names of the states. */
 export type OrderState = Order["state"];
+
+/** The `holdUntilMs` of an order that no time takes out of review: only an answer or the operator does. */
+export const HELD_FOR_GOOD_MS: number = Date.UTC(9999, 11, 31);
 
 /** Whether the server does not have the order's result yet. */
 export function isUndelivered(order: Order): order is Undelivered {

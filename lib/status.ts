@@ -96,3 +96,11 @@ export interface Health {
   /** By the name of what was looked at, such as `store`. */
   readonly checks: Readonly<Record<string, HealthCheck>>;
 }
+
+/** That the store came from a backup, which knows nothing of what came after it. */
+export interface RestoredStatus {
+  /** What came after this instant is not in the backup. */
+  readonly backupAtMs: number;
+  /** When it was imported. */
+  readonly importedAtMs: number;
+}

@@ -9,10 +9,12 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
 import { exportApi } from "./api/export.ts";
+import { exportAllApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
 import { logLevelsApi } from "./api/log_levels.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
+import { restoredApi } from "./api/restored.ts";
 import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -73,6 +75,8 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.route("/api/overview", overviewApi(deps));
   app.route("/api/orders", ordersApi(deps));
   app.route("/api/export.csv", exportApi(deps));
+  app.route("/api/export.ndjson", exportAllApi(deps));
+  app.route("/api/restored", restoredApi(deps));
   app.route("/", pageRoutes(deps));
   return app;
 }

@@ -13,7 +13,13 @@ import type { OrderSecrets } from "../lib/order_fields.ts";
 import type { OrderFilter, OrderPage, Overview } from "../lib/order_query.ts";
 import type { Result } from "../lib/result.ts";
 import type { Operations } from "../lib/operations.ts";
-import type { ChannelStatus, Health, Reloaded, ServerStatus } from "../lib/status.ts";
+import type {
+  ChannelStatus,
+  Health,
+  Reloaded,
+  RestoredStatus,
+  ServerStatus,
+} from "../lib/status.ts";
 
 /** Reads the stored orders. */
 export interface OrdersReader {
@@ -105,6 +111,16 @@ export interface Workers {
   release(id: OrderId, by: string): Promise<ClaimAnswer>;
 }
 
+/** The store as a whole. */
+export interface StoreKeeper {
+  /** All of it as JSON lines, a piece at a time, while the program goes on. */
+  exportAll(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  /** Whether it came from a backup and new orders are held; `null` where they are not. */
+  restored(): RestoredStatus | null;
+  /** Has new orders executed from now on. @throws the store can't be written */
+  goOn(): Promise<void>;
+}
+
 /** Everything that `createApp` is given. */
 export interface AppDeps {
   /** As `czdock --version` says it. */
@@ -125,6 +141,8 @@ export interface AppDeps {
   readonly workers: Workers;
   /** Hands a channel what its supplier sends; the reply, or `null` where no such channel takes any. */
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
+  /** The store as a whole. */
+  readonly store: StoreKeeper;
   /** Where the order's callback goes, as `host:port`. */
   callbackTarget(order: Order): string;
   /** Resolves when all stored orders are known; `null` once they are. Never rejects. */

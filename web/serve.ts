@@ -10,6 +10,7 @@ import type { Target } from "../lib/net.ts";
 import type { Operations } from "../lib/operations.ts";
 import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
 import type { Order, OrderId } from "../lib/order.ts";
+import type { RestoredStatus } from "../lib/status.ts";
 import { createApp } from "./app.tsx";
 import type { AppDeps, Operator, OrdersReader, Workers } from "./deps.ts";
 
@@ -24,6 +25,11 @@ export interface WebEngine {
   readonly operator: Operator;
   readonly workers: Workers;
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
+  readonly restoration: {
+    readonly restored: RestoredStatus | null;
+    goOn(): Promise<void>;
+  };
+  exportAll(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
 /** Puts the app on its port; what it returns ends it. */
@@ -54,6 +60,11 @@ export function webServer(version: string, clock: Clock): ServeApp {
       operator: engine.operator,
       workers: engine.workers,
       notify: (channel, request) => engine.notify(channel, request),
+      store: {
+        exportAll: () => engine.exportAll(version),
+        restored: () => engine.restoration.restored,
+        goOn: () => engine.restoration.goOn(),
+      },
       callbackTarget(order) {
         const { hostname, port } = courier.target(order);
         return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

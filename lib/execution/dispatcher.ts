@@ -8,7 +8,16 @@ import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
-import type { Order, OrderId, Processing, Queued, Undelivered } from "../order.ts";
+import type {
+  Order,
+  OrderId,
+  Processing,
+  Queued,
+  Received,
+  Review,
+  Undelivered,
+} from "../order.ts";
+import { HELD_FOR_GOOD_MS } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { OrderChanger } from "./by_hand.ts";
@@ -38,6 +47,8 @@ export interface DispatcherParts {
   readonly log: Log;
   /** How long an order of unknown outcome waits in review, in milliseconds. */
   readonly holdMs: number;
+  /** Why a new order may have been executed before, and is held instead; `null` where it can't have been. */
+  readonly reasonToHold?: () => string | null;
   /** Decrypts card and agent passwords; throws where they can't be read. */
   readonly openSecrets: (sealed: string | null) => OrderSecrets;
 }
@@ -72,7 +83,10 @@ export class Dispatcher {
   async ackSent(id: OrderId): Promise<void> {
     const changed = await this.parts.orders.changeSurely(
       id,
-      (order) => order.state === "received" ? this.#next(this.#move(order)) : null,
+      (order) => {
+        if (order.state !== "received") return null;
+        return this.#held(order) ?? this.#next(this.#move(order));
+      },
     );
     if (changed.kind === "changed") await this.#submit(changed.order);
   }
@@ -82,9 +96,19 @@ export class Dispatcher {
     const { orders, clock } = this.parts;
     await orders.changeSurely(
       id,
-      (order) =>
-        order.state === "received" ? move(order, { kind: "ackLost" }, clock.nowMs()) : null,
+      (order) => {
+        if (order.state !== "received") return null;
+        return this.#held(order) ?? move(order, { kind: "ackLost" }, clock.nowMs());
+      },
     );
+  }
+
+  /** Nothing is said of an order that may have been executed before: not that it was not, either. */
+  #held(order: Received): Review | null {
+    const reason = this.parts.reasonToHold?.() ?? null;
+    if (reason === null) return null;
+    const event = { kind: "doubted", reason, holdUntilMs: HELD_FOR_GOOD_MS } as const;
+    return move(order, event, this.parts.clock.nowMs());
   }
 
   /** Goes on with an order that was stored when the process ended. */
@@ -118,7 +142,7 @@ export class Dispatcher {
     return move(order, { kind: "unroutable", reason }, atMs);
   }
 
-  async #submit(order: Processing | Undelivered): Promise<void> {
+  async #submit(order: Processing | Undelivered | Review): Promise<void> {
     if (order.state !== "processing") return;
     const channel = this.parts.channels.get(order.channel);
     if (channel === undefined) throw new TypeError(`there is no channel ${order.channel}`);

@@ -52,7 +52,7 @@ export interface ReceptionParts {
   readonly digest: (fields: OrderFields, secrets: OrderSecrets) => string;
   /** Told of an order of which nobody can say whether it is stored: the server was answered 2. */
   readonly doubt: (order: Received, reason: string) => void;
-  /** Whether an order of that number was answered 2 like this, and is not in the store yet. */
+  /** Whether an order of that number may be known to others: answered 2 like this, or lost with the store before this one. */
   readonly inDoubt: (id: OrderId) => boolean;
   readonly clock: Clock;
   readonly log: Log;

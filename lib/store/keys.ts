@@ -9,6 +9,7 @@
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
  * | `format` | the number of this layout |
+ * | `restored` | that orders came from a backup, see `restored.ts`; there only until the operator says that all is well |
  *
  * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold little, and
  * there are few: each costs as much as the order itself. All closed orders by time are those of each server together.
@@ -23,6 +24,8 @@ import type { Key, KeyPart, Range } from "./kv.ts";
 export const STORE_FORMAT = 1;
 /** Where {@linkcode STORE_FORMAT} stands. */
 export const FORMAT_KEY: Key = ["format"];
+/** Where it stands that orders came from a backup. */
+export const RESTORED_KEY: Key = ["restored"];
 
 /** What `by` indexes. `tail` is what the account ends with. */
 export type IndexName = "server" | "channel" | "retCode" | "delivery" | "flag" | "tail";

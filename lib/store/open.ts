@@ -11,10 +11,10 @@ import { denoKv } from "./kv.ts";
 import type { LockHolder, StoreLock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
 import { lookOver } from "./look_over.ts";
-import { refusalOf, refuseAddress, StoreRefused } from "./refusal.ts";
+import { refusalOf, refuseAddress, StoreInUse, StoreRefused } from "./refusal.ts";
 import { SecretBox } from "./secrets.ts";
 
-export { StoreRefused };
+export { StoreInUse, StoreRefused };
 
 /** A store that is open. */
 export interface OpenStore {
@@ -78,7 +78,7 @@ function lockOrRefuse(path: string, me: LockHolder): StoreLock {
   const by = taken.by
     ? `进程 process ${taken.by.pid} (${taken.by.since})`
     : "另一进程 another process";
-  throw new StoreRefused(
+  throw new StoreInUse(
     `不能打开定单库 ${path}: 正被${by}使用。 Cannot open the store: it is in use by ${by}.`,
   );
 }

@@ -17,6 +17,7 @@ const decoder = new TextDecoder();
 export interface RememberedId {
   readonly state: "gone";
   readonly contentDigest: string;
+  readonly receivedAtMs: number;
 }
 
 /** Fields as most packets have them; what equals its default is not stored. */
@@ -111,8 +112,10 @@ function fieldsText(fields: OrderFields): string {
 }
 
 /** What is kept of an order once its retention is over. */
-export function encodeRememberedId(order: Order): Uint8Array {
-  const remembered: RememberedId = { state: "gone", contentDigest: order.contentDigest };
+export function encodeRememberedId(
+  { contentDigest, receivedAtMs }: Pick<RememberedId, "contentDigest" | "receivedAtMs">,
+): Uint8Array {
+  const remembered: RememberedId = { state: "gone", contentDigest, receivedAtMs };
   return encoder.encode(JSON.stringify(remembered));
 }
 

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import { sleep } from "../clock.ts";
+import { type Clock, sleep } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Order, OrderId, OrderState, Received } from "../order.ts";
 import { idText } from "../order.ts";
@@ -34,7 +33,7 @@ export class OrderStore {
   readonly #turns = new Turns();
   readonly #accepting = new Map<string, Promise<Accepted>>();
   readonly #laterLooks: LaterLooks;
-  readonly #listeners: OrderListener[] = [];
+  readonly #listeners = new Set<OrderListener>();
   /** How the reading of the orders of earlier processes stands. */
   readonly backlog: Backlog;
 
@@ -57,9 +56,10 @@ export class OrderStore {
     await loadBacklog(this.backlog, this.#active, loading);
   }
 
-  /** Calls `listener` after every commit that stored or changed an order. */
-  onChange(listener: OrderListener): void {
-    this.#listeners.push(listener);
+  /** Calls `listener` after every commit that stored or changed an order, until what it returns is called. */
+  onChange(listener: OrderListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** The orders that are not closed. */

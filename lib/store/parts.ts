@@ -7,21 +7,56 @@ import type { Order, OrderId, Received } from "../order.ts";
 import { idText, isClosed } from "../order.ts";
 import type { KeyPart } from "./kv.ts";
 import { glanceOf } from "./glance.ts";
-import { activeKey, doneKey, indexKeys, orderKey } from "./keys.ts";
-import { encodeOrder } from "./order_codec.ts";
+import { activeKey, doneKey, goneKey, indexKeys, orderKey } from "./keys.ts";
+import type { RememberedId } from "./order_codec.ts";
+import { encodeOrder, encodeRememberedId } from "./order_codec.ts";
 import { receivedSums, settledSums } from "./sums.ts";
 import type { Part } from "./writer.ts";
 
 /** The writes that store a new order, with the check that its id is new. `value` is the order, encoded. */
 export function newOrderPart(order: Received, id: OrderId, value: Uint8Array): Part {
-  const key = activeKey(id);
   return {
     about: idText(id.server, id.chargeId),
-    checks: [{ key, versionstamp: null }, { key: doneKey(id), versionstamp: null }],
-    sets: [{ key, value }],
+    checks: unknownIdChecks(id),
+    sets: [{ key: activeKey(id), value }],
     deletes: [],
     additions: receivedSums(order, localDay(order.receivedAtMs)),
   };
+}
+
+/** The writes that store an order as a backup has it, with the check that its id is new. */
+export function importedPart(order: Order, value: Uint8Array): Part {
+  const id = { server: order.server, chargeId: order.fields.chargeId };
+  const settled = order.state === "settled" ? settledSums(order, localDay(order.result.atMs)) : [];
+  const closed = isClosed(order) ? order : null;
+  return {
+    about: idText(id.server, id.chargeId),
+    checks: unknownIdChecks(id),
+    sets: [
+      { key: orderKey(order), value },
+      ...(closed ? indexKeys(closed).map((key) => ({ key, value: glanceOf(closed) })) : []),
+    ],
+    deletes: [],
+    additions: [...receivedSums(order, localDay(order.receivedAtMs)), ...settled],
+  };
+}
+
+/** The writes that remember the id of an order that a backup has no more of, with the check that it is new. */
+export function importedIdPart(id: OrderId, gone: Omit<RememberedId, "state">): Part {
+  return {
+    about: idText(id.server, id.chargeId),
+    checks: unknownIdChecks(id),
+    sets: [
+      { key: doneKey(id), value: encodeRememberedId(gone) },
+      { key: goneKey(id, gone.receivedAtMs), value: 0 },
+    ],
+    deletes: [],
+    additions: [],
+  };
+}
+
+function unknownIdChecks(id: OrderId): Part["checks"] {
+  return [{ key: activeKey(id), versionstamp: null }, { key: doneKey(id), versionstamp: null }];
 }
 
 /** The writes that take an order from one state to the next, with the check on its version. */

@@ -10,6 +10,11 @@ export class StoreRefused extends Error {
   override name = "StoreRefused";
 }
 
+/** Why a store can't be opened: another process has it. */
+export class StoreInUse extends StoreRefused {
+  override name = "StoreInUse";
+}
+
 /** Refuses the address of a service. @throws {StoreRefused} it is one */
 export function refuseAddress(path: string): void {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(path)) return;

@@ -10,12 +10,15 @@ import { formatMoney } from "../money.ts";
 
 /** Bytes of the key file. */
 export const KEY_BYTES = 32;
+const KEY_ID_BYTES = 8;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const NO_SECRETS: OrderSecrets = { cardPassword: "", agentPass: "" };
 
 /** Encrypts secrets (AES-256-GCM) and makes digests (keyed SHA-256), with keys derived from one. */
 export class SecretBox {
+  /** What tells one key from another and says nothing else of it. */
+  readonly keyId: string;
   readonly #sealKey: Uint8Array;
   readonly #digestKey: string;
 
@@ -24,6 +27,7 @@ export class SecretBox {
     this.#sealKey = new Uint8Array(hkdfSync("sha256", key, "", "czdock seal", KEY_BYTES));
     const digestKey = hkdfSync("sha256", key, "", "czdock digest", KEY_BYTES);
     this.#digestKey = new Uint8Array(digestKey).toHex();
+    this.keyId = new Uint8Array(hkdfSync("sha256", key, "", "czdock key id", KEY_ID_BYTES)).toHex();
   }
 
   /** Encrypts the secrets of an order; `null` where it has none. */

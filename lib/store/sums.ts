@@ -11,7 +11,7 @@
  *
  * @module
  */
-import type { Received, Settled } from "../order.ts";
+import type { Order, Settled } from "../order.ts";
 import type { Tally } from "../order_query.ts";
 import type { RetCode } from "../result.ts";
 import type { Kv, Row } from "./kv.ts";
@@ -22,7 +22,7 @@ const ZERO: Tally = { count: 0, cash: 0n, cost: 0n };
 const RET_CODES: readonly RetCode[] = [1, 2, 3];
 
 /** What a newly stored order adds. `day` is the day it was received, as `2026-11-23`. */
-export function receivedSums(order: Received, day: string): Addition[] {
+export function receivedSums(order: Order, day: string): Addition[] {
   const key = ["sum", "day", day, "received", order.server];
   return [
     { key: ["sum", "all", "received"], by: 1n },

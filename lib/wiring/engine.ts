@@ -29,10 +29,13 @@ import { isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
 import type { Result } from "../result.ts";
 import { Doubts } from "../store/doubts.ts";
+import { exportStore } from "../store/export.ts";
 import type { Kv } from "../store/kv.ts";
 import { OrderStore } from "../store/orders.ts";
 import { OrderQueries } from "../store/queries.ts";
 import { RetentionWatch } from "../store/retention_watch.ts";
+import type { Restored } from "../store/restored.ts";
+import { Restoration } from "../store/restored.ts";
 import type { SecretBox } from "../store/secrets.ts";
 import { Writer } from "../store/writer.ts";
 import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
@@ -47,6 +50,8 @@ export interface EngineParts {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Whether the store came from a backup; `null` in a world without any. */
+  readonly restored?: Restored | null;
   /** A log for each part of the program. */
   readonly log: (module: LogModule) => Log;
 }
@@ -65,6 +70,7 @@ export class Engine {
   readonly operator: EngineOperator = new EngineOperator(this);
   readonly workers: EngineWorkers = new EngineWorkers(this);
   readonly doubts: Doubts;
+  readonly restoration: Restoration;
   readonly #review: ReviewWatch;
   readonly #retention: RetentionWatch;
   readonly #log: Log;
@@ -77,6 +83,7 @@ export class Engine {
   constructor(readonly parts: EngineParts) {
     const { config, kv, secrets, channels, clock, random, log } = parts;
     this.#log = log("engine");
+    this.restoration = new Restoration(kv, parts.restored ?? null);
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
     this.orders = new OrderStore(kv, this.writer, clock);
@@ -100,6 +107,7 @@ export class Engine {
       clock,
       log: log("execution"),
       holdMs: config.review.holdMs,
+      reasonToHold: () => this.restoration.reasonToHold(),
       openSecrets: (sealed) => secrets.open(sealed),
     });
     this.claims = new Claims({
@@ -188,7 +196,7 @@ export class Engine {
       digest: (fields, plain) => secrets.digest(fields, plain),
       doubt: (order, reason) =>
         this.#inBackground("cannot hold an order", this.doubts.hold(order, reason)),
-      inDoubt: (id) => this.doubts.has(id),
+      inDoubt: (id) => this.doubts.has(id) || this.restoration.restored !== null,
       clock,
       log: log("intake"),
     });
@@ -231,6 +239,22 @@ export class Engine {
     });
     if (changed.kind === "changed") return "pushed";
     return changed.kind === "declined" ? "notSettled" : changed.kind;
+  }
+
+  /** All that is stored, as lines, while everything goes on. @param version of the program */
+  exportAll(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { kv, secrets, clock } = this.parts;
+    return exportStore({
+      kv,
+      keyId: secrets.keyId,
+      version,
+      atMs: clock.nowMs(),
+      changes: this.orders,
+      unreadable: (key) =>
+        this.#log.error("a stored order cannot be read and is not exported", {
+          key: key.join(" "),
+        }),
+    });
   }
 
   /**

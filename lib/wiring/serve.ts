@@ -18,6 +18,8 @@ import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore, StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
+import type { Restored } from "../store/restored.ts";
+import { readRestored } from "../store/restored.ts";
 import { Engine } from "./engine.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
@@ -56,6 +58,11 @@ export const SERVE_USAGE: readonly string[] = [
   "                  default: config.yaml in the working directory, else beside the executable",
 ];
 
+const HALF_IMPORTED: readonly string[] = [
+  "定单库里的备份没有导入完,请再运行一次 czdock import。",
+  "The store holds half of a backup: run czdock import again.",
+];
+
 /** How long a stop may take before the process ends anyway, in milliseconds. The store loses nothing by it. */
 const STOP_WITHIN_MS = 9000;
 
@@ -83,7 +90,9 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
     return say(machine.err, [error.message], EXIT.usage);
   }
   try {
-    return await run(found.file, read.config, store, parts);
+    const restored = await readRestored(store.kv);
+    if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
+    return await run(found.file, read.config, store, restored, parts);
   } finally {
     store.close();
   }
@@ -93,6 +102,7 @@ async function run(
   file: string,
   config: Config,
   store: OpenStore,
+  restored: Restored | null,
   parts: ServeParts,
 ): Promise<number> {
   const log = await serveLog(config.log, machine);
@@ -104,6 +114,7 @@ async function run(
     connect: parts.connect,
     clock: machine.clock,
     random: machine.random,
+    restored,
     log: log.moduleLog,
   });
   const status = new EngineStatus(engine);
@@ -130,6 +141,12 @@ async function run(
     listen: `${host}:${port}`,
     page: `http://${config.web.host}:${config.web.port}/`,
   });
+  if (restored !== null) {
+    log.moduleLog("main").warn("the store came from a backup: new orders are held, not executed", {
+      backupAt: new Date(restored.backupAtMs).toISOString(),
+      then: "czdock restored --go-on",
+    });
+  }
   log.flush();
   const signal = await told;
   log.moduleLog("main").info("stopping", { signal });

@@ -5,6 +5,7 @@
  */
 import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
+import { HELD_FOR_GOOD_MS } from "../order.ts";
 import type { ChannelStatus, Health, ServerStatus } from "../status.ts";
 import type { Engine } from "./engine.ts";
 
@@ -66,8 +67,9 @@ export class EngineStatus {
       ? { ok: false, message: "未侦听 not listening" }
       : { ok: true, message: "侦听中 listening" };
     const orders = this.#ordersCheck();
-    const checks = { store, listener, orders, servers };
-    const fine = orders.ok && servers.ok ? "ok" : "degraded";
+    const restored = this.#restoredCheck();
+    const checks = { store, listener, orders, servers, ...(restored && { restored }) };
+    const fine = orders.ok && servers.ok && restored === null ? "ok" : "degraded";
     const status = !store.ok || !listener.ok ? "down" : fine;
     return { status, checks };
   }
@@ -77,6 +79,18 @@ export class EngineStatus {
     if (loading) return { ok: false, message: `载入中 loading ${loaded}` };
     if (unreadable > 0) return { ok: false, message: `${unreadable} 单无法读取 cannot be read` };
     return { ok: true, message: "已载入 loaded" };
+  }
+
+  /** Only until the operator has seen to everything that a backup left open. */
+  #restoredCheck(): { ok: boolean; message: string } | null {
+    const { restored } = this.engine.restoration;
+    let held = 0;
+    for (const order of this.engine.orders.active()) {
+      if (order.state === "review" && order.holdUntilMs === HELD_FOR_GOOD_MS) held++;
+    }
+    if (restored === null && held === 0) return null;
+    const news = restored === null ? "" : "新定单暂不执行 new orders are held; ";
+    return { ok: false, message: `从备份恢复 restored: ${news}${held} 单待处理 wait for you` };
   }
 
   async #storeCheck(): Promise<{ ok: boolean; message: string }> {

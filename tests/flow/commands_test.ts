@@ -26,10 +26,12 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
   const [version, help, ...helps] = await Promise.all([
     runCzdock(["--version"], { cwd }),
     runCzdock(["--help"], { cwd }),
-    ...["serve", "init", "check", "send", "platform", "passwd"].map(async (command) => ({
-      command,
-      ...await runCzdock([command, "--help"], { cwd }),
-    })),
+    ...["serve", "init", "check", "send", "platform", "passwd", "export", "import", "restored"].map(
+      async (command) => ({
+        command,
+        ...await runCzdock([command, "--help"], { cwd }),
+      }),
+    ),
   ]);
   // An executable says the commit that it was compiled from, too.
   const [name, number] = version.out.trim().split(" ");

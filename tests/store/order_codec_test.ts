@@ -47,7 +47,11 @@ Deno.test("what a packet left out, or sent as a string, is told apart from what 
 
 Deno.test("a remembered id says nothing of the order but its digest", () => {
   const bytes = encodeRememberedId(settled());
-  assert.deepEqual(decodeStored(bytes), { state: "gone", contentDigest: "the-content-digest" });
+  assert.deepEqual(decodeStored(bytes), {
+    state: "gone",
+    contentDigest: "the-content-digest",
+    receivedAtMs: settled().receivedAtMs,
+  });
   assert.throws(() => decodeOrder(bytes), TypeError);
 });
 

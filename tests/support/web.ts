@@ -167,6 +167,11 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
       release: () => Promise.resolve("notFound"),
     },
     notify: () => Promise.resolve(null),
+    store: {
+      exportAll: async function* () {},
+      restored: () => null,
+      goOn: () => Promise.resolve(),
+    },
     callbackTarget: (order) => `${order.from}:50899`,
     loading: () => null,
     operations: {

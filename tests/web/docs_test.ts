@@ -30,6 +30,9 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "POST /api/orders/SERVER/CHARGEID/push",
     "GET /api/log-levels",
     "POST /api/log-levels",
+    "GET /api/export.ndjson",
+    "GET /api/restored",
+    "POST /api/restored/go-on",
   ];
   for (const call of calls) {
     assert.match(chinese, new RegExp(`^## ${call}$`, "m"));

@@ -140,6 +140,7 @@ export const en: Messages = {
     abandoned: "given up",
     repushed: "pushed again on request",
     contradicted: "its channel said the contrary later",
+    restored: "came back from a backup, held",
   },
   story: {
     received: "It is stored, its ack is going out. Nothing was executed, no money moved.",

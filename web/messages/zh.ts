@@ -138,6 +138,7 @@ export const zh = {
     abandoned: "放弃推送",
     repushed: "要求重推",
     contradicted: "通道后来说法相反",
+    restored: "从备份恢复，待人工处理",
   },
   story: {
     received: "定单已保存，应答正在送出。还没有执行，没有动钱。",

@@ -31,6 +31,7 @@ const FOLLOWS: Readonly<Record<Kind, readonly Kind[]>> = {
   untouched: ["started", "settled"],
   unclear: ["settled", "answered"],
   doubted: ["settled"],
+  restored: ["settled", "repushed", "contradicted"],
   ackLost: DELIVERING,
   settled: DELIVERING,
   pushFailed: DELIVERING,

@@ -1,0 +1,102 @@
+/**
+ * `czdock export`: the whole store as JSON lines, whether the program runs or not.
+ *
+ * @module
+ */
+import type { ExportBytes } from "../backup/export_file.ts";
+import { tapped, writeExportFile } from "../backup/export_file.ts";
+import type { Config } from "../config.ts";
+import { EXIT } from "../config/command_io.ts";
+import type { Flags } from "../console/flags.ts";
+import { exportStore } from "../store/export.ts";
+import { openStore, StoreInUse } from "../store/open.ts";
+import type { OpenStore } from "../store/open.ts";
+import { readExport } from "../store/read_export.ts";
+import type { ExportSummary } from "../store/read_export.ts";
+import { apiOf, CannotDo, runCommand } from "./command.ts";
+import { machine } from "./world.ts";
+
+const USAGE: readonly string[] = [
+  "czdock export [--out FILE] [--config FILE] [--token TOKEN]",
+  "",
+  "把整个定单库导出为 NDJSON:全部定单、记住的流水号;密码保持加密。运行中也可以。",
+  "The whole store as NDJSON: all orders and remembered ids, passwords still encrypted. Also while czdock runs.",
+  "",
+  "  --out FILE      写入文件(0600),以 .gz 结尾则压缩;默认写到标准输出",
+  "                  to this file (0600), compressed where it ends in .gz; default: standard output",
+  "  --token TOKEN   运行中且设了令牌时需要 admin 权限,也可用环境变量 CZDOCK_TOKEN",
+  "                  while czdock runs with tokens: one with the right admin, or the variable CZDOCK_TOKEN",
+];
+
+/** Runs `czdock export`. @returns the exit code */
+export function exportCommand(args: readonly string[], version: string): Promise<number> {
+  return runCommand(args, {
+    usage: USAGE,
+    flags: { out: "text", token: "text" },
+    restMax: 0,
+    async run({ flags, config }) {
+      const source = await sourceOf(config, flags, version);
+      try {
+        const { end } = await write(source.bytes, flags.text("out"));
+        machine.err(`已导出 exported: ${end.orders} 单 orders, ${end.gone} 个流水号 ids`);
+        return EXIT.fine;
+      } finally {
+        source.close();
+      }
+    },
+  });
+}
+
+/** The store itself where nothing runs, else the running program. */
+async function sourceOf(
+  config: Config,
+  flags: Flags,
+  version: string,
+): Promise<{ bytes: ExportBytes; close(): void }> {
+  const { path } = config.store;
+  if (!machine.exists(path)) throw new CannotDo(`没有定单库 there is no store: ${path}`);
+  let store: OpenStore;
+  try {
+    store = await openStore(path, new Date(machine.clock.nowMs()));
+  } catch (error) {
+    if (!(error instanceof StoreInUse)) throw error;
+    return { bytes: apiOf(config, flags).bytes("/api/export.ndjson"), close() {} };
+  }
+  const bytes = exportStore({
+    kv: store.kv,
+    keyId: store.secrets.keyId,
+    version,
+    atMs: machine.clock.nowMs(),
+    changes: null,
+    unreadable: (key) =>
+      machine.err(`读不了,未导出 cannot be read, not exported: ${key.join(" ")}`),
+  });
+  return { bytes, close: () => store.close() };
+}
+
+/** Reads what it writes: one that was cut short, or that nobody could read again, is no export. */
+async function write(bytes: ExportBytes, out: string | undefined): Promise<ExportSummary> {
+  if (out === undefined) return await readExport(tapped(bytes, writeOut));
+  const summary = Promise.withResolvers<ExportSummary>();
+  // The reader follows the writer piece by piece, and its fault is the writer's.
+  await writeExportFile(out, checked(bytes, summary.resolve));
+  return await summary.promise;
+}
+
+/** The bytes, of which the last are only handed on once all are known to be right. @throws {ExportRefused} they are not */
+async function* checked(
+  bytes: ExportBytes,
+  through: (summary: ExportSummary) => void,
+): ExportBytes {
+  const pipe = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+  const writer = pipe.writable.getWriter();
+  const read = readExport(tapped(bytes, (chunk) => writer.write(chunk)))
+    .then(through)
+    .then(() => writer.close(), (error) => writer.abort(error));
+  yield* pipe.readable;
+  await read;
+}
+
+function writeOut(chunk: Uint8Array): void {
+  for (let done = 0; done < chunk.length;) done += Deno.stdout.writeSync(chunk.subarray(done));
+}
