@@ -25,7 +25,7 @@ export interface OrderFilter {
   readonly cashMax?: Money;
   /** `contradicted`: its channel took back its word. `needsYou`: a person has to look at it, see `attention.ts`. */
   readonly flag?: OrderFlag;
-  /** A whole chargeId or account, or an account's last four characters. */
+  /** A whole chargeId, supplier's number or account, or an account's last four characters. */
   readonly q?: string;
   /** Received at or after. */
   readonly fromMs?: number;
@@ -49,6 +49,24 @@ export interface OrderPage {
 export interface Tally {
   readonly count: number;
   readonly cash: Money;
+  readonly cost: Money;
+}
+
+/** The orders of one kind that were settled on a day. */
+export interface DaySum {
+  /** As `2026-11-23`. */
+  readonly day: string;
+  readonly retCode: RetCode;
+  readonly server: string;
+  /** Empty where no channel was asked. */
+  readonly channel: string;
+  readonly chargeType: number;
+  readonly count: number;
+  /** Sum of chargeCash. */
+  readonly cash: Money;
+  /** Sum of retCash: what succeeded. */
+  readonly done: Money;
+  /** Sum of retCost. */
   readonly cost: Money;
 }
 

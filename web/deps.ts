@@ -10,8 +10,9 @@ import type { Log } from "../lib/log.ts";
 import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
 import type { Order, OrderId, Processing } from "../lib/order.ts";
 import type { OrderSecrets } from "../lib/order_fields.ts";
-import type { OrderFilter, OrderPage, Overview } from "../lib/order_query.ts";
+import type { DaySum, OrderFilter, OrderPage, Overview } from "../lib/order_query.ts";
 import type { Result } from "../lib/result.ts";
+import type { Zone } from "../lib/zone.ts";
 import type { Operations } from "../lib/operations.ts";
 import type {
   ChannelStatus,
@@ -35,6 +36,16 @@ export interface OrdersReader {
   list(filter: OrderFilter, limit: number, cursor: string | null): Promise<OrderPage>;
   /** How things stand. */
   overview(): Promise<Overview>;
+}
+
+/** A packet of an order, for people to look at; no password and no key is in it. */
+export interface ShownPacket {
+  readonly kind: "order" | "ack" | "callback";
+  /** Whether these are the very bytes that go over the wire. */
+  readonly exact: boolean;
+  readonly bytes: Uint8Array;
+  /** The bytes as text. */
+  readonly text: string;
 }
 
 /** A result as a person or a program hands it in; when and by whom is added where it is kept. */
@@ -143,6 +154,12 @@ export interface AppDeps {
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
   /** The store as a whole. */
   readonly store: StoreKeeper;
+  /** What was settled on the days `from` to `to`, both as `2026-11-23` and both included. */
+  daySums(from: string, to: string): Promise<readonly DaySum[]>;
+  /** The zone of all days and times of day. */
+  readonly zone: Zone;
+  /** The order's packets so far; none where its server is not configured any more. */
+  packets(order: Order): readonly ShownPacket[];
   /** Where the order's callback goes, as `host:port`. */
   callbackTarget(order: Order): string;
   /** Resolves when all stored orders are known; `null` once they are. Never rejects. */

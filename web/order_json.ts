@@ -67,6 +67,8 @@ export type OrderJson = PlainFields & {
   readonly chargeCash: string;
   readonly faceValue: string;
   readonly channel: string | null;
+  /** The number that a supplier gave it. */
+  readonly supplierRef: string | null;
   readonly receivedAt: Instant;
   readonly result: ResultJson | null;
   readonly delivery: DeliveryJson;
@@ -101,6 +103,7 @@ export function orderJson(order: Order, target: string): OrderJson {
     cardId: fields.cardId,
     retRsn: fields.retRsn,
     channel: "channel" in order ? order.channel : null,
+    supplierRef: order.supplierRef,
     receivedAt: instant(order.receivedAtMs),
     ...(order.state === "review"
       ? { reason: order.reason, holdUntil: instant(order.holdUntilMs) }

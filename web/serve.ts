@@ -11,8 +11,9 @@ import type { Operations } from "../lib/operations.ts";
 import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import type { RestoredStatus } from "../lib/status.ts";
+import type { Zone } from "../lib/zone.ts";
 import { createApp } from "./app.tsx";
-import type { AppDeps, Operator, OrdersReader, Workers } from "./deps.ts";
+import type { AppDeps, Operator, OrdersReader, ShownPacket, Workers } from "./deps.ts";
 
 /** What the page needs of the engine. */
 export interface WebEngine {
@@ -20,10 +21,12 @@ export interface WebEngine {
     get(id: OrderId): Promise<Order | null>;
     readonly backlog: { readonly loading: boolean; readonly ended: Promise<void> };
   };
-  readonly queries: Omit<OrdersReader, "get">;
+  readonly queries: Omit<OrdersReader, "get"> & Pick<AppDeps, "daySums">;
   readonly courier: { target(order: Order): Target };
   readonly operator: Operator;
   readonly workers: Workers;
+  readonly zone: Zone;
+  packets(order: Order): readonly ShownPacket[];
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
   readonly restoration: {
     readonly restored: RestoredStatus | null;
@@ -65,6 +68,9 @@ export function webServer(version: string, clock: Clock): ServeApp {
         restored: () => engine.restoration.restored,
         goOn: () => engine.restoration.goOn(),
       },
+      daySums: (from, to) => queries.daySums(from, to),
+      zone: engine.zone,
+      packets: (order) => engine.packets(order),
       callbackTarget(order) {
         const { hostname, port } = courier.target(order);
         return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

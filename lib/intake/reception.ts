@@ -14,7 +14,7 @@ import type { OrderId, Received } from "../order.ts";
 import { idText } from "../order.ts";
 import { receive } from "../move.ts";
 import type { OrderFields, OrderSecrets } from "../order_fields.ts";
-import { writeAck } from "../protocol/ack.ts";
+import { ACCEPTED, writeAck } from "../protocol/ack.ts";
 import type { Framed } from "../protocol/framing.ts";
 import type { Echo } from "../protocol/order_packet.ts";
 import { readOrderPacket } from "../protocol/order_packet.ts";
@@ -160,7 +160,7 @@ export class Reception {
     switch (accepted.kind) {
       case "accepted":
         log.debug("order accepted", { ...id, acct: shortAccount(fields.chargeAcct) });
-        return say(0, "定单已接收", id);
+        return say(0, ACCEPTED, id);
       case "known":
         log.info("order repeated", id);
         return say(...answerKnown(accepted.contentDigest, contentDigest));
@@ -216,7 +216,7 @@ function bytesOf(unknown: OrderFields["unknown"]): number {
 
 /** `""` stands for a digest that can't be told. */
 function answerKnown(known: string, contentDigest: string): [RetCode, string] {
-  if (known === contentDigest) return [0, "定单已接收"];
+  if (known === contentDigest) return [0, ACCEPTED];
   return known === "" ? [2, "定单库状态不明"] : [2, "定单号已存在,内容不同,未执行本次请求"];
 }
 

@@ -9,6 +9,9 @@ import { cardIdMember, idOfLiteral } from "./id_literal.ts";
 import { parseLiteralObject } from "./literal_json.ts";
 import { signAck } from "./sign.ts";
 
+/** retDetail of the ack to an accepted order. */
+export const ACCEPTED = "定单已接收";
+
 /** What an ack says. */
 export interface Ack {
   /** The order's number as it came: `196`, or with quotes `"196"`. */

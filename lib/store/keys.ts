@@ -5,7 +5,7 @@
  * |---|---|
  * | `active, SERVER, CHARGEID` | an order that is not closed: JSON in UTF-8, see `order_codec.ts` |
  * | `done, SERVER, CHARGEID` | a closed order, likewise; once its retention is over, only what remembers its id |
- * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | the closed orders with that server, channel, retCode, delivery, flag or tail of the account, by time; what one sees of them at a glance, see `glance.ts` |
+ * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | the closed orders with that server, channel, retCode, delivery, flag, supplier's number or tail of the account, by time; what one sees of them at a glance, see `glance.ts` |
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
  * | `format` | the number of this layout |
@@ -27,8 +27,8 @@ export const FORMAT_KEY: Key = ["format"];
 /** Where it stands that orders came from a backup. */
 export const RESTORED_KEY: Key = ["restored"];
 
-/** What `by` indexes. `tail` is what the account ends with. */
-export type IndexName = "server" | "channel" | "retCode" | "delivery" | "flag" | "tail";
+/** What `by` indexes. `tail` is what the account ends with, `ref` the supplier's number. */
+export type IndexName = "server" | "channel" | "retCode" | "delivery" | "flag" | "tail" | "ref";
 
 /** Where an order that is not closed stands. */
 export function activeKey({ server, chargeId }: OrderId): KeyPart[] {
@@ -56,9 +56,10 @@ export function accountPrefix(q: string): KeyPart[] {
   return indexPrefix("tail", tailOf(q));
 }
 
-/** Whether a search text finds an order: its whole number or account, or the account's last four characters. */
-export function isFound({ fields: { chargeId, chargeAcct } }: Order, q: string): boolean {
-  return q === chargeId || q === chargeAcct || q === tailOf(chargeAcct);
+/** Whether a search text finds an order: its whole number, supplier's number or account, or the account's last four characters. */
+export function isFound(order: Order, q: string): boolean {
+  const { fields: { chargeId, chargeAcct }, supplierRef } = order;
+  return q === chargeId || q === chargeAcct || q === tailOf(chargeAcct) || q === supplierRef;
 }
 
 function tailOf(text: string): string {
@@ -82,6 +83,9 @@ export function indexKeys(order: Order): KeyPart[][] {
     [...indexPrefix("server", order.server), ...place],
     [...indexPrefix("tail", tailOf(order.fields.chargeAcct)), ...place],
   ];
+  if (order.supplierRef !== null) {
+    keys.push([...indexPrefix("ref", order.supplierRef), ...place]);
+  }
   if (order.state !== "settled") return keys;
   if (order.channel !== null) keys.push([...indexPrefix("channel", order.channel), ...place]);
   // Nearly every order has succeeded and is confirmed: the indexes by server find those.

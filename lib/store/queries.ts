@@ -17,8 +17,9 @@
 import { needsYou } from "../attention.ts";
 import type { Order } from "../order.ts";
 import { isContradicted } from "../order.ts";
-import type { OrderFilter, OrderPage, Overview } from "../order_query.ts";
+import type { DaySum, OrderFilter, OrderPage, Overview } from "../order_query.ts";
 import { QueryError } from "../order_query.ts";
+import { readDaySums } from "./day_sums.ts";
 import { mayFit } from "./glance.ts";
 import type { Place } from "./keys.ts";
 import { accountPrefix, activeKey, comparePlaces, doneKey, indexPrefix, isFound } from "./keys.ts";
@@ -89,6 +90,11 @@ export class OrderQueries {
     }
     const active = { ...this.orders.counts };
     return { ...totals, active, oldestUnsettledAtMs, oldestUndeliveredAtMs };
+  }
+
+  /** What was settled on the days `from` to `to`, both as `2026-11-23` and both included. */
+  daySums(from: string, to: string): Promise<DaySum[]> {
+    return readDaySums(this.kv, from, to);
   }
 
   #activePage(filter: OrderFilter, limit: number, before: Place | null): Order[] {
@@ -193,7 +199,7 @@ export class OrderQueries {
 function bestIndexes({ q, flag, delivery, retCode, channel, server }: OrderFilter): Key[] | null {
   const contradicted = indexPrefix("flag", "contradicted");
   const abandoned = indexPrefix("delivery", "abandoned");
-  if (q !== undefined) return [accountPrefix(q)];
+  if (q !== undefined) return [accountPrefix(q), indexPrefix("ref", q)];
   if (flag === "contradicted") return [contradicted];
   if (flag === "needsYou") return [contradicted, abandoned];
   if (delivery === "abandoned") return [abandoned];

@@ -93,8 +93,8 @@ function added(tally: Tally, measure: unknown, by: bigint): Tally {
   return tally;
 }
 
-/** Deno gives a sum as a `KvU64`, which has the number as `value`. */
-function sumOf(row: Row | undefined): bigint {
+/** The number that a sum's row holds. Deno gives a sum as a `KvU64`, which has the number as `value`. */
+export function sumOf(row: Row | undefined): bigint {
   const sum = row?.value;
   if (typeof sum === "object" && sum !== null && "value" in sum && typeof sum.value === "bigint") {
     return sum.value;

@@ -38,6 +38,9 @@ import type { Restored } from "../store/restored.ts";
 import { Restoration } from "../store/restored.ts";
 import type { SecretBox } from "../store/secrets.ts";
 import { Writer } from "../store/writer.ts";
+import { Zone } from "../zone.ts";
+import { packetsOf } from "./packets.ts";
+import type { Packet } from "./packets.ts";
 import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
 
 /** What an engine works with. */
@@ -61,6 +64,8 @@ const DEADLINE_STEP_MS = 100;
 
 /** Orders in, results out. */
 export class Engine {
+  /** The zone of all days and times of day. */
+  readonly zone: Zone;
   readonly writer: Writer;
   readonly orders: OrderStore;
   readonly queries: OrderQueries;
@@ -84,6 +89,7 @@ export class Engine {
     const { config, kv, secrets, channels, clock, random, log } = parts;
     this.#log = log("engine");
     this.restoration = new Restoration(kv, parts.restored ?? null);
+    this.zone = new Zone(config.timezone);
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
     this.orders = new OrderStore(kv, this.writer, clock);
@@ -182,6 +188,12 @@ export class Engine {
     } else if (!this.courier.resume(order)) {
       strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
     }
+  }
+
+  /** An order's packets so far; none where its server is not configured any more. */
+  packets(order: Order): Packet[] {
+    const server = this.parts.config.servers.find(({ name }) => name === order.server);
+    return server === undefined ? [] : packetsOf(order, server.md5key);
   }
 
   /** Begins to take connections. */

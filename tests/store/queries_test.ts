@@ -32,9 +32,9 @@ async function oneOfEach(): Promise<StoreWorld> {
   await closeOrder(orders, make("2"), { retCode: 3 }, "desk");
   await closeOrder(orders, make("3", { chargeType: 5, chargeCash: 200_000n }), { retCode: 2 });
   const abandoned = make("4", { chargeAcct: "99990000" });
-  const settled = settledAs({}, startMs);
+  const settled = settledAs({}, startMs, { supplierRef: "P-4" });
   await take(orders, abandoned, acked, startedAt("sim"), settled, abandonedAt(startMs));
-  const failed = settledAs({ retCode: 3 }, startMs);
+  const failed = settledAs({ retCode: 3 }, startMs, { supplierRef: "P-5" });
   await take(orders, make("5", { chargeType: 5 }), acked, startedAt("desk"), failed);
   const unclear = (order: Order) =>
     order.state === "processing"
@@ -81,6 +81,9 @@ Deno.test("a listing finds the orders by each part of the filter, newest first",
     [{ q: "1111" }, "9 1"],
     [{ q: "0000" }, "4"],
     [{ q: "138" }, ""],
+    [{ q: "P-4" }, "4"],
+    [{ q: "P-5" }, "5"],
+    [{ q: "P-4", server: "other" }, ""],
     [{ fromMs: startMs + 8 }, "9 8"],
     [{ toMs: startMs + 3 }, "2 1"],
     [{ fromMs: startMs + 2, toMs: startMs + 5 }, "4 3 2"],
@@ -237,4 +240,27 @@ Deno.test("the overview of an empty store is all zero, and of another day has no
   const later = await queries.overview();
   assert.deepEqual([later.received, later.receivedToday], [9, 0]);
   assert.deepEqual(later.settledToday[1], { count: 0, cash: 0n, cost: 0n });
+});
+
+Deno.test("the sums of days tell each kind apart: result, server, channel and type", async () => {
+  const { queries, clock } = await oneOfEach();
+  const day = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const sums = await queries.daySums(day, day);
+  assert.deepEqual(
+    sums.map(({ retCode, server, channel, chargeType, count, cash, done, cost }) => [
+      [retCode, server, channel, chargeType].join(" "),
+      count,
+      cash,
+      done,
+      cost,
+    ]),
+    [
+      ["1 main sim 0", 1, 100_000n, 100_000n, 99_100n],
+      ["1 other sim 0", 1, 100_000n, 100_000n, 99_100n],
+      ["2 main sim 5", 1, 200_000n, 100_000n, 99_100n],
+      ["3 main desk 0", 1, 100_000n, 100_000n, 99_100n],
+      ["3 main desk 5", 1, 100_000n, 100_000n, 99_100n],
+    ],
+  );
+  assert.deepEqual(await queries.daySums("2020-01-01", "2020-01-31"), []);
 });

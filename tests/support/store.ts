@@ -17,6 +17,7 @@ import type {
 } from "../../lib/order.ts";
 import { isUndelivered } from "../../lib/order.ts";
 import type { OrderFields } from "../../lib/order_fields.ts";
+import type { Heard } from "../../lib/timeline.ts";
 import type { Result } from "../../lib/result.ts";
 import { OrderStore } from "../../lib/store/orders.ts";
 import { OrderQueries } from "../../lib/store/queries.ts";
@@ -89,10 +90,11 @@ export function startedAt(channel: string): (order: Order) => Processing | null 
 export function settledAs(
   result: Partial<Result>,
   atMs: number,
+  heard: Heard = {},
 ): (order: Order) => Undelivered | null {
   return (order) =>
     order.state === "processing"
-      ? move(order, { kind: "settled", result: { ...SUCCESS, atMs, ...result } }, atMs)
+      ? move(order, { kind: "settled", result: { ...SUCCESS, atMs, ...result }, heard }, atMs)
       : null;
 }
 

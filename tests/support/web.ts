@@ -12,6 +12,7 @@ import { move } from "../../lib/move.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import type { OrderFilter, Overview } from "../../lib/order_query.ts";
 import type { ChannelStatus } from "../../lib/status.ts";
+import { Zone } from "../../lib/zone.ts";
 import { createApp } from "../../web/app.tsx";
 import type { WebEnv } from "../../web/auth.ts";
 import type { AppDeps, Operator, ResultGiven } from "../../web/deps.ts";
@@ -104,7 +105,10 @@ export interface Answer {
 }
 
 /** The app over the given orders. `deps` replaces what it is given. */
-export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> = {}): WebWorld {
+export function webWorld(
+  stored: readonly Order[] = [],
+  { operator, ...deps }: Partial<Omit<AppDeps, "operator">> & { operator?: Partial<Operator> } = {},
+): WebWorld {
   const orders = new Map(stored.map((one) => [idText(one.server, one.fields.chargeId), one]));
   const listed: WebWorld["listed"] = [];
   const asked: WebWorld["asked"] = [];
@@ -130,6 +134,9 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
       },
       overview: () => Promise.resolve(EMPTY_OVERVIEW),
     },
+    daySums: () => Promise.resolve([]),
+    zone: new Zone("Asia/Shanghai"),
+    packets: () => [],
     operator: {
       settle(id, result, by) {
         asked.push({ call: "settle", id, result, by });
@@ -160,6 +167,7 @@ export function webWorld(stored: readonly Order[] = [], deps: Partial<AppDeps> =
         return Promise.resolve("pushed");
       },
       ...IDLE_OPERATOR,
+      ...operator,
     },
     workers: {
       claim: () => Promise.resolve({ kind: "notWorker" }),

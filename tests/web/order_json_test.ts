@@ -49,6 +49,7 @@ Deno.test("a settled order shows every field under its protocol name, money with
     cardId: "0",
     retRsn: "0",
     channel: "desk",
+    supplierRef: null,
     receivedAt: "2026-03-01T07:59:51.000Z",
     result: {
       retCode: 1,

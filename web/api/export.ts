@@ -10,7 +10,7 @@ import { PAGE_MAX, QueryError } from "../../lib/order_query.ts";
 import type { OrderFilter } from "../../lib/order_query.ts";
 import { requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import { localTime } from "../components/show.tsx";
+import type { Zone } from "../../lib/zone.ts";
 import type { AppDeps } from "../deps.ts";
 import { invalid, refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
@@ -23,14 +23,14 @@ export type Cell = string | number | null;
 
 /** What a spreadsheet would make a number of and lose digits. */
 const asText = (text: string): string => text === "" ? "" : `\t${text}`;
-const asTime = (instant: string | null | undefined): string =>
-  instant ? localTime(Date.parse(instant)) : "";
+const asTime = (zone: Zone, instant: string | null | undefined): string =>
+  instant ? zone.textOf(Date.parse(instant)) : "";
 
-/** The columns; times are in the machine's time zone. */
-const COLUMNS: readonly (readonly [string, (order: OrderJson) => Cell])[] = [
+/** The columns; times are in the configured zone. */
+const COLUMNS: readonly (readonly [string, (order: OrderJson, zone: Zone) => Cell])[] = [
   ["server", ({ server }) => server],
   ["chargeId", ({ chargeId }) => asText(chargeId)],
-  ["receivedAt", ({ receivedAt }) => asTime(receivedAt)],
+  ["receivedAt", ({ receivedAt }, zone) => asTime(zone, receivedAt)],
   ["state", ({ state }) => state],
   ["chargeAcct", ({ chargeAcct }) => asText(chargeAcct)],
   ["chargeCash", ({ chargeCash }) => chargeCash],
@@ -41,16 +41,17 @@ const COLUMNS: readonly (readonly [string, (order: OrderJson) => Cell])[] = [
   ["productSn", ({ productSn }) => productSn],
   ["agentAcct", ({ agentAcct }) => asText(agentAcct)],
   ["channel", ({ channel }) => channel],
+  ["supplierRef", ({ supplierRef }) => asText(supplierRef ?? "")],
   ["retCode", ({ result }) => result?.retCode ?? null],
   ["retDetail", ({ result }) => result?.retDetail ?? null],
   ["userContent", ({ result }) => result?.userContent ?? null],
   ["retCash", ({ result }) => result?.retCash ?? null],
   ["retCost", ({ result }) => result?.retCost ?? null],
   ["retBalance", ({ result }) => result?.retBalance ?? null],
-  ["settledAt", ({ result }) => asTime(result?.at)],
+  ["settledAt", ({ result }, zone) => asTime(zone, result?.at)],
   ["by", ({ result }) => result?.by ?? null],
   ["delivery", ({ delivery }) => delivery.state],
-  ["confirmedAt", ({ delivery }) => asTime(delivery.confirmedAt)],
+  ["confirmedAt", ({ delivery }, zone) => asTime(zone, delivery.confirmedAt)],
 ];
 
 /** A line of the table. */
@@ -81,7 +82,7 @@ export function exportApi(deps: AppDeps): Hono<WebEnv> {
     try {
       // Before the answer begins: a store that can't be read is no empty table.
       const first = await deps.orders.list(query.value.filter, PAGE_MAX, null);
-      const day = localTime(deps.clock.nowMs()).slice(0, 10);
+      const day = deps.zone.dayOf(deps.clock.nowMs());
       c.header("Content-Type", "text/csv; charset=utf-8");
       c.header("Content-Disposition", `attachment; filename="czdock-${day}.csv"`);
       return c.body(table(deps, query.value.filter, first));
@@ -109,7 +110,7 @@ function table(
   const lines = (orders: readonly Order[]) =>
     orders.map((order) => {
       const json = orderJson(order, deps.callbackTarget(order));
-      return csvLine(COLUMNS.map(([, cell]) => cell(json)));
+      return csvLine(COLUMNS.map(([, cell]) => cell(json, deps.zone)));
     }).join("");
   return new ReadableStream({
     start(controller) {

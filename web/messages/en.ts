@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { workEn } from "./work_en.ts";
 import type { Messages } from "./zh.ts";
 
 /** The catalogue. */
 export const en: Messages = {
+  ...workEn,
   lang: "en",
   title: "orders",
   skip: "Skip to content",

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { workZh } from "./work_zh.ts";
 
 /** The catalogue. */
 export const zh = {
+  ...workZh,
   lang: "zh-CN",
   title: "定单对接",
   skip: "跳到正文",

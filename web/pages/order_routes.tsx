@@ -4,7 +4,6 @@
  * @module
  */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { formatMoney } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
 import { TERM_CHARACTERS_MAX } from "../api/order_query.ts";
@@ -17,7 +16,7 @@ import { methodNotAllowed } from "../method.ts";
 import { orderJson } from "../order_json.ts";
 import { OrderPage } from "./order.tsx";
 import type { OrderProps } from "./order.tsx";
-import { answerScreen, forbidden, FORM_BYTES_MAX, frameOf } from "./page.ts";
+import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 import { readSettleForm } from "./settle_form.ts";
 import type { SettlementForm } from "./settle_form.ts";
@@ -67,7 +66,7 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
   });
   routes.all("/orders/:server/:chargeId", methodNotAllowed("GET, HEAD"));
 
-  const limit = bodyLimit({ maxSize: FORM_BYTES_MAX });
+  const limit = formLimit();
   /** Runs what was asked for, and writes down who asked. */
   const act = async (
     c: Page,

@@ -1,14 +1,17 @@
 /**
- * `/orders`: the orders that fit a filter, which stands in the address.
+ * `/orders`: the orders that fit a filter, which stands in the address, and the safe actions on many of them.
  *
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Order, OrderState } from "../../lib/order.ts";
+import type { Order } from "../../lib/order.ts";
+import type { Overview } from "../../lib/order_query.ts";
+import { BULK_ACTIONS } from "../bulk.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
-import type { Messages } from "../messages/zh.ts";
+import { Empty, Told } from "../components/table.tsx";
+import { FILTER_PARAMS, listPath, TIMES } from "./list_query.ts";
 
 /** What the listing shows. */
 export interface OrdersProps {
@@ -22,124 +25,138 @@ export interface OrdersProps {
   readonly problem: string | null;
   readonly servers: readonly string[];
   readonly channels: readonly string[];
-  /** Orders that are not closed, by state. */
-  readonly counts: Readonly<Record<OrderState, number>>;
-  /** Where the whole of it is as a table. */
-  readonly exportPath: string;
+  readonly overview: Overview;
+  /** Where the whole of it is as a table; `null` where nothing can be asked for. */
+  readonly exportPath: string | null;
+  /** Orders on a full page. */
+  readonly limit: number;
 }
 
-/** The spans of time that can be chosen. */
-export const TIMES = ["today", "yesterday", "week"] as const;
-
 const STATES = ["received", "queued", "processing", "review"] as const;
-const PARAMS = ["state", "q", "server", "channel", "retCode", "delivery", "time"] as const;
 
 /** The screen at `/orders`. */
 export function OrdersPage(props: OrdersProps): JSX.Element {
   const { frame, orders, cursor, params, problem } = props;
   const { m } = frame;
-  const filtered = PARAMS.some((name) => (params.get(name) ?? "") !== "");
+  const filtered = FILTER_PARAMS.some((name) => (params.get(name) ?? "") !== "");
+  const short = cursor !== null && orders.length < props.limit;
   return (
     <Layout frame={frame} title={m.orders}>
       <Tabs {...props} />
       <Filter {...props} />
-      {problem === null ? null : <p class="told bad" role="alert">{problem}</p>}
-      {orders.length > 0
-        ? <OrderTable orders={orders} caption={m.orders} frame={frame} />
-        : problem === null
-        ? <p>{cursor !== null ? m.moreBehind : filtered ? m.noMatch : m.noOrders}</p>
-        : null}
-      <p class="more">
-        {params.has("cursor")
-          ? <a href={`/orders${query(params, { cursor: "" })}`}>{m.first}</a>
+      {problem === null ? null : <Told good={false}>{problem}</Told>}
+      <div class="card" id="list" data-live>
+        {orders.length > 0
+          ? <OrderTable orders={orders} caption={m.orders} frame={frame} form="bulk" />
+          : problem === null
+          ? <Empty>{short ? m.moreBehind : filtered ? m.noMatch : m.noOrders}</Empty>
           : null}
-        {cursor === null
+      </div>
+      <p class="more">
+        {params.has("cursor") ? <a href={listPath(params, { cursor: "" })}>{m.first}</a> : null}
+        {short ? <span>{m.list.unfinished}</span> : null}
+        {cursor === null ? null : (
+          <a class="button" rel="next" href={listPath(params, { cursor })}>
+            {short ? m.list.goOn : m.next}
+          </a>
+        )}
+        {orders.length === 0 || props.exportPath === null
           ? null
-          : <a rel="next" href={`/orders${query(params, { cursor })}`}>{m.next}</a>}
-        {orders.length === 0 ? null : <a href={props.exportPath} download>{m.exportCsv}</a>}
+          : <a href={props.exportPath} download>{m.exportCsv}</a>}
       </p>
+      {orders.length === 0 || !frame.may("push", "settle") ? null : <BulkForm {...props} />}
     </Layout>
   );
 }
 
-/** The address's parameters with some of them changed; an empty one is left out. */
-function query(params: URLSearchParams, changes: Readonly<Record<string, string>>): string {
-  const next = new URLSearchParams();
-  for (const name of [...PARAMS, "cursor"]) {
-    const value = changes[name] ?? params.get(name) ?? "";
-    if (value !== "") next.set(name, value);
-  }
-  const text = next.toString();
-  return text === "" ? "" : `?${text}`;
-}
-
-function Tabs({ frame: { m }, params, counts }: OrdersProps): JSX.Element {
-  const tab = (state: string, text: string) => (
+function Tabs({ frame: { m }, params, overview }: OrdersProps): JSX.Element {
+  const { active, received, settled } = overview;
+  const counts = { ...active, settled: settled[1] + settled[2] + settled[3] };
+  const tab = (state: string, text: string, count: number) => (
     <li>
       <a
-        href={`/orders${query(params, { state, cursor: "" })}`}
+        href={listPath(params, { state, cursor: "" })}
         aria-current={(params.get("state") ?? "") === state ? "page" : undefined}
       >
-        {text}
+        {text} <span class="dim">{count}</span>
       </a>
     </li>
   );
   return (
-    <ul class="tabs">
-      {tab("", m.all)}
-      {STATES.map((state) => tab(state, `${m.stateNames[state]} ${counts[state]}`))}
-      {tab("settled", m.stateNames.settled)}
+    <ul class="tabs" id="tabs" data-live>
+      {tab("", m.all, received)}
+      {STATES.map((state) => tab(state, m.stateNames[state], counts[state]))}
+      {tab("settled", m.stateNames.settled, counts.settled)}
     </ul>
   );
 }
 
+/** The filters that are always seen, and behind them those that are rarely needed. */
 function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.Element {
-  const times: Record<string, string> = { today: m.today, yesterday: m.yesterday, week: m.week };
   const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]));
+  const given = (name: string) => params.get(name) ?? "";
+  const more = ["chargeType", "cashMin", "cashMax", "flag", "from", "to"].some(given);
+  const choice = (
+    name: string,
+    label: string,
+    values: Readonly<Record<string, string>>,
+    any = m.all,
+  ) => <Choice name={name} label={label} values={values} chosen={given(name)} any={any} />;
+  const field = (name: string, label: string, type: string, attributes: FieldAttributes) => (
+    <label>
+      {label}
+      <input type={type} name={name} value={given(name)} {...attributes} />
+    </label>
+  );
+  const times = Object.fromEntries(TIMES.map((time) => [time, m.list.times[time]]));
   return (
     <form class="filter" method="get" action="/orders" role="search">
-      {params.get("state")
-        ? <input type="hidden" name="state" value={params.get("state") ?? ""} />
-        : null}
-      <label>
-        {m.search}
-        <input
-          type="search"
-          name="q"
-          value={params.get("q") ?? ""}
-          placeholder={m.searchHelp}
-          maxlength={100}
-          size={26}
-        />
-      </label>
-      <Choice name="server" label={m.server} values={names(servers)} params={params} m={m} />
-      <Choice name="channel" label={m.channel} values={names(channels)} params={params} m={m} />
-      <Choice name="retCode" label={m.result} values={{ ...m.retCodes }} params={params} m={m} />
-      <Choice
-        name="delivery"
-        label={m.delivery}
-        values={{ ...m.deliveries }}
-        params={params}
-        m={m}
-      />
-      <Choice name="time" label={m.time} values={times} params={params} m={m} any={m.anyTime} />
-      <button type="submit">{m.filter}</button>
+      {given("state") ? <input type="hidden" name="state" value={given("state")} /> : null}
+      {field("q", m.search, "search", {
+        placeholder: m.list.searchHelp,
+        maxlength: 100,
+        size: 30,
+      })}
+      {choice("server", m.server, names(servers))}
+      {choice("channel", m.channel, names(channels))}
+      {choice("retCode", m.result, { ...m.retCodes })}
+      {choice("delivery", m.delivery, { ...m.deliveries })}
+      {choice("time", m.time, times, m.anyTime)}
+      <button type="submit" class="main">{m.filter}</button>
       <a href="/orders">{m.clear}</a>
+      <details class="more-filter" open={more}>
+        <summary>{m.list.more}</summary>
+        <div class="row">
+          {choice("chargeType", m.list.chargeType, m.chargeTypes)}
+          {field("cashMin", `${m.list.cash} ${m.list.from}`, "text", MONEY)}
+          {field("cashMax", `${m.list.cash} ${m.list.to}`, "text", MONEY)}
+          {choice("flag", m.list.flag, m.list.flags)}
+          {field("from", `${m.list.times.between} ${m.list.from}`, "datetime-local", {})}
+          {field("to", `${m.list.times.between} ${m.list.to}`, "datetime-local", {})}
+        </div>
+      </details>
     </form>
   );
 }
 
+interface FieldAttributes {
+  readonly placeholder?: string;
+  readonly maxlength?: number;
+  readonly size?: number;
+  readonly inputmode?: "decimal";
+}
+
+const MONEY = { inputmode: "decimal", size: 9 } as const;
+
 function Choice(
-  { name, label, values, params, m, any = m.all }: {
+  { name, label, values, chosen, any }: {
     name: string;
     label: string;
     values: Readonly<Record<string, string>>;
-    params: URLSearchParams;
-    m: Messages;
-    any?: string;
+    chosen: string;
+    any: string;
   },
 ): JSX.Element {
-  const chosen = params.get(name) ?? "";
   return (
     <label>
       {label}
@@ -150,5 +167,29 @@ function Choice(
         ))}
       </select>
     </label>
+  );
+}
+
+/** What can be done with those that are selected above, or with all that fit. What is chosen is checked on its own page. */
+function BulkForm({ frame: { m }, params }: OrdersProps): JSX.Element {
+  const filter = new URL(listPath(params, { cursor: "" }), "http://page").search;
+  const buttons = (name: string) =>
+    BULK_ACTIONS.map((action) => (
+      <button type="submit" name={name} value={action}>{m.bulk.actions[action]}</button>
+    ));
+  return (
+    <form id="bulk" class="row" method="post" action="/orders/bulk">
+      <input type="hidden" name="filter" value={filter} />
+      <label class="check" hidden data-script>
+        <input type="checkbox" data-all="bulk" />
+        {m.list.selectAll}
+      </label>
+      <span class="row">
+        {m.list.withSelected} {buttons("action")}
+      </span>
+      <span class="row">
+        {m.list.withAll} {buttons("all")}
+      </span>
+    </form>
   );
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
@@ -11,7 +12,6 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { isAllowed } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { Frame } from "../components/layout.tsx";
-import { localTime } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { en } from "../messages/en.ts";
@@ -35,13 +35,19 @@ export function frameOf(deps: AppDeps, c: Page): Frame {
   return {
     m: messagesFor(c),
     nowMs: deps.clock.nowMs(),
-    zone: { textOf: localTime },
+    zone: deps.zone,
     version: deps.version,
     by,
     may: (...oneOf) => isAllowed(principal, oneOf),
     signedIn: deps.config.users.some(({ name }) => by === `operator:${name}`),
     here: pathname + search,
   };
+}
+
+/** Refuses a form that is longer than it may be. */
+export function formLimit(maxSize: number = FORM_BYTES_MAX): MiddlewareHandler<WebEnv> {
+  const message = "表单过长 (the form is too long)";
+  return bodyLimit({ maxSize, onError: (c) => refuse(c, { code: "too_large", message }) });
 }
 
 /** Answers with a screen. */

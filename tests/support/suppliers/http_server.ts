@@ -50,15 +50,7 @@ export interface Conduct {
   readonly spurns: () => boolean;
   /** Whether a request is cut off by a reset when its first bytes have come. */
   readonly cuts: () => boolean;
-  readonly answer: (request: HttpRequest) => Delivery;
-}
-
-/** An answer and how it goes out. */
-export interface Delivery {
-  readonly reply: Reply;
-  readonly manner: Manner;
-  /** Called when it has gone out, as far as it does. */
-  readonly done?: () => void;
+  readonly answer: (request: HttpRequest) => { reply: Reply; manner: Manner };
 }
 
 /** Bytes that a request may have. */
@@ -120,9 +112,8 @@ export class HttpServer {
       came = new Uint8Array(0);
       isBegun = false;
       working = working.then(async () => {
-        const { reply, manner, done } = this.conduct.answer(request);
+        const { reply, manner } = this.conduct.answer(request);
         await deliver(socket, reply, manner);
-        done?.();
       });
     });
   }
@@ -156,10 +147,10 @@ async function deliver(socket: Socket, reply: Reply, manner: Manner): Promise<vo
   whole.set(body, head.length);
   switch (manner.kind) {
     case "plain":
-      return await written(socket, whole);
+      return void socket.write(whole);
     case "late":
       await pause(manner.afterMs);
-      return await written(socket, whole);
+      return void socket.write(whole);
     case "abrupt":
       await written(socket, whole);
       return void socket.resetAndDestroy();
