@@ -44,3 +44,15 @@ export interface Alarms {
 
 /** Tells nobody. */
 export const silentAlarms: Alarms = { raise() {}, clear() {} };
+
+/** One that is raised now. */
+export interface ActiveAlarm {
+  readonly kind: AlarmKind;
+  readonly subject: string;
+  /** As it was last raised. */
+  readonly words: AlarmWords;
+  readonly sinceMs: number;
+}
+
+/** What is told of at once and is over as soon as it was told: nothing clears it but time. */
+export const EVENT_KINDS: ReadonlySet<AlarmKind> = new Set(["contradiction", "clockJump"]);

@@ -196,6 +196,34 @@ export interface LogConfig extends LogLevels {
   readonly filesKept: number;
 }
 
+/** One of `alarms.webhooks`, who is told of alarms. */
+export interface WebhookConfig {
+  readonly name: string;
+  /** Holds the robot's token: a secret. */
+  readonly url: string;
+  readonly template: "wecom" | "dingtalk" | "json" | "custom";
+  /** What is sent for the template `custom`; `{text}` and `{json}` are replaced. */
+  readonly body: string | null;
+  /** What a DingTalk robot's calls are signed with; `null` where they are not. */
+  readonly secret: string | null;
+  readonly timeoutMs: number;
+}
+
+/** `alarms:` */
+export interface AlarmsConfig {
+  /** What messages begin with, to tell one czdock from another. */
+  readonly title: string;
+  /** How often an alarm that is still raised is told again. */
+  readonly repeatMs: number;
+  /** How long an order may be in review before it is an alarm. */
+  readonly unknownAfterMs: number;
+  /** How long a server may take no callbacks before it is an alarm. */
+  readonly silentAfterMs: number;
+  /** Less free than this on the store's disk is an alarm. */
+  readonly diskFreeBytesMin: number;
+  readonly webhooks: readonly WebhookConfig[];
+}
+
 /** The whole of `config.yaml`. */
 export interface Config {
   /** The zone of all days and times of day, such as `Asia/Shanghai`. */
@@ -209,4 +237,5 @@ export interface Config {
   readonly routes: readonly RouteConfig[];
   readonly web: WebConfig;
   readonly log: LogConfig;
+  readonly alarms: AlarmsConfig;
 }

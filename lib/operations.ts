@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ActiveAlarm } from "./alarm.ts";
 import type { LogLevels } from "./log.ts";
 
 /** What the page and the API are handed for it. */
@@ -11,4 +12,6 @@ export interface Operations {
   logLevels(): LogLevels;
   /** Changes it, until the next start or reload. */
   setLogLevels(levels: LogLevels): void;
+  /** The alarms that are raised now, the oldest first. */
+  alarms(): readonly ActiveAlarm[];
 }

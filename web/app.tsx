@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
+import { alarmsApi } from "./api/alarms.ts";
 import { exportApi } from "./api/export.ts";
 import { exportAllApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use("/api/*", authenticate(steps));
   // They tell nothing of orders, and are wanted most while something is amiss.
   app.route("/api/log-levels", logLevelsApi(deps));
+  app.route("/api/alarms", alarmsApi(deps));
   app.use("/api/*", onceLoaded(deps));
 
   if (deps.config.users.length > 0) {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config } from "../config.ts";
+import { alarms } from "./alarms.ts";
 import { callback } from "./callback.ts";
 import { channels } from "./channels.ts";
 import { hostsCollide, isLoopback } from "./host.ts";
@@ -43,6 +44,12 @@ export const configKind: RecordKind<Config> = record(
     ),
     web: defaulted(web, "{}", "页面与 API。", "The page and the API."),
     log: defaulted(log, "{}", "日志。", "The log."),
+    alarms: defaulted(
+      alarms,
+      "{}",
+      "出了什么事要马上有人知道,告诉谁。",
+      "What somebody has to know of at once, and who is told.",
+    ),
   },
   (values): Config => values,
   (config, _path, reading) => {

@@ -20,6 +20,7 @@ import { openStore, StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
 import type { Restored } from "../store/restored.ts";
 import { readRestored } from "../store/restored.ts";
+import { ServedAlarms } from "./alarms.ts";
 import { Engine } from "./engine.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
@@ -106,6 +107,11 @@ async function run(
   parts: ServeParts,
 ): Promise<number> {
   const log = await serveLog(config.log, machine);
+  const alarms = new ServedAlarms(config, {
+    clock: machine.clock,
+    log: log.moduleLog("alarms"),
+    fetch,
+  });
   const engine = new Engine({
     config,
     kv: parts.kv?.(store.kv) ?? store.kv,
@@ -122,7 +128,7 @@ async function run(
   const told = untilSignal();
   const { host, port } = config.listen;
   // First both ports: where another program has one, nothing of the work under way may have been taken up.
-  const operations = operationsOf(log);
+  const operations = operationsOf(log, alarms);
   const bound = bindBoth(
     config,
     parts,
@@ -134,6 +140,7 @@ async function run(
   }
   const { listener, web } = bound;
   engine.start(listener);
+  alarms.watch(engine, status);
   log.moduleLog("main").info("started", {
     version: parts.version,
     config: file,
@@ -150,6 +157,7 @@ async function run(
   log.flush();
   const signal = await told;
   log.moduleLog("main").info("stopping", { signal });
+  alarms.stop();
   await withinStop(Promise.all([engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
   log.flush();

@@ -50,6 +50,14 @@ Deno.test("a configuration with only what is required gets every default", () =>
       fileBytesMax: 20 * 1024 * 1024,
       filesKept: 5,
     },
+    alarms: {
+      title: "czdock",
+      repeatMs: 3_600_000,
+      unknownAfterMs: 300_000,
+      silentAfterMs: 300_000,
+      diskFreeBytesMin: 1024 ** 3,
+      webhooks: [],
+    },
   });
   assert.deepEqual(warningsOf(MINIMAL), []);
 });

@@ -185,6 +185,7 @@ export function webWorld(
     operations: {
       logLevels: () => levels,
       setLogLevels: (given) => void (levels = given),
+      alarms: () => [],
     },
     servers: () => [],
     channels: () => [],

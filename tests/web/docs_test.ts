@@ -28,6 +28,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "GET /api/orders/SERVER/CHARGEID",
     "POST /api/orders/SERVER/CHARGEID/settle",
     "POST /api/orders/SERVER/CHARGEID/push",
+    "GET /api/alarms",
     "GET /api/log-levels",
     "POST /api/log-levels",
     "GET /api/export.ndjson",

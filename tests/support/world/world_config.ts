@@ -74,5 +74,13 @@ export function configOf(chance: Chance): Config {
       fileBytesMax: 20 * 1024 * 1024,
       filesKept: 5,
     },
+    alarms: {
+      title: "czdock",
+      repeatMs: 3_600_000,
+      unknownAfterMs: 300_000,
+      silentAfterMs: 300_000,
+      diskFreeBytesMin: 1024 ** 3,
+      webhooks: [],
+    },
   };
 }

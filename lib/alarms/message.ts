@@ -1,0 +1,87 @@
+/**
+ * What is told of alarms: one text for all that has changed, however much that is.
+ *
+ * @module
+ */
+import type { ActiveAlarm, AlarmKind, AlarmWords } from "../alarm.ts";
+import { shortAccount } from "../log.ts";
+
+/** What has become of alarms since the last message. */
+export interface AlarmNews {
+  readonly raised: readonly ActiveAlarm[];
+  /** Told before, and still raised after a while. */
+  readonly still: readonly ActiveAlarm[];
+  readonly cleared: readonly ActiveAlarm[];
+}
+
+/** Subjects of one kind that a message tells of one by one. */
+export const SUBJECTS_TOLD = 5;
+/** Bytes of a text in UTF-8: a WeCom robot takes 2048. */
+export const TEXT_BYTES_MAX = 2000;
+
+/** What each kind is called. */
+export const KIND_WORDS: Readonly<Record<AlarmKind, AlarmWords>> = {
+  unknownResults: { zh: "结果不明", en: "unknown results" },
+  serverSilent: { zh: "服务器无应答", en: "server not answering" },
+  channelPaused: { zh: "通道已暂停", en: "channel paused" },
+  contradiction: { zh: "与结果相悖的回答", en: "an answer contradicts a result" },
+  storeDown: { zh: "定单库写不进", en: "store cannot be written" },
+  diskFull: { zh: "磁盘将满", en: "disk nearly full" },
+  clockJump: { zh: "时钟跳变", en: "clock jumped" },
+  backupFailed: { zh: "备份失败", en: "backup failed" },
+  configRejected: { zh: "新配置有错,未生效", en: "changed configuration rejected" },
+  lowBalance: { zh: "余额不足", en: "low balance" },
+};
+
+/** The text of a message: a heading, then the new ones, those that go on and those that are over. */
+export function messageText(title: string, { raised, still, cleared }: AlarmNews): string {
+  const counts = [
+    ...(raised.length > 0 ? [`${raised.length} 项告警 alarms`] : []),
+    ...(still.length > 0 ? [`${still.length} 项仍未解除 still raised`] : []),
+    ...(cleared.length > 0 ? [`${cleared.length} 项已解除 cleared`] : []),
+  ];
+  return cutToBytes(
+    [
+      `【${title}】${counts.join(", ")}`,
+      ...part("告警 ALARM", raised),
+      ...part("仍未解除 STILL", still),
+      ...part("已解除 CLEARED", cleared, false),
+    ].join("\n"),
+    TEXT_BYTES_MAX,
+  );
+}
+
+function part(heading: string, alarms: readonly ActiveAlarm[], withWords = true): string[] {
+  const byKind = Map.groupBy(alarms, ({ kind }) => kind);
+  return [...byKind].flatMap(([kind, ofKind]) => {
+    const { zh, en } = KIND_WORDS[kind];
+    const told = ofKind.slice(0, SUBJECTS_TOLD).map((alarm) => line(alarm, withWords));
+    const more = ofKind.length - told.length;
+    return [
+      `${heading}: ${zh} ${en}`,
+      ...told,
+      ...(more > 0 ? [`- …另有 ${more} 项 and ${more} more`] : []),
+    ];
+  });
+}
+
+function line({ subject, words }: ActiveAlarm, withWords: boolean): string {
+  const name = subject === "" ? "" : `${subject}: `;
+  return withWords ? `- ${name}${masked(words.zh)} ${masked(words.en)}` : `- ${subject}`;
+}
+
+/** A mobile number in a sentence: a net below the rule that whoever raises an alarm shortens accounts himself. */
+const ACCOUNT = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
+
+/** A sentence as it may leave the house. */
+export function masked(sentence: string): string {
+  return sentence.replaceAll(ACCOUNT, shortAccount).replaceAll(/\p{Cc}/gu, " ");
+}
+
+function cutToBytes(text: string, bytesMax: number): string {
+  const encoder = new TextEncoder();
+  if (encoder.encode(text).length <= bytesMax) return text;
+  const into = new Uint8Array(bytesMax - 3);
+  const { read } = encoder.encodeInto(text, into);
+  return text.slice(0, read) + "…";
+}

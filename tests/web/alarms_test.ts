@@ -1,0 +1,42 @@
+/**
+ * `GET /api/alarms`.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { webWorld, WITH_TOKENS } from "../support/web.ts";
+import { NOW_MS } from "../support/web_orders.ts";
+
+const OPERATIONS = {
+  logLevels: () => ({ level: "info", modules: new Map() }) as const,
+  setLogLevels() {},
+  alarms: () => [
+    {
+      kind: "diskFull",
+      subject: "data",
+      words: { zh: "满了", en: "full" },
+      sinceMs: NOW_MS,
+    } as const,
+  ],
+};
+
+Deno.test("whoever may read sees the alarms that are raised", async () => {
+  const { get } = webWorld([], { operations: OPERATIONS, config: WITH_TOKENS });
+  assert.equal((await get("/api/alarms")).status, 401);
+  assert.equal((await get("/api/alarms", { Authorization: "Bearer push-token" })).status, 403);
+  const answer = await get("/api/alarms", { Authorization: "Bearer read-token" });
+  assert.deepEqual(answer.json, {
+    alarms: [{
+      kind: "diskFull",
+      subject: "data",
+      zh: "满了",
+      en: "full",
+      since: new Date(NOW_MS).toISOString(),
+    }],
+  });
+});
+
+Deno.test("they are seen also while the stored orders are being loaded", async () => {
+  const { get } = webWorld([], { operations: OPERATIONS, loading: () => new Promise(() => {}) });
+  assert.equal((await get("/api/alarms")).status, 200);
+});
