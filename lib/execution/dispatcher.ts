@@ -134,9 +134,9 @@ export class Dispatcher {
   /** The channel that is asked next; without one, the order ends here. */
   #next(order: Queued): Processing | Undelivered {
     const { router, channels, clock } = this.parts;
-    const names = router(order);
-    const channel = names.find((name) => channels.has(name) && !order.passedOver.includes(name));
     const atMs = clock.nowMs();
+    const names = router(order, atMs).channels;
+    const channel = names.find((name) => channels.has(name) && !order.passedOver.includes(name));
     if (channel !== undefined) return move(order, { kind: "started", channel }, atMs);
     const reason = order.passedOver.length > 0 ? "所有通道均未受理" : "没有可用通道";
     return move(order, { kind: "unroutable", reason }, atMs);

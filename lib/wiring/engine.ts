@@ -109,7 +109,7 @@ export class Engine {
     this.dispatcher = new Dispatcher({
       orders: this.orders,
       channels,
-      router: makeRouter(config.routes),
+      router: makeRouter(config.routes, this.zone, random),
       clock,
       log: log("execution"),
       holdMs: config.review.holdMs,

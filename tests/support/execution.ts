@@ -31,7 +31,7 @@ export async function execution(disk?: MemoryDisk, routed = ["gone", "a", "b", "
   const parts = {
     orders: world.orders,
     channels,
-    router: () => routed,
+    router: () => ({ channels: routed, maxWaitMs: null }),
     clock: world.clock,
     log,
     holdMs: HOLD_MS,
