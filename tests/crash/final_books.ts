@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { formatMoney, parseMoney } from "../../lib/money.ts";
 import { makeOrder } from "../../lib/platform/order_maker.ts";
 import type { OrderJson } from "../../web/order_json.ts";
-import type { Api, OverviewJson } from "../support/api.ts";
+import type { OverviewJson } from "../support/api.ts";
+import { allOrders } from "../support/all_orders.ts";
 import { journalLines } from "../support/czdock_world.ts";
 import type { CrashWorld } from "./crash_world.ts";
 
@@ -74,21 +75,6 @@ function executionsIn(folder: string): Map<string, string[]> {
     }
   }
   return executions;
-}
-
-async function allOrders(api: Api): Promise<Map<string, OrderJson>> {
-  const orders = new Map<string, OrderJson>();
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const { json } = await api.call(
-      "GET",
-      `/api/orders?limit=500${cursor === "" ? "" : `&cursor=${cursor}`}`,
-    );
-    const page = json as { orders: OrderJson[]; cursor: string | null };
-    for (const order of page.orders) orders.set(order.chargeId, order);
-    cursor = page.cursor;
-  }
-  return orders;
 }
 
 function assertSums(

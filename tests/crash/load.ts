@@ -6,6 +6,7 @@
  */
 import type { Platform } from "../../lib/platform/platform.ts";
 import { makeOrder } from "../../lib/platform/order_maker.ts";
+import type { OrderToSend } from "../../lib/protocol/order_packet.ts";
 import type { OrderJson } from "../../web/order_json.ts";
 import type { Api } from "../support/api.ts";
 
@@ -17,6 +18,14 @@ const SENT_ONCE = 0.15;
 const AGAIN_MS = 30;
 /** How long the operator looks away between two rounds, in milliseconds. */
 const OPERATOR_MS = 60;
+
+/** What can be had otherwise. */
+export interface LoadOptions {
+  /** Makes the orders. */
+  readonly make?: (chargeId: bigint) => OrderToSend;
+  /** From an order's ack to the next order of a connection, in milliseconds. */
+  readonly pauseMs?: number;
+}
 
 /** The load at work. */
 export class Load {
@@ -33,6 +42,7 @@ export class Load {
     private readonly api: Api,
     private readonly random: () => number,
     firstId: bigint,
+    private readonly options: LoadOptions = {},
   ) {
     this.#nextId = firstId;
     this.#work = Array.from({ length: CONNECTIONS }, () => this.#send());
@@ -53,8 +63,9 @@ export class Load {
   }
 
   async #send(): Promise<void> {
+    const { make = makeOrder, pauseMs = 0 } = this.options;
     while (this.#sending) {
-      const order = makeOrder(this.#nextId++);
+      const order = make(this.#nextId++);
       const isSentOnce = this.random() < SENT_ONCE;
       for (;;) {
         const { kind } = await this.platform.send(order);
@@ -64,6 +75,7 @@ export class Load {
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
         if (isSentOnce || this.#stopped) break;
       }
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 

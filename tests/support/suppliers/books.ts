@@ -19,6 +19,9 @@ export type Refusal =
   | "notFound"
   | "busy";
 
+/** What a customer can be told of a number. */
+export type Saying = State | "refused" | "notFound";
+
 /** An order as it was asked for. */
 export interface AskedOrder {
   /** The customer's number for it, which is czdock's reference. */
@@ -70,6 +73,10 @@ export class SupplierBooks {
   readonly submissions = new Map<string, number>();
   /** What was refused, for which number and why. */
   readonly refusals: { readonly number: string | null; readonly reason: Refusal }[] = [];
+  /** What the customer was told of each number, where the answer could be understood, whether or not it reached him. */
+  readonly told = new Map<string, Set<Saying>>();
+  /** What the customer has said that he has heard, of each number. */
+  readonly heard = new Map<string, Set<Saying>>();
   /** What the customer was told with a right signature that is not so: by number, in the order it was told. */
   readonly lies = new Map<string, State[]>();
 
@@ -121,6 +128,16 @@ export class SupplierBooks {
         atMs: Date.now(),
       });
     }
+  }
+
+  /** The customer is told how an order stands. */
+  tell(number: string, what: Saying): void {
+    this.told.set(number, (this.told.get(number) ?? new Set()).add(what));
+  }
+
+  /** The customer has answered a notification as he should. */
+  hears(number: string, what: Saying): void {
+    this.heard.set(number, (this.heard.get(number) ?? new Set()).add(what));
   }
 
   /** The customer is told something that is not so. */

@@ -50,7 +50,15 @@ export interface Conduct {
   readonly spurns: () => boolean;
   /** Whether a request is cut off by a reset when its first bytes have come. */
   readonly cuts: () => boolean;
-  readonly answer: (request: HttpRequest) => { reply: Reply; manner: Manner };
+  readonly answer: (request: HttpRequest) => Delivery;
+}
+
+/** An answer and how it goes out. */
+export interface Delivery {
+  readonly reply: Reply;
+  readonly manner: Manner;
+  /** Called when it has gone out, as far as it does. */
+  readonly done?: () => void;
 }
 
 /** Bytes that a request may have. */
@@ -112,8 +120,9 @@ export class HttpServer {
       came = new Uint8Array(0);
       isBegun = false;
       working = working.then(async () => {
-        const { reply, manner } = this.conduct.answer(request);
+        const { reply, manner, done } = this.conduct.answer(request);
         await deliver(socket, reply, manner);
+        done?.();
       });
     });
   }
@@ -147,10 +156,10 @@ async function deliver(socket: Socket, reply: Reply, manner: Manner): Promise<vo
   whole.set(body, head.length);
   switch (manner.kind) {
     case "plain":
-      return void socket.write(whole);
+      return await written(socket, whole);
     case "late":
       await pause(manner.afterMs);
-      return void socket.write(whole);
+      return await written(socket, whole);
     case "abrupt":
       await written(socket, whole);
       return void socket.resetAndDestroy();

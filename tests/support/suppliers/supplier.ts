@@ -5,9 +5,11 @@
  */
 import type { AskedOrder, BookedOrder, Refusal, Repeats } from "./books.ts";
 import { SupplierBooks } from "./books.ts";
-import type { HttpRequest, Manner, Reply } from "./http_server.ts";
+import type { Delivery, HttpRequest, Reply } from "./http_server.ts";
 import { HttpServer } from "./http_server.ts";
-import type { Op, Plan, Telling, Twist } from "./plan.ts";
+import type { Moment } from "./moments.ts";
+import { Notifier } from "./notifier.ts";
+import type { Op, Plan, Twist } from "./plan.ts";
 import { WELL } from "./plan.ts";
 import type { Account, Answer, Style } from "./style.ts";
 import { twisted } from "./twists.ts";
@@ -26,13 +28,21 @@ export interface SupplierOptions {
   readonly tellingsMax?: number;
   /** A free one where left out. */
   readonly port?: number;
+  /** Hears of every moment before anything else happens. */
+  readonly reached?: (moment: Moment) => void;
 }
 
 /** The customer that the fakes know. */
 export const ACCOUNT: Account = { user: "10086", secret: "s3cret-of-the-shop" };
 
-/** How long a customer may take to answer a notification, in milliseconds. */
-const HEARING_MS = 2000;
+/** Answers that say what they should, however they say it. */
+const UNTWISTED: ReadonlySet<Twist> = new Set<Twist>([
+  "none",
+  "notFound",
+  "huge",
+  "wrongCharset",
+  "otherPrice",
+]);
 
 /** A supplier at work. */
 export class FakeSupplier implements AsyncDisposable {
@@ -41,7 +51,7 @@ export class FakeSupplier implements AsyncDisposable {
   readonly #options: SupplierOptions;
   readonly #server: HttpServer;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  readonly #work = new Set<Promise<void>>();
+  readonly #notifier: Notifier;
   readonly #asked = new Map<string, number>();
   readonly #firstAtMs = new Map<string, number>();
   #stopped = false;
@@ -54,6 +64,12 @@ export class FakeSupplier implements AsyncDisposable {
       options.repeats ?? "refused",
     );
     const { plan } = options;
+    this.#notifier = new Notifier({
+      ...options,
+      account: this.account,
+      books: this.books,
+      later: (delayMs, run) => this.#later(delayMs, run),
+    });
     this.#server = new HttpServer({
       spurns: () => plan.spurns(),
       cuts: () => plan.cuts(),
@@ -85,7 +101,7 @@ export class FakeSupplier implements AsyncDisposable {
 
   /** Whether nothing will happen any more by itself. */
   get isIdle(): boolean {
-    return this.#timers.size === 0 && this.#work.size === 0;
+    return this.#timers.size === 0 && this.#notifier.isIdle;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,10 +109,10 @@ export class FakeSupplier implements AsyncDisposable {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await this.#server.close();
-    await Promise.all(this.#work);
+    await this.#notifier.ended();
   }
 
-  #answer(request: HttpRequest): { reply: Reply; manner: Manner } {
+  #answer(request: HttpRequest): Delivery {
     const { style } = this.#options;
     const asked = style.read(request, this.account);
     if (asked.kind === "nothing") {
@@ -112,13 +128,27 @@ export class FakeSupplier implements AsyncDisposable {
       : asked.kind === "query"
       ? asked.numbers[0] ?? ""
       : "";
-    const { arrivesAfterMs, twist, manner } = this.#turn(asked.kind, number);
+    const { reached = () => {} } = this.#options;
+    const op = asked.kind;
+    if (op !== "balance") reached(`${op}.came`);
+    const { arrivesAfterMs, twist, manner } = this.#turn(op, number);
     const answer = asked.kind === "submit"
       ? this.#submitted(asked.order, asked.refusal, arrivesAfterMs)
       : asked.kind === "query"
       ? this.#found(asked.numbers, twist)
       : { kind: "balance" as const, milli: this.books.balanceMilli };
-    return { reply: this.#write(answer, twist, request.path), manner };
+    if (op === "submit") reached("submit.booked");
+    const reply = this.#write(answer, twist, request.path);
+    if (UNTWISTED.has(twist)) this.#told(answer, number);
+    return { reply, manner, done: () => op === "balance" || reached(`${op}.answered`) };
+  }
+
+  #told(answer: Answer, number: string): void {
+    if (answer.kind === "taken") this.books.tell(number, answer.order.state);
+    if (answer.kind === "refused") this.books.tell(number, "refused");
+    if (answer.kind !== "found") return;
+    for (const { number, state } of answer.orders) this.books.tell(number, state);
+    if (answer.orders.length === 0) this.books.tell(number, "notFound");
   }
 
   #turn(op: Op, number: string) {
@@ -159,7 +189,7 @@ export class FakeSupplier implements AsyncDisposable {
     if (typeof order === "string" || order === before || fate.end === "refused") return order;
     const finish = () => {
       books.finish(order, fate.end, fate.share);
-      if (order.notifyUrl !== null) this.#tell(order, order.notifyUrl);
+      this.#notifier.finished(order);
     };
     if (fate.afterMs === 0) finish();
     else this.#later(fate.afterMs, finish);
@@ -189,29 +219,6 @@ export class FakeSupplier implements AsyncDisposable {
     );
   }
 
-  #tell(order: BookedOrder, url: string): void {
-    for (const telling of this.#options.plan.tellings(order)) {
-      this.#later(telling.afterMs, () => this.#sendNotice(order, url, telling, 1));
-    }
-  }
-
-  #sendNotice(order: BookedOrder, url: string, telling: Telling, nth: number): void {
-    const { style, tellingsMax = 20, tellAgainMs = 200 } = this.#options;
-    const { state = order.state, isForged = false } = telling;
-    const account = isForged ? { ...this.account, secret: "somebody-else" } : this.account;
-    const notice = style.notice(order, state, account);
-    if (notice === null) return;
-    if (state !== order.state && !isForged && state !== "working") {
-      this.books.lied(order.number, state);
-    }
-    this.#doing(async () => {
-      const heard = await post(url, notice.contentType, notice.body);
-      // Nobody would take a forged one, so it is not sent again.
-      if (this.#stopped || isForged || nth >= tellingsMax || style.heard(heard ?? "")) return;
-      this.#later(tellAgainMs, () => this.#sendNotice(order, url, telling, nth + 1));
-    });
-  }
-
   #later(delayMs: number, run: () => void): void {
     if (this.#stopped) return;
     const timer = setTimeout(() => {
@@ -219,28 +226,5 @@ export class FakeSupplier implements AsyncDisposable {
       run();
     }, delayMs);
     this.#timers.add(timer);
-  }
-
-  #doing(work: () => Promise<void>): void {
-    const done = work().finally(() => this.#work.delete(done));
-    this.#work.add(done);
-  }
-}
-
-/** What a notification is answered with status 200; `null` where it is not. */
-async function post(url: string, contentType: string, body: Uint8Array): Promise<string | null> {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": contentType },
-      body: new Uint8Array(body),
-      redirect: "manual",
-      signal: AbortSignal.timeout(HEARING_MS),
-    });
-    const text = await response.text();
-    return response.status === 200 ? text : null;
-  } catch {
-    // Nobody is there, or he is slow.
-    return null;
   }
 }
