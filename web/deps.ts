@@ -156,6 +156,8 @@ export interface AppDeps {
   readonly store: StoreKeeper;
   /** What was settled on the days `from` to `to`, both as `2026-11-23` and both included. */
   daySums(from: string, to: string): Promise<readonly DaySum[]>;
+  /** The orders that wait for a person at a desk, the oldest first, `max` at most, and how many there are. */
+  desk(max: number): { readonly orders: readonly Processing[]; readonly count: number };
   /** The zone of all days and times of day. */
   readonly zone: Zone;
   /** The order's packets so far; none where its server is not configured any more. */

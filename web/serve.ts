@@ -21,7 +21,7 @@ export interface WebEngine {
     get(id: OrderId): Promise<Order | null>;
     readonly backlog: { readonly loading: boolean; readonly ended: Promise<void> };
   };
-  readonly queries: Omit<OrdersReader, "get"> & Pick<AppDeps, "daySums">;
+  readonly queries: Omit<OrdersReader, "get"> & Pick<AppDeps, "daySums" | "desk">;
   readonly courier: { target(order: Order): Target };
   readonly operator: Operator;
   readonly workers: Workers;
@@ -69,6 +69,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
         goOn: () => engine.restoration.goOn(),
       },
       daySums: (from, to) => queries.daySums(from, to),
+      desk: (max) => queries.desk(max),
       zone: engine.zone,
       packets: (order) => engine.packets(order),
       callbackTarget(order) {

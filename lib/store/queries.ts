@@ -15,7 +15,7 @@
  * @module
  */
 import { needsYou } from "../attention.ts";
-import type { Order } from "../order.ts";
+import type { Order, Processing } from "../order.ts";
 import { isContradicted } from "../order.ts";
 import type { DaySum, OrderFilter, OrderPage, Overview } from "../order_query.ts";
 import { QueryError } from "../order_query.ts";
@@ -95,6 +95,16 @@ export class OrderQueries {
   /** What was settled on the days `from` to `to`, both as `2026-11-23` and both included. */
   daySums(from: string, to: string): Promise<DaySum[]> {
     return readDaySums(this.kv, from, to);
+  }
+
+  /** The orders that wait for a person at a desk, the oldest first, `max` at most, and how many there are. */
+  desk(max: number): { orders: Processing[]; count: number } {
+    const waiting: Processing[] = [];
+    for (const order of this.orders.active()) {
+      if (order.state === "processing" && this.desks.has(order.channel)) waiting.push(order);
+    }
+    waiting.sort((a, b) => comparePlaces(place(a), place(b)));
+    return { orders: waiting.slice(0, max), count: waiting.length };
   }
 
   #activePage(filter: OrderFilter, limit: number, before: Place | null): Order[] {

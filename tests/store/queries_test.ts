@@ -264,3 +264,11 @@ Deno.test("the sums of days tell each kind apart: result, server, channel and ty
   );
   assert.deepEqual(await queries.daySums("2020-01-01", "2020-01-31"), []);
 });
+
+Deno.test("what waits at a desk comes oldest first, so many as are asked for, with how many there are", async () => {
+  const { orders, queries, clock } = await oneOfEach();
+  const later = newOrder("70", clock.nowMs() + 70);
+  await take(orders, later, acked, startedAt("desk"));
+  const numbers = (max: number) => queries.desk(max).orders.map(({ fields }) => fields.chargeId);
+  assert.deepEqual([numbers(9), numbers(1), queries.desk(1).count], [["7", "70"], ["7"], 2]);
+});

@@ -134,6 +134,10 @@ export function webWorld(
       },
       overview: () => Promise.resolve(EMPTY_OVERVIEW),
     },
+    desk(max) {
+      const waiting = [...orders.values()].filter((order) => order.state === "processing");
+      return { orders: waiting.slice(0, max), count: waiting.length };
+    },
     daySums: () => Promise.resolve([]),
     zone: new Zone("Asia/Shanghai"),
     packets: () => [],

@@ -235,3 +235,27 @@ for (const field of document.querySelectorAll("select[data-submit]")) {
     if (field instanceof HTMLSelectElement) field.form?.requestSubmit();
   });
 }
+
+/** On the desk, from order to order; never anything that acts. */
+document.addEventListener("keydown", (event) => {
+  const steps = new Map([["j", 1], ["ArrowDown", 1], ["k", -1], ["ArrowUp", -1]]);
+  const step = steps.get(event.key);
+  const target = event.target;
+  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!(target instanceof Element) || target.closest("input, select, textarea, pre")) return;
+  const items = [...document.querySelectorAll("[data-item]")];
+  const at = items.findIndex((item) => item.contains(target));
+  const next = items[at < 0 ? (step > 0 ? 0 : items.length - 1) : at + step];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+});
+
+/** Selects every order of the page, or none. */
+document.addEventListener("change", (event) => {
+  const all = event.target;
+  if (!(all instanceof HTMLInputElement) || all.dataset.all === undefined) return;
+  for (const one of document.querySelectorAll(`input[name=id][form="${all.dataset.all}"]`)) {
+    if (one instanceof HTMLInputElement) one.checked = all.checked;
+  }
+});

@@ -219,4 +219,22 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
 @media (prefers-reduced-motion: reduce) {
   tr.new { animation: none }
 }
+
+/* The daily work: listing, order, desk. */
+h3 { font-size: 0.93em; margin: 0.8rem 0 0.3rem; color: var(--dim) }
+pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere }
+label.check { display: inline-flex; gap: 0.4rem; align-items: center; color: inherit; min-height: 1.6rem }
+.more-filter { flex-basis: 100% }
+.more-filter .row { margin-top: 0.5rem }
+.choices { border: 0; padding: 0; margin: 0; gap: 0.3rem 1rem }
+.choices legend { color: var(--dim); font-weight: 400; font-size: 0.93em }
+.plain-list { list-style: none; margin: 0; padding: 0 }
+.desk.mine { border-left: 4px solid var(--ok) }
+.figures { display: flex; flex-wrap: wrap; gap: 0.4rem 2.2rem; align-items: end }
+.figures p { margin: 0; display: grid; gap: 0.2rem; justify-items: start }
+.figures strong { font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
+dl.facts { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; margin: 0.7rem 0 }
+.facts div { display: flex; gap: 0.5rem }
+.settle { border-top: 1px solid var(--line); margin-top: 0.7rem; padding-top: 0.7rem }
+fieldset .settle { border: 0; margin: 0; padding: 0 }
 `;

@@ -11,14 +11,6 @@ import type { ServerLink } from "../../lib/status.ts";
 import type { Messages } from "../messages/zh.ts";
 import type { Frame } from "./layout.tsx";
 
-/** An instant in the machine's time zone, as `2026-11-24 10:25:21`. */
-export function localTime(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (part: number) => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
-
 /** How long ago, or until, in the largest unit that fits. */
 export function relativeTime(atMs: number, nowMs: number, lang: string): string {
   const seconds = Math.round((atMs - nowMs) / 1000);

@@ -144,21 +144,6 @@ export const en: Messages = {
     contradicted: "its channel said the contrary later",
     restored: "came back from a backup, held",
   },
-  story: {
-    received: "It is stored, its ack is going out. Nothing was executed, no money moved.",
-    queued: "Its ack is out, it waits for a channel. Nothing was executed, no money moved.",
-    processing: (channel) =>
-      `Channel ${channel} has it, and its result is awaited. Money may have moved; it is not executed again.`,
-    review: (until) =>
-      `Nobody knows what became of it: money may have moved or not. Ask the channel and enter the result; without one, "uncertain" is pushed at ${until}.`,
-    settled1: (cash) => `It succeeded, with ${cash}.`,
-    settled2: "The outcome is unknown and the server was told so. Check with the channel's books.",
-    settled3: "It was not executed, nothing should be charged.",
-    pending: (at) => `The server has not confirmed the result yet; the next push is at ${at}.`,
-    confirmed: (at) => `The server confirmed the result at ${at}. It is closed.`,
-    abandoned: "Pushing was given up; the server may not know the result. It can be pushed again.",
-    contradicted: "Mind: after the result its channel said the contrary, see the timeline.",
-  },
   done: {
     pushed: "It is pushed now.",
     settled: "The result is entered.",
@@ -171,6 +156,5 @@ export const en: Messages = {
     invalid: "Something is wrong, nothing was changed: ",
   },
   deskEmpty: "No order waits at the desk.",
-  deskHelp: "The oldest first. Open one, do it, and enter the result.",
   notFoundTitle: "There is no such order",
 };

@@ -70,8 +70,51 @@ export const workEn: typeof workZh = {
     back: "Back to the list",
   },
   page: {
-    means: "The money",
-    next: "What comes next",
+    story: {
+      happened: "What happened",
+      money: "The money",
+      next: "What comes next",
+      untouched: "Nothing was executed, no money has moved.",
+      maybe: "Money may have moved, or not; it is not executed a second time.",
+      received: "The order is stored; its ack is on the way.",
+      receivedNext:
+        "Once the ack is out a channel gets it; if it can't be written, the order is not executed and fails.",
+      queued: "The ack is out; the order waits for a channel.",
+      queuedNext: "The channel takes it as soon as it is free and open.",
+      processing: (channel, since) =>
+        `Given to channel ${channel} at ${since}; its result has not come yet.`,
+      processingNext:
+        "The channel's result is waited for, and asked for in growing intervals; you can ask now.",
+      deskNext: "Somebody has to do it and enter the result.",
+      claimedNext: (by, since) => `${by} took it on at ${since} and is to enter the result.`,
+      leaseNext: (until) =>
+        `Without a result by ${until} from the program that has it, it goes to review.`,
+      review: (reason) => `Nobody knows what became of it: ${reason}`,
+      reviewNext: (until) =>
+        `Find out from the channel and enter the result; without a clear one by ${until}, "uncertain" is pushed.`,
+      settled: { 1: "It succeeded.", 2: "The outcome is uncertain.", 3: "It failed." },
+      partly: (done, cash) => `It succeeded in part: ${done} of ${cash} yuan.`,
+      by: (by, at) => `Said by ${by} at ${at}.`,
+      money1: (done, cost) => `${done} yuan were topped up, at a cost of ${cost}.`,
+      money2:
+        "Nobody knows whether money has moved: it counts as uncertain and has to be reconciled.",
+      money3: "Nothing was topped up; nothing should be charged.",
+      pending: (at, attempts) =>
+        attempts === 0
+          ? `The result is about to be pushed (${at}).`
+          : `Pushed ${attempts} times without an OK; next at ${at}.`,
+      lastError: (error) => `Last time: ${error}`,
+      confirmed: (at) => `The server said OK at ${at}. Nothing is left to do.`,
+      abandoned:
+        "Pushing was given up; the server may not know the result. It can be pushed again.",
+      done: "Succeeded",
+      contradicted:
+        "Mind: after the result the channel said the contrary (see the timeline). The result stays; ask the channel.",
+    },
+    sinceReceipt: "After receipt",
+    seconds: (text) => `${text} s`,
+    cancelHelp:
+      "No channel has it, so it certainly was not executed: it can be ended as failed, and that pushed.",
     inquire: "Ask the channel",
     inquireHelp: "Asks the channel now what became of it. Only asks; nothing is topped up again.",
     asked: "The channel was asked; its answer is in the timeline.",

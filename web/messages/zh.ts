@@ -142,21 +142,6 @@ export const zh = {
     contradicted: "通道后来说法相反",
     restored: "从备份恢复，待人工处理",
   },
-  story: {
-    received: "定单已保存，应答正在送出。还没有执行，没有动钱。",
-    queued: "应答已送出，等通道处理。还没有执行，没有动钱。",
-    processing: (channel: string) =>
-      `已交给通道 ${channel}，正在等它的结果。可能已经动钱；不会再次执行。`,
-    review: (until: string) =>
-      `没有人知道结果：可能已经动钱，也可能没有。请向通道核实后填写结果；到 ${until} 仍没有，就回调「不确定」。`,
-    settled1: (cash: string) => `充值成功，金额 ${cash}。`,
-    settled2: "结果不确定，已按「不确定」回复服务器。请与通道核实，钱是否扣了要人工对账。",
-    settled3: "没有充值，不应扣款。",
-    pending: (at: string) => `服务器还没有确认收到结果，下次推送在 ${at}。`,
-    confirmed: (at: string) => `服务器在 ${at} 确认收到了结果。事情已了结。`,
-    abandoned: "推送已放弃，服务器可能不知道结果。可以重推。",
-    contradicted: "注意：有结果之后，通道又说出相反的话，见经过。",
-  },
   done: {
     pushed: "已要求立即推送。",
     settled: "结果已填写。",
@@ -169,7 +154,6 @@ export const zh = {
     invalid: "填写有误，没有改动：",
   },
   deskEmpty: "没有等人工处理的定单。",
-  deskHelp: "最早的在前。打开定单，处理后填写结果。",
   notFoundTitle: "没有这个定单",
 };
 

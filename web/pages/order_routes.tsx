@@ -4,6 +4,7 @@
  * @module
  */
 import { Hono } from "hono";
+import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
 import { TERM_CHARACTERS_MAX } from "../api/order_query.ts";
@@ -34,19 +35,18 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
     c: Page,
     order: Order,
     status: 200 | 409 | 422,
-    more: Partial<Pick<OrderProps, "told" | "review">>,
+    more: Partial<Pick<OrderProps, "told" | "review" | "from">>,
   ) => {
-    const principal = c.get("principal");
     const channel = order.state === "processing" ? order.channel : null;
     const props: OrderProps = {
       frame: frameOf(deps, c),
       order,
       json: orderJson(order, deps.callbackTarget(order)),
-      maySettle: isAllowed(principal, ["settle"]),
-      mayPush: isAllowed(principal, ["push", "settle"]),
+      packets: deps.packets(order),
       atDesk: deps.channels().some(({ name, type }) => type === "manual" && name === channel),
       told: null,
       review: null,
+      from: "order",
       ...more,
     };
     return answerScreen(c, <OrderPage {...props} />, status);
@@ -58,11 +58,13 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
     const order = await find(c.req.param());
     if (order === null) return missing(c);
     const { m } = frameOf(deps, c);
-    const done = c.req.query("done");
-    const told = done === "pushed" || done === "settled"
-      ? { text: m.done[done], good: true }
-      : null;
-    return show(c, order, 200, { told });
+    const sentences: Record<string, string> = {
+      pushed: m.done.pushed,
+      settled: m.done.settled,
+      asked: m.page.asked,
+    };
+    const text = sentences[c.req.query("done") ?? ""];
+    return show(c, order, 200, { told: text === undefined ? null : { text, good: true } });
   });
   routes.all("/orders/:server/:chargeId", methodNotAllowed("GET, HEAD"));
 
@@ -70,22 +72,33 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
   /** Runs what was asked for, and writes down who asked. */
   const act = async (
     c: Page,
-    what: "push" | "settle",
+    what: "push" | "settle" | "inquire",
     order: Order,
     run: (by: string) => Promise<OrderOutcome>,
-    fields: Record<string, unknown> = {},
+    { fields = {}, from = "order" }: { fields?: LogFields; from?: "desk" | "order" } = {},
   ) => {
     const { by } = c.get("principal");
     const { server, fields: { chargeId } } = order;
     const outcome = await run(by);
     audit.info(what, { by, from: addressOf(c), server, chargeId, ...fields, outcome });
     // Read again after it: a reload of the page must not send the form again.
-    if (outcome === "pushed" || outcome === "settled") {
-      return c.redirect(`${orderPath(order)}?done=${outcome}`, 303);
+    if (outcome === "pushed" || outcome === "settled" || outcome === "asked") {
+      const path = from === "desk" ? "/desk" : orderPath(order);
+      return c.redirect(`${path}?done=${outcome}`, 303);
     }
     const now = await find({ server, chargeId }) ?? order;
-    return show(c, now, 409, { told: { text: frameOf(deps, c).m.done[outcome], good: false } });
+    const { m } = frameOf(deps, c);
+    const text = outcome === "nothingToAsk" ? m.page.nothingToAsk : m.done[outcome];
+    return show(c, now, 409, { told: { text, good: false }, from });
   };
+  routes.post("/orders/:server/:chargeId/inquire", limit, async (c) => {
+    if (!isAllowed(c.get("principal"), ["push", "settle"])) return forbidden(c);
+    const order = await find(c.req.param());
+    if (order === null) return missing(c);
+    return await act(c, "inquire", order, (by) => operator.inquire(c.req.param(), by));
+  });
+  routes.all("/orders/:server/:chargeId/inquire", methodNotAllowed("POST"));
+
   routes.post("/orders/:server/:chargeId/push", limit, async (c) => {
     if (!isAllowed(c.get("principal"), ["push", "settle"])) return forbidden(c);
     const order = await find(c.req.param());
@@ -98,18 +111,19 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
     if (!isAllowed(c.get("principal"), ["settle"])) return forbidden(c);
     const order = await find(c.req.param());
     if (order === null) return missing(c);
-    const read = readSettleForm(await c.req.parseBody(), order.fields.chargeCash);
+    const body = await c.req.parseBody();
+    const from = body.from === "desk" ? "desk" : "order";
+    const read = readSettleForm(body, order.fields.chargeCash);
     if (!read.ok) {
       const text = frameOf(deps, c).m.done.invalid + read.refusal.message;
-      return show(c, order, 422, { told: { text, good: false } });
+      return show(c, order, 422, { told: { text, good: false }, from });
     }
     const form: SettlementForm = read.value;
-    if (!form.confirmed) return show(c, order, 200, { review: form });
+    if (!form.confirmed) return show(c, order, 200, { review: form, from });
     const { retCode, retCash } = form.result;
-    return await act(c, "settle", order, (by) => operator.settle(c.req.param(), form.result, by), {
-      retCode,
-      retCash: formatMoney(retCash),
-    });
+    const settle = (by: string) => operator.settle(c.req.param(), form.result, by);
+    const fields = { retCode, retCash: formatMoney(retCash) };
+    return await act(c, "settle", order, settle, { fields, from });
   });
   routes.all("/orders/:server/:chargeId/settle", methodNotAllowed("POST"));
   return routes;
@@ -117,4 +131,5 @@ export function orderRoutes(deps: AppDeps): Hono<WebEnv> {
 
 type OrderOutcome =
   | Awaited<ReturnType<AppDeps["operator"]["push"]>>
-  | Awaited<ReturnType<AppDeps["operator"]["settle"]>>;
+  | Awaited<ReturnType<AppDeps["operator"]["settle"]>>
+  | Awaited<ReturnType<AppDeps["operator"]["inquire"]>>;

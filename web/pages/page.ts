@@ -40,7 +40,8 @@ export function frameOf(deps: AppDeps, c: Page): Frame {
     by,
     may: (...oneOf) => isAllowed(principal, oneOf),
     signedIn: deps.config.users.some(({ name }) => by === `operator:${name}`),
-    here: pathname + search,
+    // A form's own address has no screen to come back to.
+    here: c.req.method === "POST" ? `/${pathname.split("/")[1] ?? ""}` : pathname + search,
   };
 }
 

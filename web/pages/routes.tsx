@@ -12,7 +12,7 @@ import { orderRoutes } from "./order_routes.tsx";
 import { overviewRoutes } from "./overview.tsx";
 
 /** Where the screens are. Whoever asks for one has to be known. */
-export const PAGES = ["/", "/orders", "/orders/*", "/desk"] as const;
+export const PAGES = ["/", "/orders", "/orders/*", "/desk", "/desk/*"] as const;
 
 /** Every screen. */
 export function pageRoutes(deps: AppDeps): Hono<WebEnv> {

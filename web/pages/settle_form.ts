@@ -7,6 +7,7 @@ import type { Money } from "../../lib/money.ts";
 import { NumberText } from "../api/body.ts";
 import { completeSettlement, readSettlement } from "../api/settlement.ts";
 import type { ResultGiven } from "../deps.ts";
+import { invalid } from "../errors.ts";
 import type { Read } from "../errors.ts";
 
 /** What was filled in, and what it comes to. */
@@ -16,6 +17,11 @@ export interface SettlementForm {
   readonly given: Readonly<Record<string, string>>;
   readonly confirmed: boolean;
 }
+
+/** What the form says for retCode 1 with less than all. */
+const PARTIAL = "partial";
+const CASH_RULE = "成功金额只在「部分成功」时填写,大于 0,小于定单金额 " +
+  "(the amount is for a part that succeeded: more than 0, less than the order's)";
 
 const FIELDS = ["retCode", "retDetail", "userContent", "retCost", "retBalance", "retCash"] as const;
 
@@ -30,10 +36,18 @@ export function readSettleForm(
     if (typeof value === "string" && value.trim() !== "") given[name] = value.trim();
   }
   const body = new Map<string, unknown>(Object.entries(given));
-  if (given.retCode !== undefined) body.set("retCode", new NumberText(given.retCode));
+  const isPart = given.retCode === PARTIAL;
+  if (given.retCode !== undefined) {
+    body.set("retCode", new NumberText(isPart ? "1" : given.retCode));
+  }
   const asked = readSettlement(body);
   if (!asked.ok) return asked;
   const result = completeSettlement(asked.value, chargeCash);
   if (!result.ok) return result;
+  const { retCash } = result.value;
+  // Whoever fills in an amount and means something else shall not find out afterwards.
+  if (isPart ? retCash <= 0n || retCash >= chargeCash : given.retCash !== undefined) {
+    return invalid("retCash", CASH_RULE, given.retCash);
+  }
   return { ok: true, value: { result: result.value, given, confirmed: form.confirmed === "yes" } };
 }

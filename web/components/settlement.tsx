@@ -1,0 +1,98 @@
+/**
+ * Entering a result by hand: the form, and what is checked before it counts. For an order's own screen and for the desk.
+ *
+ * @module
+ */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Order } from "../../lib/order.ts";
+import type { SettlementForm } from "../pages/settle_form.ts";
+import type { Frame } from "./layout.tsx";
+import { orderPath, shownMoney } from "./show.tsx";
+
+/** Whose result, and from where it is entered. */
+export interface SettlementProps {
+  readonly frame: Frame;
+  readonly order: Order;
+  /** The screen that is gone back to: the desk, or the order's own. */
+  readonly from: "desk" | "order";
+}
+
+/** The fields of a result; nothing counts before it is checked. */
+export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.Element {
+  // An order that no channel has was certainly not executed, so it can only fail.
+  const choices = order.state === "queued"
+    ? (["3"] as const)
+    : (["1", "3", "partial", "2"] as const);
+  return (
+    <form method="post" action={`${orderPath(order)}/settle`} class="row settle">
+      {from === "desk" ? <input type="hidden" name="from" value="desk" /> : null}
+      <fieldset class="row choices">
+        <legend>{m.deskPage.outcome}</legend>
+        {choices.map((choice) => (
+          <label class="check">
+            <input type="radio" name="retCode" value={choice} required />
+            {m.outcomes[choice]}
+          </label>
+        ))}
+      </fieldset>
+      {choices.length === 1 ? null : (
+        <>
+          <label>
+            {m.deskPage.doneCash}
+            <input name="retCash" inputmode="decimal" size={10} autocomplete="off" />
+          </label>
+          <label>
+            {m.retCost}
+            <input name="retCost" inputmode="decimal" size={10} autocomplete="off" />
+          </label>
+        </>
+      )}
+      <label>
+        {m.retDetail}
+        <input name="retDetail" maxlength={100} size={18} autocomplete="off" />
+      </label>
+      <button type="submit" class="main">{m.deskPage.toReview}</button>
+    </form>
+  );
+}
+
+/** What was filled in and what it comes to; only from here it counts. */
+export function SettleReview(
+  { frame: { m }, order, from, review }: SettlementProps & { review: SettlementForm },
+): JSX.Element {
+  const { result, given } = review;
+  const rows: (readonly [string, string])[] = [
+    [m.chargeId, order.fields.chargeId],
+    [m.account, order.fields.chargeAcct],
+    [m.amount, shownMoney(order.fields.chargeCash)],
+    [m.retDetail, result.retDetail],
+    [m.page.story.done, shownMoney(result.retCash)],
+    [m.retCost, shownMoney(result.retCost)],
+  ];
+  const look = { 1: "told ok", 2: "told", 3: "told bad" }[result.retCode];
+  return (
+    <section class="card" aria-labelledby="review">
+      <h2 id="review">{m.reviewSettle}</h2>
+      <p class={look}>
+        <strong>{m.outcomes[given.retCode === "partial" ? "partial" : result.retCode]}</strong>
+      </p>
+      <dl class="fields">
+        {rows.map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+      </dl>
+      <form method="post" action={`${orderPath(order)}/settle`} class="row more">
+        {Object.entries(given).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        {from === "desk" ? <input type="hidden" name="from" value="desk" /> : null}
+        <input type="hidden" name="confirmed" value="yes" />
+        <button type="submit" class="main">{m.confirm}</button>
+        <a class="button" href={from === "desk" ? "/desk" : orderPath(order)}>{m.back}</a>
+      </form>
+    </section>
+  );
+}
