@@ -14,4 +14,6 @@ export interface Operations {
   setLogLevels(levels: LogLevels): void;
   /** The alarms that are raised now, the oldest first. */
   alarms(): readonly ActiveAlarm[];
+  /** Ends the program as a signal does. */
+  stop(by: string): void;
 }

@@ -16,6 +16,7 @@ import { logLevelsApi } from "./api/log_levels.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
 import { restoredApi } from "./api/restored.ts";
+import { stopApi } from "./api/stop.ts";
 import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -64,6 +65,8 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   // They tell nothing of orders, and are wanted most while something is amiss.
   app.route("/api/log-levels", logLevelsApi(deps));
   app.route("/api/alarms", alarmsApi(deps));
+  // Before anything waits: a program that is still reading its orders can be stopped too.
+  app.route("/api/stop", stopApi(deps));
   app.use("/api/*", onceLoaded(deps));
 
   if (deps.config.users.length > 0) {

@@ -19,6 +19,8 @@ export const ERROR_STATUS = {
   bad_host: 403,
   /** A browser sent a changing request on behalf of another site. */
   cross_origin: 403,
+  /** Only this machine itself may do this. */
+  not_local: 403,
   /** There is no such address. */
   not_found: 404,
   /** There is no such order. */

@@ -44,6 +44,9 @@ export type ServeApp = (
   operations: Operations,
 ) => { stop(): Promise<void> };
 
+/** How long a stop waits for answers under way, in milliseconds; those that never end by themselves are broken off then. */
+const ANSWERS_END_WITHIN_MS = 1000;
+
 /** Makes what serves the app of a running engine. */
 export function webServer(version: string, clock: Clock): ServeApp {
   return (engine, status, config, log, operations) => {
@@ -82,7 +85,15 @@ export function webServer(version: string, clock: Clock): ServeApp {
       health: () => status.health(),
     });
     const { host: hostname, port } = config;
-    const server = Deno.serve({ hostname, port, onListen() {} }, app.fetch);
-    return { stop: () => server.shutdown() };
+    const broken = new AbortController();
+    const { signal } = broken;
+    const server = Deno.serve({ hostname, port, signal, onListen() {} }, app.fetch);
+    return {
+      async stop() {
+        const cancel = clock.after(ANSWERS_END_WITHIN_MS, () => broken.abort());
+        await Promise.race([server.shutdown(), server.finished]);
+        cancel();
+      },
+    };
   };
 }

@@ -21,10 +21,15 @@ import type { Kv } from "../store/kv.ts";
 import type { Restored } from "../store/restored.ts";
 import { readRestored } from "../store/restored.ts";
 import { ServedAlarms } from "./alarms.ts";
+import { FORMAT_KEY } from "../store/keys.ts";
+import { bannerLines } from "./banner.ts";
+import { enterConfigFolder } from "./config_folder.ts";
 import { Engine } from "./engine.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
+import { openDatagramSocket, serviceManager } from "./notify.ts";
 import { EngineStatus } from "./status.ts";
+import { stopRequest } from "./stop_request.ts";
 import { machine } from "./world.ts";
 
 /** Serves the page and the API; what it returns stops it. */
@@ -83,6 +88,7 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
     return say(machine.err, [...warnings, ...read.faults.map(formatFault)], EXIT.usage);
   }
   say(machine.err, warnings, EXIT.fine);
+  const file = enterConfigFolder(found.file);
   let store: OpenStore;
   try {
     store = await openStore(read.config.store.path, new Date(machine.clock.nowMs()));
@@ -93,7 +99,7 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
   try {
     const restored = await readRestored(store.kv);
     if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
-    return await run(found.file, read.config, store, restored, parts);
+    return await run(file, read.config, store, restored, parts);
   } finally {
     store.close();
   }
@@ -125,10 +131,10 @@ async function run(
   });
   const status = new EngineStatus(engine);
   // From here on a signal ends it cleanly, also one that comes while it starts.
-  const told = untilSignal();
+  const stop = stopRequest();
   const { host, port } = config.listen;
   // First both ports: where another program has one, nothing of the work under way may have been taken up.
-  const operations = operationsOf(log, alarms);
+  const operations = operationsOf(log, alarms, stop.ask);
   const bound = bindBoth(
     config,
     parts,
@@ -141,6 +147,15 @@ async function run(
   const { listener, web } = bound;
   engine.start(listener);
   alarms.watch(engine, status);
+  const manager = serviceManager({
+    env: machine.env,
+    pid: Deno.pid,
+    clock: machine.clock,
+    log: log.moduleLog("main"),
+    alive: () => throughTheWriter(store.kv),
+    open: openDatagramSocket,
+  });
+  manager.ready(`侦听 listening ${host}:${port}`);
   log.moduleLog("main").info("started", {
     version: parts.version,
     config: file,
@@ -155,12 +170,18 @@ async function run(
     });
   }
   log.flush();
-  const signal = await told;
-  log.moduleLog("main").info("stopping", { signal });
+  // Programs that read JSON have all of it in the line above.
+  if (config.log.format === "text") {
+    say(machine.err, bannerLines({ version: parts.version, file, config }), EXIT.fine);
+  }
+  const by = await stop.told;
+  log.moduleLog("main").info("stopping", { by });
+  manager.stopping("停止中 stopping");
   alarms.stop();
   await withinStop(Promise.all([engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
   log.flush();
+  await manager.close();
   return EXIT.fine;
 }
 
@@ -168,6 +189,11 @@ function channelsFor(config: Config, parts: ServeParts, log: Log): Map<string, C
   const channels = makeChannels(config.channels, machine.clock, { env: machine.env, log });
   const { channel: seen = (channel) => channel } = parts;
   return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
+}
+
+/** Resolves once the store's writer has had its turn: a commit that checks, always in vain, and writes nothing. */
+function throughTheWriter(kv: Kv): Promise<unknown> {
+  return kv.atomic().check({ key: [...FORMAT_KEY] as string[], versionstamp: null }).commit();
 }
 
 async function withinStop(stopped: Promise<unknown>): Promise<void> {
@@ -204,23 +230,6 @@ function startFault(error: unknown, { host, port }: { host: string; port: number
     `若无其他程序侦听,可能被系统的对外连接占用,请设置 net.ipv4.ip_local_reserved_ports=50899,60000-60999。`,
     `If nothing listens there, an outgoing connection may have it: set net.ipv4.ip_local_reserved_ports.`,
   ];
-}
-
-/** Resolves at the first signal to end; a second one ends the process at once. */
-function untilSignal(): Promise<string> {
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK"]
-    : ["SIGTERM", "SIGINT"];
-  return new Promise((resolve) => {
-    let told = false;
-    for (const signal of signals) {
-      Deno.addSignalListener(signal, () => {
-        if (told) Deno.exit(signal === "SIGTERM" ? 143 : 130);
-        told = true;
-        resolve(signal);
-      });
-    }
-  });
 }
 
 function say(to: (line: string) => void, lines: readonly string[], exit: number): number {

@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another entry than `main.ts`, below the checkout; it can't be had of an executable. */
   readonly entry?: string;
+  /** An executable; by default the one that `CZDOCK_EXECUTABLE` names. */
+  readonly executable?: string;
 }
 
 /** What a command that ends by itself came to. */
@@ -32,10 +34,11 @@ export interface Ended {
 
 function command(
   args: readonly string[],
-  { cwd, env = {}, entry }: ChildOptions,
+  { cwd, env = {}, entry, executable: own }: ChildOptions,
   signal?: AbortSignal,
 ): Deno.Command {
-  const executable = entry === undefined ? Deno.env.get("CZDOCK_EXECUTABLE") : undefined;
+  const executable = own ??
+    (entry === undefined ? Deno.env.get("CZDOCK_EXECUTABLE") : undefined);
   const source = [
     "run",
     "--no-prompt",

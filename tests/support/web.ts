@@ -89,6 +89,8 @@ export interface WebWorld {
   readonly asked: { call: "settle" | "push"; id: OrderId; result?: ResultGiven; by: string }[];
   /** The errors that were logged. */
   readonly errors: { event: string; fields: Record<string, unknown> }[];
+  /** Who has asked for the program's end. */
+  readonly stops: string[];
   /** What was done, and by whom. */
   readonly audited: RecordingLog;
   /** GETs a path; the status and the JSON. */
@@ -114,6 +116,7 @@ export function webWorld(
   const asked: WebWorld["asked"] = [];
   const errors: WebWorld["errors"] = [];
   const audited = recordingLog();
+  const stops: string[] = [];
   let levels: LogLevels = { level: "info", modules: new Map() };
   const app = createApp({
     version: "9.8.7",
@@ -190,6 +193,7 @@ export function webWorld(
       logLevels: () => levels,
       setLogLevels: (given) => void (levels = given),
       alarms: () => [],
+      stop: (by) => void stops.push(by),
     },
     servers: () => [],
     channels: () => [],
@@ -209,6 +213,7 @@ export function webWorld(
     asked,
     errors,
     audited,
+    stops,
     get: async (path, headers = {}) => answer(await app.request(path, { headers })),
     post: async (path, body, headers = {}) => {
       if (body === undefined) return answer(await app.request(path, { method: "POST", headers }));

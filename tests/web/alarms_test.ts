@@ -10,6 +10,7 @@ import { NOW_MS } from "../support/web_orders.ts";
 const OPERATIONS = {
   logLevels: () => ({ level: "info", modules: new Map() }) as const,
   setLogLevels() {},
+  stop() {},
   alarms: () => [
     {
       kind: "diskFull",

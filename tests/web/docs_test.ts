@@ -29,6 +29,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "POST /api/orders/SERVER/CHARGEID/settle",
     "POST /api/orders/SERVER/CHARGEID/push",
     "GET /api/alarms",
+    "POST /api/stop",
     "GET /api/log-levels",
     "POST /api/log-levels",
     "GET /api/export.ndjson",

@@ -1,0 +1,40 @@
+/**
+ * What a start tells whoever sits at the terminal.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import type { Config } from "../config.ts";
+
+/** What was started. */
+export interface Started {
+  readonly version: string;
+  /** The configuration's path. */
+  readonly file: string;
+  readonly config: Config;
+}
+
+/** The lines: what runs, by which files, and where it is reached. */
+export function bannerLines({ version, file, config }: Started): string[] {
+  const { listen, servers, store, channels, web } = config;
+  const names = servers.map(({ name }) => name).join(" ");
+  const kinds = [...channels].map(([name, { type }]) => name === type ? name : `${name}(${type})`);
+  return [
+    `czdock ${version}`,
+    `  配置    config    ${file}`,
+    `  定单库  store     ${resolve(store.path)}`,
+    `  接单    orders    ${hostPort(listen.host, listen.port)}  服务器 servers: ${names}`,
+    `  通道    channels  ${kinds.join(" ")}`,
+    `  页面    page      http://${hostPort(reachable(web.host), web.port)}/`,
+  ];
+}
+
+/** An address that a browser can be sent to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
+}
+
+function hostPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

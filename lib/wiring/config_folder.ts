@@ -1,0 +1,19 @@
+/**
+ * Where relative paths of the configuration lead.
+ *
+ * @module
+ */
+import { dirname, resolve } from "node:path";
+
+/**
+ * Goes to the folder of the configuration, so that every relative path in it, the store's and those of commands too, is seen
+ * from there: a service starts in a folder of the system's, and must find the same store as a start by hand.
+ *
+ * @param file as it was found
+ * @returns its absolute path
+ */
+export function enterConfigFolder(file: string): string {
+  const absolute = resolve(file);
+  Deno.chdir(dirname(absolute));
+  return absolute;
+}
