@@ -63,8 +63,9 @@ export interface Plan {
    * @param number the order's, the first one's of several; empty where it is about none
    * @param nth how often this was asked of that number before
    * @param ageMs since the order's submission has come; `null` where none has
+   * @param account of a submission
    */
-  turn(op: Op, number: string, nth: number, ageMs: number | null): Turn;
+  turn(op: Op, number: string, nth: number, ageMs: number | null, account: string | null): Turn;
   tellings(order: AskedOrder): readonly Telling[];
 }
 

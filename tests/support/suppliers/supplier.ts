@@ -11,7 +11,7 @@ import type { Moment } from "./moments.ts";
 import { Notifier } from "./notifier.ts";
 import type { Op, Plan, Twist } from "./plan.ts";
 import { WELL } from "./plan.ts";
-import type { Account, Answer, Style } from "./style.ts";
+import type { Account, Answer, Asked, Style } from "./style.ts";
 import { twisted } from "./twists.ts";
 
 /** How a supplier is set up. */
@@ -131,7 +131,7 @@ export class FakeSupplier implements AsyncDisposable {
     const { reached = () => {} } = this.#options;
     const op = asked.kind;
     if (op !== "balance") reached(`${op}.came`);
-    const { arrivesAfterMs, twist, manner } = this.#turn(op, number);
+    const { arrivesAfterMs, twist, manner } = this.#turn(op, number, asked);
     const answer = asked.kind === "submit"
       ? this.#submitted(asked.order, asked.refusal, arrivesAfterMs)
       : asked.kind === "query"
@@ -151,7 +151,7 @@ export class FakeSupplier implements AsyncDisposable {
     if (answer.orders.length === 0) this.books.tell(number, "notFound");
   }
 
-  #turn(op: Op, number: string) {
+  #turn(op: Op, number: string, asked: Asked) {
     const key = `${op} ${number}`;
     const nth = this.#asked.get(key) ?? 0;
     this.#asked.set(key, nth + 1);
@@ -159,7 +159,8 @@ export class FakeSupplier implements AsyncDisposable {
     if (op === "submit" && !this.#firstAtMs.has(number)) this.#firstAtMs.set(number, nowMs);
     const firstAtMs = this.#firstAtMs.get(number);
     const ageMs = firstAtMs === undefined ? null : nowMs - firstAtMs;
-    return this.#options.plan.turn(op, number, nth, ageMs);
+    const account = asked.kind === "submit" ? asked.order.account : null;
+    return this.#options.plan.turn(op, number, nth, ageMs, account);
   }
 
   #submitted(asked: AskedOrder, refusal: Refusal | null, arrivesAfterMs: number | null): Answer {
