@@ -21,8 +21,11 @@ import { readOrderQuery } from "./order_query.ts";
 /** What a cell holds; `null` is an empty one. */
 export type Cell = string | number | null;
 
-/** What a spreadsheet would make a number of and lose digits. */
-const asText = (text: string): string => text === "" ? "" : `\t${text}`;
+/** A cell's text that a spreadsheet would make a number of, and lose digits. */
+export function asText(text: string): string {
+  return text === "" ? "" : `\t${text}`;
+}
+
 const asTime = (zone: Zone, instant: string | null | undefined): string =>
   instant ? zone.textOf(Date.parse(instant)) : "";
 

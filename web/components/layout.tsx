@@ -31,6 +31,7 @@ const SCREENS = [
   { path: "/", name: "overview" },
   { path: "/orders", name: "orders" },
   { path: "/desk", name: "desk" },
+  { path: "/reconciliation", name: "reconciliation" },
 ] as const;
 
 /** Whom the other screen's name, its heading and its content are for. */

@@ -7,6 +7,7 @@ import type { workZh } from "./work_zh.ts";
 
 /** The part of the catalogue. */
 export const workEn: typeof workZh = {
+  reconciliation: "Reconciliation",
   chargeTypes: {
     0: "mobile",
     1: "Q coins",
@@ -171,7 +172,6 @@ export const workEn: typeof workZh = {
     tooMany: (shown) => `Only the oldest ${shown} are shown.`,
   },
   recon: {
-    title: "Reconciliation",
     days: "Days",
     show: "Show",
     sumsOf: (from, to) => from === to ? `Results of ${from}` : `Results of ${from} to ${to}`,

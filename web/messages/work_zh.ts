@@ -6,6 +6,7 @@
 
 /** The part of the catalogue. */
 export const workZh = {
+  reconciliation: "对账",
   chargeTypes: {
     0: "话费",
     1: "Q币",
@@ -162,7 +163,6 @@ export const workZh = {
     tooMany: (shown: number) => `只显示最早的 ${shown} 单。`,
   },
   recon: {
-    title: "对账",
     days: "日期",
     show: "显示",
     sumsOf: (from: string, to: string) =>
