@@ -35,6 +35,15 @@ export interface StoreConfig {
   readonly idRetentionMs: number;
 }
 
+/** `backup:`, copies of the store that the program makes by itself. */
+export interface BackupConfig {
+  readonly folder: string;
+  /** From one to the next, in milliseconds; `null` makes none. */
+  readonly everyMs: number | null;
+  /** Backups that are kept. */
+  readonly kept: number;
+}
+
 /** `callback:` */
 export interface CallbackConfig {
   readonly timeoutMs: number;
@@ -231,6 +240,7 @@ export interface Config {
   readonly listen: ListenConfig;
   readonly servers: readonly ServerConfig[];
   readonly store: StoreConfig;
+  readonly backup: BackupConfig;
   readonly callback: CallbackConfig;
   readonly review: ReviewConfig;
   readonly channels: ReadonlyMap<string, ChannelConfig>;

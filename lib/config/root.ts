@@ -5,6 +5,7 @@
  */
 import type { Config } from "../config.ts";
 import { alarms } from "./alarms.ts";
+import { backup } from "./backup.ts";
 import { callback } from "./callback.ts";
 import { channels } from "./channels.ts";
 import { hostsCollide, isLoopback } from "./host.ts";
@@ -34,6 +35,7 @@ export const configKind: RecordKind<Config> = record(
     listen: defaulted(listen, "{}", "接收定单。", "Where orders come in."),
     servers: required(servers, "谁可以发定单。", "Who may send orders."),
     store: defaulted(store, "{}", "定单保存在哪里。", "Where orders are kept."),
+    backup: defaulted(backup, "{}", "定时备份。", "Scheduled backups."),
     callback: defaulted(callback, "{}", "怎样推送结果。", "How results are pushed."),
     review: defaulted(review, "{}", "结果不确定的定单。", "Orders with an uncertain outcome."),
     channels: required(channels, "由谁执行定单。", "Who executes orders."),

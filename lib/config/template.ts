@@ -53,6 +53,11 @@ export function renderConfig(parts: TemplateParts): string {
       ["retention", "180d"],
       ["idRetention", "1095d"],
     ]),
+    ...section("backup", [
+      ["folder", "data/backups"],
+      ["every", "never"],
+      ["keep", "7"],
+    ]),
     ...section("callback", [
       ["timeout", "10s"],
       ["concurrency", "32"],

@@ -22,6 +22,8 @@ export const IMPORT_PAGE_LINES = 100;
 export interface ImportTarget {
   readonly kv: Kv;
   readonly writer: Writer;
+  /** Told of every line that was not there before, once it is. */
+  readonly taken?: (line: NumberedLine) => void;
 }
 
 /** How an export is taken in. */
@@ -115,13 +117,14 @@ async function takeAll(
 }
 
 async function takeIn(
-  { kv, writer }: ImportTarget,
+  { kv, writer, taken }: ImportTarget,
   line: NumberedLine,
   plan: ImportPlan,
   imported: Imported,
 ): Promise<void> {
   const [part, kept] = partOf(line, plan);
   if ((await writer.commit(part)).kind === "committed") {
+    taken?.(line);
     if (kept === null) imported.gone++;
     else imported.orders++;
     if (kept?.state === "review") imported.review++;

@@ -5,6 +5,7 @@
  * @module
  */
 import { FileDamaged } from "../backup/export_file.ts";
+import { resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { EXIT } from "../config/command_io.ts";
 import { formatFault } from "../config/fault.ts";
@@ -15,6 +16,7 @@ import { readFlags } from "../console/flags.ts";
 import { StoreDown } from "../store/kv.ts";
 import { StoreRefused } from "../store/refusal.ts";
 import { ExportRefused } from "../store/read_export.ts";
+import { enterConfigFolder } from "./config_folder.ts";
 import { machine } from "./world.ts";
 
 /** A command. */
@@ -24,7 +26,17 @@ export interface Command {
   /** How many arguments it takes that belong to no flag. */
   readonly restMax: number;
   /** @returns the exit code */
-  run(told: { flags: Flags; rest: readonly string[]; config: Config }): Promise<number>;
+  run(asked: Asked): Promise<number>;
+}
+
+/** What a command was asked. */
+export interface Asked {
+  readonly flags: Flags;
+  readonly rest: readonly string[];
+  /** Its relative paths are seen from its own folder, which is the working directory by now. */
+  readonly config: Config;
+  /** The path of a file that the command line names, seen from where the command was started. */
+  path(given: string): string;
 }
 
 /** Why a command can't do what it was asked. */
@@ -47,8 +59,11 @@ export async function runCommand(args: readonly string[], command: Command): Pro
   const read = loadConfig(found.file, machine);
   if ("unreadable" in read) return say(machine.err, [read.unreadable], EXIT.usage);
   if ("faults" in read) return say(machine.err, read.faults.map(formatFault), EXIT.usage);
+  const startedIn = Deno.cwd();
+  enterConfigFolder(found.file);
+  const path = (given: string) => resolve(startedIn, given);
   try {
-    return await command.run({ flags: told.flags, rest: told.rest, config: read.config });
+    return await command.run({ flags: told.flags, rest: told.rest, config: read.config, path });
   } catch (error) {
     if (!isTold(error)) throw error;
     return say(machine.err, [error.message], EXIT.failed);

@@ -34,10 +34,11 @@ export function exportCommand(args: readonly string[], version: string): Promise
     usage: USAGE,
     flags: { out: "text", token: "text" },
     restMax: 0,
-    async run({ flags, config }) {
+    async run({ flags, config, path }) {
       const source = await sourceOf(config, flags, version);
+      const out = flags.text("out");
       try {
-        const { end } = await write(source.bytes, flags.text("out"));
+        const { end } = await write(source.bytes, out === undefined ? null : path(out));
         machine.err(`已导出 exported: ${end.orders} 单 orders, ${end.gone} 个流水号 ids`);
         return EXIT.fine;
       } finally {
@@ -75,8 +76,8 @@ async function sourceOf(
 }
 
 /** Reads what it writes: one that was cut short, or that nobody could read again, is no export. */
-async function write(bytes: ExportBytes, out: string | undefined): Promise<ExportSummary> {
-  if (out === undefined) return await readExport(tapped(bytes, writeOut));
+async function write(bytes: ExportBytes, out: string | null): Promise<ExportSummary> {
+  if (out === null) return await readExport(tapped(bytes, writeOut));
   const summary = Promise.withResolvers<ExportSummary>();
   // The reader follows the writer piece by piece, and its fault is the writer's.
   await writeExportFile(out, checked(bytes, summary.resolve));

@@ -39,8 +39,9 @@ export function importCommand(args: readonly string[]): Promise<number> {
     usage: USAGE,
     flags: { moved: "switch", "without-key": "switch", "keep-existing": "switch" },
     restMax: 1,
-    async run({ flags, rest: [file], config }) {
-      if (file === undefined) return say(machine.err, USAGE, EXIT.usage);
+    async run({ flags, rest: [given], config, path: pathOf }) {
+      if (given === undefined) return say(machine.err, USAGE, EXIT.usage);
+      const file = pathOf(given);
       const plan: ImportPlan = {
         how: flags.isOn("moved") ? "asItWas" : "held",
         withKey: !flags.isOn("without-key"),

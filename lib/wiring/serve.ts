@@ -24,6 +24,7 @@ import { ServedAlarms } from "./alarms.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
 import { bannerLines } from "./banner.ts";
 import { enterConfigFolder } from "./config_folder.ts";
+import { backupsOf } from "./backups.ts";
 import { Engine } from "./engine.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
@@ -129,7 +130,13 @@ async function run(
     restored,
     log: log.moduleLog,
   });
-  const status = new EngineStatus(engine);
+  const backups = backupsOf(engine, {
+    version: parts.version,
+    clock: machine.clock,
+    log: log.moduleLog("store"),
+    alarms,
+  });
+  const status = new EngineStatus(engine, () => ({ backup: backups.check }));
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const stop = stopRequest();
   const { host, port } = config.listen;
@@ -146,6 +153,7 @@ async function run(
   }
   const { listener, web } = bound;
   engine.start(listener);
+  backups.start();
   alarms.watch(engine, status);
   const manager = serviceManager({
     env: machine.env,
@@ -178,7 +186,7 @@ async function run(
   log.moduleLog("main").info("stopping", { by });
   manager.stopping("停止中 stopping");
   alarms.stop();
-  await withinStop(Promise.all([engine.stop(), web.stop()]));
+  await withinStop(Promise.all([backups.stop(), engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
   log.flush();
   await manager.close();

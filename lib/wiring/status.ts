@@ -6,14 +6,18 @@
 import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
 import { HELD_FOR_GOOD_MS } from "../order.ts";
-import type { ChannelStatus, Health, ServerStatus } from "../status.ts";
+import type { ChannelStatus, Health, HealthCheck, ServerStatus } from "../status.ts";
 import type { Engine } from "./engine.ts";
 
 /** Looks at an engine. */
 export class EngineStatus {
   readonly #balances = new Map<string, Money>();
 
-  constructor(private readonly engine: Engine) {
+  /** @param others further things that are looked at; one that is not as it should be makes the whole `degraded` */
+  constructor(
+    private readonly engine: Engine,
+    private readonly others: () => Readonly<Record<string, HealthCheck | null>> = () => ({}),
+  ) {
     engine.orders.onChange((order, before) => this.#seeBalance(order, before));
   }
 
@@ -67,9 +71,12 @@ export class EngineStatus {
       ? { ok: false, message: "未侦听 not listening" }
       : { ok: true, message: "侦听中 listening" };
     const orders = this.#ordersCheck();
-    const restored = this.#restoredCheck();
-    const checks = { store, listener, orders, servers, ...(restored && { restored }) };
-    const fine = orders.ok && servers.ok && restored === null ? "ok" : "degraded";
+    const others = { restored: this.#restoredCheck(), ...this.others() };
+    const checks: Record<string, HealthCheck> = { store, listener, orders, servers };
+    for (const [name, check] of Object.entries(others)) {
+      if (check !== null) checks[name] = check;
+    }
+    const fine = Object.values(checks).every(({ ok }) => ok) ? "ok" : "degraded";
     const status = !store.ok || !listener.ok ? "down" : fine;
     return { status, checks };
   }
@@ -82,7 +89,7 @@ export class EngineStatus {
   }
 
   /** Only until the operator has seen to everything that a backup left open. */
-  #restoredCheck(): { ok: boolean; message: string } | null {
+  #restoredCheck(): HealthCheck | null {
     const { restored } = this.engine.restoration;
     let held = 0;
     for (const order of this.engine.orders.active()) {

@@ -33,6 +33,7 @@ Deno.test("a configuration with only what is required gets every default", () =>
       retentionMs: 180 * 86_400_000,
       idRetentionMs: 1095 * 86_400_000,
     },
+    backup: { folder: "data/backups", everyMs: null, kept: 7 },
     callback: {
       timeoutMs: 10_000,
       concurrency: 32,

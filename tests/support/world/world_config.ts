@@ -52,6 +52,7 @@ export function configOf(chance: Chance): Config {
     },
     servers: SERVERS,
     store: { path: "", retentionMs: 180 * 86_400_000, idRetentionMs: 1095 * 86_400_000 },
+    backup: { folder: "", everyMs: null, kept: 1 },
     callback: {
       timeoutMs: chance.pick([2000, 10_000]),
       concurrency: chance.pick([1, 3, 32]),

@@ -1,0 +1,137 @@
+/**
+ * Makes a backup now and then, sees whether it can be restored, and keeps the latest ones.
+ *
+ * @module
+ */
+import type { Alarms } from "../alarm.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
+import type { BackupConfig } from "../config.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { HealthCheck } from "../status.ts";
+import { backupPath, backupsIn, prepareFolder, removeOld, removeScratch } from "./backup_folder.ts";
+import type { ExportBytes } from "./export_file.ts";
+import { writeExportFile } from "./export_file.ts";
+import { paced, Stopped } from "./pace.ts";
+
+/** From the start to the first backup at the earliest, in milliseconds: a start has better things to do. */
+export const BACKUP_FIRST_MS = 15_000;
+/** From a failed backup to the next, in milliseconds, where that is sooner than the usual time. */
+export const BACKUP_RETRY_MS = 600_000;
+/** After each page of orders, in milliseconds. */
+export const BACKUP_PAUSE_MS = 5;
+
+/** What the watch works with. */
+export interface BackupParts {
+  readonly config: BackupConfig;
+  /** The whole store as it is now. */
+  readonly exportAll: () => ExportBytes;
+  /**
+   * Restores a backup to see whether it can be, and how many orders it has. Ends soon after the signal.
+   *
+   * @throws it can't be restored, and why
+   */
+  readonly verify: (path: string, signal: AbortSignal) => Promise<{ readonly orders: number }>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarms: Alarms;
+}
+
+/** Makes backups as long as the program runs. */
+export class BackupWatch {
+  readonly #stopping = new AbortController();
+  #cancel: CancelTimer | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #check: HealthCheck = { ok: true, message: "还没有备份 none yet" };
+
+  constructor(private readonly parts: BackupParts) {}
+
+  /** How the latest backup went; `null` where none are made. */
+  get check(): HealthCheck | null {
+    return this.parts.config.everyMs === null ? null : this.#check;
+  }
+
+  /** Begins. The first backup is made when it is due by the latest one in the folder. */
+  start(): void {
+    const { everyMs } = this.parts.config;
+    if (everyMs !== null) this.#running = this.#schedule(everyMs);
+  }
+
+  /** Ends; a backup under way is dropped. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancel?.();
+    await this.#running;
+  }
+
+  async #schedule(everyMs: number): Promise<void> {
+    const { config, clock, log } = this.parts;
+    let latestMs: number | null = null;
+    try {
+      latestMs = (await backupsIn(config.folder)).at(-1)?.atMs ?? null;
+    } catch (error) {
+      log.error("cannot read the folder of the backups", { error: errorText(error) });
+    }
+    // A name from the future, left by a wrong clock, counts as none.
+    const sinceMs = latestMs === null ? everyMs : Math.max(0, clock.nowMs() - latestMs);
+    if (latestMs !== null) {
+      const at = new Date(latestMs).toISOString();
+      this.#check = { ok: true, message: `最近一份 the latest is of ${at}` };
+    }
+    this.#next(Math.max(BACKUP_FIRST_MS, everyMs - sinceMs), everyMs);
+  }
+
+  #next(delayMs: number, everyMs: number): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#cancel = this.parts.clock.after(delayMs, () => {
+      this.#running = this.#run(everyMs);
+    });
+  }
+
+  async #run(everyMs: number): Promise<void> {
+    const { config: { folder }, log, alarms, clock } = this.parts;
+    const beganAtMs = clock.nowMs();
+    try {
+      const { path, orders } = await this.#make(beganAtMs);
+      this.#check = { ok: true, message: `最近一份 the latest: ${path} (${orders} 单 orders)` };
+      alarms.clear("backupFailed", folder);
+      log.info("backup made and restored on trial", {
+        path,
+        orders,
+        tookMs: clock.nowMs() - beganAtMs,
+      });
+      this.#next(Math.max(0, beganAtMs + everyMs - clock.nowMs()), everyMs);
+    } catch (error) {
+      if (error instanceof Stopped || this.#stopping.signal.aborted) return;
+      const reason = errorText(error);
+      this.#check = { ok: false, message: `备份失败 the backup failed: ${reason}` };
+      alarms.raise("backupFailed", folder, {
+        zh: `备份失败：${reason}`,
+        en: `a backup failed: ${reason}`,
+      });
+      log.error("the backup failed", { folder, error: reason });
+      this.#next(Math.min(everyMs, BACKUP_RETRY_MS), everyMs);
+    }
+  }
+
+  /** A backup that can't be restored is not kept, and no older one is removed for it. */
+  async #make(atMs: number): Promise<{ path: string; orders: number }> {
+    const { config: { folder, kept }, exportAll, verify, clock } = this.parts;
+    const { signal } = this.#stopping;
+    await prepareFolder(folder);
+    const path = backupPath(folder, atMs);
+    const pace = { clock, pauseMs: BACKUP_PAUSE_MS, signal };
+    await writeExportFile(path, paced(exportAll(), pace));
+    try {
+      const { orders } = await verify(path, signal);
+      await removeOld(folder, kept);
+      return { path, orders };
+    } catch (error) {
+      // Stopped in the middle of the trial, it may well be a good one.
+      if (!signal.aborted) await Deno.remove(path).catch(() => {});
+      throw error;
+    } finally {
+      await removeScratch(folder);
+    }
+  }
+}
