@@ -18,8 +18,6 @@ import { paced, Stopped } from "./pace.ts";
 export const BACKUP_FIRST_MS = 15_000;
 /** From a failed backup to the next, in milliseconds, where that is sooner than the usual time. */
 export const BACKUP_RETRY_MS = 600_000;
-/** After each page of orders, in milliseconds. */
-export const BACKUP_PAUSE_MS = 5;
 
 /** What the watch works with. */
 export interface BackupParts {
@@ -120,8 +118,7 @@ export class BackupWatch {
     const { signal } = this.#stopping;
     await prepareFolder(folder);
     const path = backupPath(folder, atMs);
-    const pace = { clock, pauseMs: BACKUP_PAUSE_MS, signal };
-    await writeExportFile(path, paced(exportAll(), pace));
+    await writeExportFile(path, paced(exportAll(), { clock, signal }));
     try {
       const { orders } = await verify(path, signal);
       await removeOld(folder, kept);

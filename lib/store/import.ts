@@ -91,29 +91,34 @@ export async function importStore(
     holdsNew: plan.how === "held" || (before?.holdsNew ?? false),
   };
   await writeRestored(kv, { phase: "importing", ...restored });
-  const imported = await takeAll(target, bytes, plan);
+  const { imported } = await takeAll(target, bytes, plan);
   await writeRestored(kv, restored.holdsNew ? { phase: "held", ...restored } : null);
   return imported;
 }
 
-async function takeAll(
+/**
+ * Takes an export in, whatever else the store is: for one that nothing ever starts on.
+ *
+ * @throws as {@linkcode importStore} does
+ */
+export async function takeAll(
   target: ImportTarget,
   bytes: AsyncIterable<Uint8Array>,
   plan: ImportPlan,
-): Promise<Imported> {
-  const imported = { orders: 0, gone: 0, known: 0, others: [], review: 0, parked: 0 };
+): Promise<ExportSummary & { readonly imported: Imported }> {
+  const imported: Imported = { orders: 0, gone: 0, known: 0, others: [], review: 0, parked: 0 };
   let page: NumberedLine[] = [];
   const takePage = async () => {
     const lines = page;
     page = [];
     await Promise.all(lines.map((line) => takeIn(target, line, plan, imported)));
   };
-  await readExport(bytes, (line) => {
+  const summary = await readExport(bytes, (line) => {
     page.push(line);
     return page.length < IMPORT_PAGE_LINES ? undefined : takePage();
   });
   await takePage();
-  return imported;
+  return { ...summary, imported };
 }
 
 async function takeIn(

@@ -5,23 +5,23 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import type { Clock } from "../clock.ts";
 import { exportStore } from "./export.ts";
-import { importStore } from "./import.ts";
+import { takeAll } from "./import.ts";
 import type { Kv } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
 import type { ExportSummary, NumberedLine } from "./read_export.ts";
 import { ExportRefused, readExport } from "./read_export.ts";
 import { readTotals } from "./sums.ts";
 import { Writer } from "./writer.ts";
-import type { Clock } from "../clock.ts";
 
 /** How an export is checked. */
 export interface VerifyParts {
   /** An empty store of its own. */
   readonly scratch: Kv;
   readonly clock: Clock;
-  /** The export, from its beginning each time. */
-  readonly bytes: () => AsyncIterable<Uint8Array>;
+  /** The export. */
+  readonly bytes: AsyncIterable<Uint8Array>;
   /** Slows the reading of the scratch store down. */
   readonly paced: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
@@ -34,12 +34,11 @@ export interface VerifyParts {
  */
 export async function verifyExport(parts: VerifyParts): Promise<ExportSummary> {
   const { scratch, clock, bytes, paced } = parts;
-  const summary = await readExport(bytes());
   const said = new Contents();
   const writer = new Writer(scratch, clock);
   const plan = { how: "asItWas", withKey: true, keepExisting: false, atMs: clock.nowMs() } as const;
   const target = { kv: scratch, writer, taken: (line: NumberedLine) => said.add(line) };
-  const imported = await importStore(target, bytes(), plan, summary);
+  const { imported, ...summary } = await takeAll(target, bytes, plan);
   const found = new Contents();
   const restored = exportStore({
     kv: scratch,

@@ -6,17 +6,17 @@
 import { join } from "node:path";
 import type { Alarms } from "../alarm.ts";
 import { SCRATCH } from "../backup/backup_folder.ts";
-import { BACKUP_PAUSE_MS, BackupWatch } from "../backup/backup_watch.ts";
+import { BackupWatch } from "../backup/backup_watch.ts";
 import { readExportFile } from "../backup/export_file.ts";
-import { paced } from "../backup/pace.ts";
+import { inPieces, paced } from "../backup/pace.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { denoKv } from "../store/kv.ts";
 import { verifyExport } from "../store/verify_export.ts";
 import type { Engine } from "./engine.ts";
 
-/** After each piece of a file that is restored on trial, in milliseconds: some hundred orders, two commits. */
-const RESTORE_PAUSE_MS = 20;
+/** Bytes of a backup that are restored between two pauses: some twenty orders. */
+const RESTORE_BYTES = 16_384;
 
 /** The backups that a running engine's configuration asks for. */
 export function backupsOf(
@@ -44,13 +44,13 @@ async function restoredOnTrial(
 ): Promise<{ orders: number }> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const scratch = denoKv(await Deno.openKv(join(folder, "orders.kv")));
-  const slow = { clock, pauseMs: RESTORE_PAUSE_MS, signal };
+  const pace = { clock, signal };
   try {
     const { end } = await verifyExport({
       scratch,
       clock,
-      bytes: () => paced(readExportFile(path), slow),
-      paced: (bytes) => paced(bytes, { ...slow, pauseMs: BACKUP_PAUSE_MS }),
+      bytes: paced(inPieces(readExportFile(path), RESTORE_BYTES), pace),
+      paced: (bytes) => paced(bytes, pace),
     });
     return { orders: end.orders };
   } finally {

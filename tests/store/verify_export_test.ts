@@ -10,7 +10,7 @@ function verified(scratch: Kv, bytes: Uint8Array<ArrayBuffer>) {
   return verifyExport({
     scratch,
     clock: hastyClock,
-    bytes: () => pieces(bytes),
+    bytes: pieces(bytes),
     paced: (chunks) => chunks,
   });
 }
