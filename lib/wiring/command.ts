@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { FileDamaged } from "../backup/export_file.ts";
 import { resolve } from "node:path";
+import { FileDamaged } from "../backup/export_file.ts";
 import type { Config } from "../config.ts";
 import { EXIT } from "../config/command_io.ts";
 import { formatFault } from "../config/fault.ts";
