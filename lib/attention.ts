@@ -10,15 +10,15 @@ import { isContradicted } from "./order.ts";
  * Whether an order waits for a person: nobody knows its outcome, it is at a desk, its server was given up, or its channel
  * has taken back its word.
  *
- * @param desks the channels whose orders are done by people
+ * @param isDesk whether the orders of a channel are done by people
  */
-export function needsYou(order: Order, desks: ReadonlySet<string>): boolean {
+export function needsYou(order: Order, isDesk: (channel: string) => boolean): boolean {
   switch (order.state) {
     case "received":
     case "queued":
       return false;
     case "processing":
-      return desks.has(order.channel);
+      return isDesk(order.channel);
     case "review":
       return true;
     case "settled":

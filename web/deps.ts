@@ -16,6 +16,7 @@ import type { Zone } from "../lib/zone.ts";
 import type { Operations } from "../lib/operations.ts";
 import type {
   ChannelStatus,
+  ConfigStatus,
   Health,
   Reloaded,
   RestoredStatus,
@@ -172,6 +173,8 @@ export interface AppDeps {
   channels(): readonly ChannelStatus[];
   /** How the program is watched, and changed while it runs. */
   readonly operations: Operations;
+  /** Which configuration is in force, and what was rejected since. */
+  configStatus(): ConfigStatus;
   /** Looks at everything that must work. */
   health(): Promise<Health>;
 }

@@ -38,7 +38,7 @@ export interface WebEngine {
 /** Puts the app on its port; what it returns ends it. */
 export type ServeApp = (
   engine: WebEngine,
-  status: Pick<AppDeps, "servers" | "channels" | "health">,
+  status: Pick<AppDeps, "servers" | "channels" | "health" | "configStatus">,
   config: WebConfig,
   log: (module: LogModule) => Log,
   operations: Operations,
@@ -82,6 +82,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
       loading: () => orders.backlog.loading ? orders.backlog.ended : null,
       servers: () => status.servers(),
       channels: () => status.channels(),
+      configStatus: () => status.configStatus(),
       health: () => status.health(),
     });
     const { host: hostname, port } = config;

@@ -19,6 +19,17 @@ export interface OrderChanger {
   >;
 }
 
+/** Moves orders for what has happened in the world and only has to be written down. */
+export interface OrderMover {
+  /** An order that is not closed, written down whatever it takes. */
+  changeSurely<O extends Order>(
+    id: OrderId,
+    decide: (order: Order) => O | null,
+  ): Promise<{ kind: "changed"; order: O } | { kind: "declined" } | { kind: "notFound" }>;
+  /** An order that is not closed, at once. */
+  peek(id: OrderId): Order | null;
+}
+
 /**
  * What became of it; `notSettleable`: its channel has it, and only that channel can say what became of it; `taken`: somebody
  * else has claimed it.

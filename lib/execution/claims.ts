@@ -11,9 +11,8 @@ import type { Log } from "../log.ts";
 import { move } from "../move.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import { idText } from "../order.ts";
-import type { OrderChanger } from "./by_hand.ts";
+import type { OrderChanger, OrderMover } from "./by_hand.ts";
 import type { Channel } from "./channel.ts";
-import type { OrderMover } from "./dispatcher.ts";
 
 /** What became of a claim, of its extension, or of giving the order back. */
 export type Claimed = "done" | "notFound" | "taken" | "notClaimable" | "storeDown";

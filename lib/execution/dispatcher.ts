@@ -1,13 +1,12 @@
 /**
- * From the ack to the result: gives an order to its channel, at most once an attempt, and settles it by what the
- * channel says.
+ * From the ack to the channel: gives an order to the first of its channels that takes it, and has it wait while none does.
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
-import { sleep } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
+import { move } from "../move.ts";
 import type {
   Order,
   OrderId,
@@ -18,89 +17,94 @@ import type {
   Undelivered,
 } from "../order.ts";
 import { HELD_FOR_GOOD_MS } from "../order.ts";
-import { move } from "../move.ts";
-import type { OrderSecrets } from "../order_fields.ts";
-import type { OrderChanger } from "./by_hand.ts";
-import type { About, Attempt, Channel, Outcome, Task } from "./channel.ts";
-import { attemptOf, taskOf } from "./channel.ts";
-import { conclude, isClear, isOpen } from "./conclusion.ts";
-import { Inquiries } from "./inquiries.ts";
-import type { Router } from "./router.ts";
-
-/** Moves orders. */
-export interface OrderMover {
-  /** An order that is not closed, written down whatever it takes. */
-  changeSurely<O extends Order>(
-    id: OrderId,
-    decide: (order: Order) => O | null,
-  ): Promise<{ kind: "changed"; order: O } | { kind: "declined" } | { kind: "notFound" }>;
-  /** An order that is not closed, at once. */
-  peek(id: OrderId): Order | null;
-}
+import type { Asking } from "./asking.ts";
+import type { OrderMover } from "./by_hand.ts";
+import { attemptOf } from "./channel.ts";
+import type { Fleet } from "./fleet.ts";
+import { WaitingLines } from "./waiting.ts";
 
 /** What the dispatcher works with. */
 export interface DispatcherParts {
-  readonly orders: OrderMover & OrderChanger;
-  readonly channels: ReadonlyMap<string, Channel>;
-  readonly router: Router;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** How long an order of unknown outcome waits in review, in milliseconds. */
-  readonly holdMs: number;
+  readonly orders: OrderMover;
+  readonly fleet: Fleet;
+  readonly asking: Pick<Asking, "submit" | "query">;
   /** Why a new order may have been executed before, and is held instead; `null` where it can't have been. */
   readonly reasonToHold?: () => string | null;
-  /** Decrypts card and agent passwords; throws where they can't be read. */
-  readonly openSecrets: (sealed: string | null) => OrderSecrets;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** Between two tries to keep an answer that contradicts a result, while the store fails, in milliseconds. */
-const LATE_ANSWER_RETRY_MS = 1000;
+/** Where an order that may be executed goes now. */
+type Choice =
+  /** To this channel, where a place is taken for it. */
+  | { readonly kind: "go"; readonly channel: string }
+  /** Nowhere yet. */
+  | {
+    readonly kind: "wait";
+    readonly channels: readonly string[];
+    /** The channel that will take it soon; `null` where all are closed. */
+    readonly busy: string | null;
+    readonly maxWaitMs: number | null;
+    /** How often channels had changed when this was chosen. */
+    readonly changes: number;
+  }
+  /** Nowhere ever. */
+  | { readonly kind: "end"; readonly reason: string };
 
 /** Gives orders to channels. */
 export class Dispatcher {
-  readonly #inquiries: Inquiries;
+  readonly #lines = new WaitingLines();
+  /** Channels that have said so, and will say when they are not any more: nobody overtakes those who wait for one. */
+  readonly #busy = new Set<string>();
+  #changes = 0;
+  #stopped = false;
 
-  constructor(private readonly parts: DispatcherParts) {
-    this.#inquiries = new Inquiries(parts.clock);
-  }
+  constructor(private readonly parts: DispatcherParts) {}
 
   /** Call with every order that is stored or changed. */
   see(order: Order): void {
-    this.#inquiries.see(order);
+    if (order.state !== "queued") this.#lines.remove(idOf(order));
   }
 
-  /** Asks no channel again. */
+  /** Orders that wait for a channel. */
+  waiting(channel: string): number {
+    return this.#lines.sizeOf(channel);
+  }
+
+  /** Gives no more orders to channels. */
   stop(): void {
-    this.#inquiries.stop();
+    this.#stopped = true;
+    this.#lines.clear();
   }
 
   /**
    * The order's ack is out: it may be executed.
    *
    * `received → queued → processing` is one commit where a channel takes it at once. A crash before that commit leaves
-   * `received`, which the next start settles 3; after it, `processing`, whose channel the next start queries.
+   * `received`, which the next start settles 3; after it, `processing`, whose channel the next start queries, or `queued`,
+   * which the next start goes on with.
    */
   async ackSent(id: OrderId): Promise<void> {
-    const changed = await this.parts.orders.changeSurely(
-      id,
-      (order) => {
-        if (order.state !== "received") return null;
-        return this.#held(order) ?? this.#next(this.#move(order));
-      },
-    );
-    if (changed.kind === "changed") await this.#submit(changed.order);
+    const { orders, clock } = this.parts;
+    const order = orders.peek(id);
+    if (order?.state !== "received") return;
+    const choice = this.#choose(order);
+    const changed = await orders.changeSurely(id, (order) => {
+      if (order.state !== "received") return null;
+      const held = this.#held(order);
+      if (held !== null) return held;
+      return this.#chosen(move(order, { kind: "ackSent" }, clock.nowMs()), choice);
+    });
+    await this.#goOn(order, choice, changed.kind === "changed" ? changed.order : null);
   }
 
   /** The order's ack could not be written: it is not executed. Also for orders found `received` at the start. */
   async ackLost(id: OrderId): Promise<void> {
     const { orders, clock } = this.parts;
-    await orders.changeSurely(
-      id,
-      (order) => {
-        if (order.state !== "received") return null;
-        return this.#held(order) ?? move(order, { kind: "ackLost" }, clock.nowMs());
-      },
-    );
+    await orders.changeSurely(id, (order) => {
+      if (order.state !== "received") return null;
+      return this.#held(order) ?? move(order, { kind: "ackLost" }, clock.nowMs());
+    });
   }
 
   /** Nothing is said of an order that may have been executed before: not that it was not, either. */
@@ -113,137 +117,149 @@ export class Dispatcher {
 
   /** Goes on with an order that was stored when the process ended. */
   async resume(order: Order): Promise<void> {
-    const id = { server: order.server, chargeId: order.fields.chargeId };
-    if (order.state === "received") await this.ackLost(id);
-    else if (order.state === "queued") await this.#dispatch(id);
-    else if (order.state === "processing") await this.#query(order);
+    if (order.state === "received") await this.ackLost(idOf(order));
+    else if (order.state === "queued") await this.dispatch(idOf(order));
+    else await this.#ask(order);
   }
 
-  #move(order: Extract<Order, { state: "received" }>): Queued {
-    return move(order, { kind: "ackSent" }, this.parts.clock.nowMs());
+  /** Gives a queued order to the next channel that takes it. */
+  async dispatch(id: OrderId): Promise<void> {
+    const order = this.parts.orders.peek(id);
+    if (order?.state !== "queued" || this.#stopped) return;
+    await this.#take(order, this.#choose(order));
   }
 
-  async #dispatch(id: OrderId): Promise<void> {
-    const changed = await this.parts.orders.changeSurely(
-      id,
-      (order) => order.state === "queued" ? this.#next(order) : null,
-    );
-    if (changed.kind === "changed") await this.#submit(changed.order);
-  }
-
-  /** The channel that is asked next; without one, the order ends here. */
-  #next(order: Queued): Processing | Undelivered {
-    const { router, channels, clock } = this.parts;
-    const atMs = clock.nowMs();
-    const names = router(order, atMs).channels;
-    const channel = names.find((name) => channels.has(name) && !order.passedOver.includes(name));
-    if (channel !== undefined) return move(order, { kind: "started", channel }, atMs);
-    const reason = order.passedOver.length > 0 ? "所有通道均未受理" : "没有可用通道";
-    return move(order, { kind: "unroutable", reason }, atMs);
-  }
-
-  async #submit(order: Processing | Undelivered | Review): Promise<void> {
-    if (order.state !== "processing") return;
-    const channel = this.parts.channels.get(order.channel);
-    if (channel === undefined) throw new TypeError(`there is no channel ${order.channel}`);
-    await this.#ask(order, (task) => channel.submit(task));
-  }
-
-  /** Asks the channel that has the order, now, what became of it; never executes. */
-  inquire(order: Order): "asked" | "nothingToAsk" {
-    const asked = attemptOf(order);
-    if (asked === null || !this.parts.channels.get(asked.channel)?.canQuery) return "nothingToAsk";
-    this.#query(asked).catch((error) =>
-      this.parts.log.error("cannot query a channel", { error: errorText(error) })
-    );
-    return "asked";
-  }
-
-  /** The channel may or may not have been asked to execute, so it is only asked what it knows. */
-  async #query(order: Attempt): Promise<void> {
-    const channel = this.parts.channels.get(order.channel);
-    if (channel !== undefined) await this.#ask(order, (task) => channel.query(task));
-    else await this.conclude(order, { kind: "unknown", reason: `配置中已无通道 ${order.channel}` });
-  }
-
-  async #ask(order: Attempt, ask: (task: Task) => Promise<Outcome>): Promise<void> {
-    let outcome: Outcome;
-    try {
-      const secrets = () => this.parts.openSecrets(order.sealed);
-      outcome = await ask(taskOf(order, secrets));
-    } catch (error) {
-      outcome = { kind: "unknown", reason: errorText(error) };
-    }
-    await this.conclude(order, outcome);
-  }
-
-  /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
-  async told(about: About, outcome: Outcome): Promise<void> {
-    if (isClear(outcome)) await this.conclude(about, outcome);
-  }
-
-  /**
-   * Writes down what a channel said of an attempt, and has it asked again later where it said nothing for certain.
-   *
-   * A crash before the commit loses the answer: the next start queries an attempt that is under way, and an order in review
-   * goes on to its hold's end.
-   */
-  async conclude(asked: About, outcome: Outcome): Promise<void> {
-    const channel = this.parts.channels.get(asked.channel);
-    const willBeTold = channel === undefined || channel.settledFromOutside;
-    if (outcome.kind === "pending" && willBeTold) return;
-    const { orders, log } = this.parts;
-    const id = { server: asked.server, chargeId: asked.fields.chargeId };
-    let wasOpen = false, isElsewhere = false;
-    const decide = (order: Order) => {
-      wasOpen = isOpen(order, asked);
-      isElsewhere = !wasOpen && order.state !== "settled";
-      return this.#concluded(order, asked, outcome);
-    };
-    const active = await orders.changeSurely(id, decide);
-    const changed = active.kind === "notFound" && isClear(outcome)
-      ? await this.#changeClosed(id, decide)
-      : active;
-    if (wasOpen && !willBeTold && !isClear(outcome)) {
-      this.#askAgain(asked);
-    }
-    const what = { ...id, channel: asked.channel, outcome: outcome.kind };
-    // It had given proof of the contrary, and the order was given to another channel by that.
-    if (isElsewhere && outcome.kind === "succeeded") {
-      log.error("a channel takes back its word", what);
-    }
-    if (changed.kind !== "changed") return;
-    const { order } = changed;
-    if (wasOpen) log.debug("channel answered", what);
-    else log.warn("a late answer contradicts the result, and is only kept", what);
-    // Another channel has it now, committed: it may be asked.
-    if (wasOpen && order.state === "processing") await this.#submit(order);
-  }
-
-  #concluded(order: Order, asked: About, outcome: Outcome): Order | null {
-    const { clock, holdMs } = this.parts;
-    const next = (queued: Queued) => this.#next(queued);
-    return conclude(order, asked, outcome, clock.nowMs(), { holdMs, next });
-  }
-
-  /** {@linkcode OrderMover.changeSurely} of an order that memory does not have any more. */
-  async #changeClosed(id: OrderId, decide: (order: Order) => Order | null) {
-    for (;;) {
-      const changed = await this.parts.orders.change(id, decide);
-      if (changed.kind !== "storeDown") return changed;
-      await sleep(this.parts.clock, LATE_ANSWER_RETRY_MS);
-    }
-  }
-
-  #askAgain(asked: About): void {
-    this.#inquiries.again(asked, () => {
-      const id = { server: asked.server, chargeId: asked.fields.chargeId };
+  /** A channel may take orders again, or takes no more: who waits in its line is looked at again, in turn. */
+  wake(channel: string): void {
+    this.#changes++;
+    this.#busy.delete(channel);
+    if (this.#stopped || this.#lines.sizeOf(channel) === 0) return;
+    for (const id of this.#lines.at(channel)) {
       const order = this.parts.orders.peek(id);
-      const attempt = order === null ? null : attemptOf(order);
-      if (attempt === null || !isOpen(attempt, asked)) return;
-      this.#query(attempt).catch((error) =>
-        this.parts.log.error("cannot query a channel", { error: errorText(error) })
+      if (order?.state !== "queued") {
+        this.#lines.remove(id);
+        continue;
+      }
+      const choice = this.#choose(order, channel);
+      if (choice.kind === "wait") {
+        // Whoever stands behind waits for the same channel.
+        if (choice.busy === channel) return;
+        this.#lines.stay(id, choice.channels);
+        continue;
+      }
+      this.#lines.remove(id);
+      this.#take(order, choice).catch((error) =>
+        this.parts.log.error("cannot execute an order", { error: errorText(error) })
+      );
+    }
+  }
+
+  async #ask(order: Order): Promise<void> {
+    const attempt = attemptOf(order);
+    if (attempt === null) return;
+    const { fleet, asking } = this.parts;
+    fleet.gate(attempt.channel)?.count(attempt.fields.chargeCash, order.receivedAtMs);
+    // One in review is only worth asking about where its channel can say something; its hold goes on either way.
+    const canQuery = fleet.channel(attempt.channel)?.canQuery ?? false;
+    if (order.state === "processing" || canQuery) await asking.query(attempt);
+  }
+
+  /** @param turnAt the channel whose line is being looked at: there it is the order's turn */
+  #choose(order: Order, turnAt: string | null = null): Choice {
+    const { fleet } = this.parts;
+    const { channels, maxWaitMs } = fleet.route(order);
+    const passedOver = order.state === "settled" ? [] : order.passedOver;
+    const left = channels.filter((name) =>
+      fleet.channel(name) !== undefined && !passedOver.includes(name)
+    );
+    if (left.length === 0) {
+      const reason = passedOver.length > 0 ? "所有通道均未受理" : "没有可用通道";
+      return { kind: "end", reason };
+    }
+    const waiting = {
+      kind: "wait",
+      channels: left,
+      maxWaitMs,
+      changes: this.#changes,
+    } as const;
+    for (const channel of left) {
+      const gate = fleet.gate(channel);
+      if (gate === undefined) continue;
+      const overtakes = channel !== turnAt && this.#busy.has(channel);
+      const entry = overtakes ? "busy" : gate.enter(order.fields.chargeCash);
+      if (entry === "entered") return { kind: "go", channel };
+      if (entry === "closed") continue;
+      // The next channel is for orders that this one will not take, not for those it will take in a moment.
+      this.#busy.add(channel);
+      return { ...waiting, busy: channel };
+    }
+    return { ...waiting, busy: null };
+  }
+
+  #chosen(order: Queued, choice: Choice): Queued | Processing | Undelivered {
+    const atMs = this.parts.clock.nowMs();
+    switch (choice.kind) {
+      case "go":
+        return move(order, { kind: "started", channel: choice.channel }, atMs);
+      case "end":
+        return move(order, { kind: "unroutable", reason: choice.reason }, atMs);
+      case "wait":
+        return order;
+    }
+  }
+
+  /** A crash before the commit leaves `queued`: the channel was not asked, and the next start goes on with it. */
+  async #take(order: Queued, choice: Choice): Promise<void> {
+    if (choice.kind === "wait") return this.#wait(order, choice);
+    const changed = await this.parts.orders.changeSurely(
+      idOf(order),
+      (order) => order.state === "queued" ? this.#chosen(order, choice) : null,
+    );
+    await this.#goOn(order, choice, changed.kind === "changed" ? changed.order : null);
+  }
+
+  /** @param after what was committed; `null` where something else had happened to the order */
+  async #goOn(before: Order, choice: Choice, after: Order | null): Promise<void> {
+    if (choice.kind === "go" && after?.state !== "processing") {
+      this.parts.fleet.gate(choice.channel)?.back(before.fields.chargeCash);
+    }
+    if (after?.state === "processing") await this.parts.asking.submit(after);
+    else if (after?.state === "queued" && choice.kind === "wait") this.#wait(after, choice);
+  }
+
+  #wait(order: Queued, choice: Extract<Choice, { kind: "wait" }>): void {
+    if (this.#stopped) return;
+    const { channels, maxWaitMs, changes } = choice;
+    this.#lines.add(idOf(order), channels, this.#deadline(order, maxWaitMs));
+    if (changes === this.#changes) return;
+    // What it waits for may have come while it was written down, and told those only who stood in line by then.
+    for (const channel of channels) {
+      if (this.parts.fleet.gate(channel)?.status.isOpen) this.wake(channel);
+    }
+  }
+
+  #deadline(order: Queued, maxWaitMs: number | null): CancelTimer {
+    if (maxWaitMs === null) return () => {};
+    const { clock, log } = this.parts;
+    const sinceMs = order.timeline.at(-1)?.atMs ?? order.receivedAtMs;
+    const leftMs = Math.max(0, sinceMs + maxWaitMs - clock.nowMs());
+    return clock.after(leftMs, () => {
+      this.#waitedEnough(idOf(order)).catch((error) =>
+        log.error("cannot settle an order", { error: errorText(error) })
       );
     });
   }
+
+  async #waitedEnough(id: OrderId): Promise<void> {
+    const reason = "等待通道超时,定单未执行";
+    const changed = await this.parts.orders.changeSurely(id, (order) => {
+      if (order.state !== "queued") return null;
+      return move(order, { kind: "unroutable", reason }, this.parts.clock.nowMs());
+    });
+    if (changed.kind === "changed") this.parts.log.warn("an order waited too long", { ...id });
+  }
+}
+
+function idOf({ server, fields: { chargeId } }: Order): OrderId {
+  return { server, chargeId };
 }

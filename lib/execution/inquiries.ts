@@ -9,14 +9,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Order } from "../order.ts";
 import { idText } from "../order.ts";
-import type { About } from "./channel.ts";
-
-/** Between an answer that says nothing for certain and the first query after it, in milliseconds. */
-export const QUERY_FIRST_MS = 5000;
-/** What each interval is multiplied by for the next. */
-export const QUERY_FACTOR = 2;
-/** The longest interval, in milliseconds. */
-export const QUERY_MAX_MS = 300_000;
+import type { About, InquiryPlan } from "./channel.ts";
 
 interface Inquiry {
   readonly attempt: number;
@@ -33,13 +26,14 @@ export class Inquiries {
   constructor(private readonly clock: Clock) {}
 
   /** Calls `ask` later, each time for the same attempt after a longer while. */
-  again(asked: About, ask: () => void): void {
+  again(asked: About, plan: InquiryPlan, ask: () => void): void {
     if (this.#stopped) return;
     const key = idText(asked.server, asked.fields.chargeId);
     const known = this.#inquiries.get(key);
     known?.cancel();
     const queries = known?.attempt === asked.attempt ? known.queries + 1 : 1;
-    const intervalMs = Math.min(QUERY_MAX_MS, QUERY_FIRST_MS * QUERY_FACTOR ** (queries - 1));
+    const { firstMs, factor, maxMs } = plan;
+    const intervalMs = Math.min(maxMs, firstMs * factor ** (queries - 1));
     const cancel = this.clock.after(intervalMs, ask);
     this.#inquiries.set(key, { attempt: asked.attempt, queries, cancel });
   }

@@ -9,7 +9,7 @@ import type { Order, Review } from "../order.ts";
 import { idText } from "../order.ts";
 import { move } from "../move.ts";
 import { uncertain } from "../result.ts";
-import type { OrderMover } from "./dispatcher.ts";
+import type { OrderMover } from "./by_hand.ts";
 
 /** Watches the holds of orders in review. */
 export class ReviewWatch {

@@ -30,7 +30,7 @@ export class Doubts {
     private readonly orders: OrderStore,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly holdMs: number,
+    private readonly holdMs: () => number,
   ) {}
 
   /** How many orders are held. */
@@ -56,7 +56,7 @@ export class Doubts {
       // The server may have sent the order again and had a clear answer: then that one counts.
       if (stored.state !== "received" || !isSame(stored, order)) return null;
       const atMs = this.clock.nowMs();
-      return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs }, atMs);
+      return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs() }, atMs);
     });
     this.#count(id, -1);
     this.log.warn("an order of doubtful storage is in review", id);

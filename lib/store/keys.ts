@@ -8,6 +8,7 @@
  * | `by, WHAT, VALUE, RECEIVEDAT, SERVER, CHARGEID` | the closed orders with that server, channel, retCode, delivery, flag, supplier's number or tail of the account, by time; what one sees of them at a glance, see `glance.ts` |
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
+ * | `pause, CHANNEL` | who has paused it, when and why, see `pauses.ts` |
  * | `format` | the number of this layout |
  * | `restored` | that orders came from a backup, see `restored.ts`; there only until the operator says that all is well |
  *

@@ -47,13 +47,13 @@ interface ClosedPage {
 export class OrderQueries {
   /**
    * @param nowMs for what "today" is
-   * @param desks the channels whose orders wait for a person
+   * @param isDesk whether the orders of a channel wait for a person
    */
   constructor(
     private readonly kv: Kv,
     private readonly orders: OrderStore,
     private readonly nowMs: () => number,
-    private readonly desks: ReadonlySet<string> = new Set(),
+    private readonly isDesk: (channel: string) => boolean = () => false,
   ) {}
 
   /**
@@ -101,7 +101,7 @@ export class OrderQueries {
   desk(max: number): { orders: Processing[]; count: number } {
     const waiting: Processing[] = [];
     for (const order of this.orders.active()) {
-      if (order.state === "processing" && this.desks.has(order.channel)) waiting.push(order);
+      if (order.state === "processing" && this.isDesk(order.channel)) waiting.push(order);
     }
     waiting.sort((a, b) => comparePlaces(place(a), place(b)));
     return { orders: waiting.slice(0, max), count: waiting.length };
@@ -201,7 +201,7 @@ export class OrderQueries {
       (toMs === undefined || order.receivedAtMs < toMs) &&
       (q === undefined || isFound(order, q)) &&
       (flag !== "contradicted" || isContradicted(order)) &&
-      (flag !== "needsYou" || needsYou(order, this.desks));
+      (flag !== "needsYou" || needsYou(order, this.isDesk));
   }
 }
 

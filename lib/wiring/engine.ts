@@ -4,18 +4,15 @@
  *
  * @module
  */
+import type { Alarms } from "../alarm.ts";
+import { silentAlarms } from "../alarm.ts";
 import { Courier } from "../callback/courier.ts";
 import { makePush } from "../callback/push.ts";
 import type { Clock } from "../clock.ts";
 import { coarseClock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { settleByHand } from "../execution/by_hand.ts";
-import { Claims } from "../execution/claims.ts";
-import type { SettledByHand } from "../execution/by_hand.ts";
 import type { Channel } from "../execution/channel.ts";
-import { Dispatcher } from "../execution/dispatcher.ts";
-import { ReviewWatch } from "../execution/review.ts";
-import { makeRouter } from "../execution/router.ts";
+import { attemptOf } from "../execution/channel.ts";
 import { Intake } from "../intake/intake.ts";
 import { Peers } from "../intake/peers.ts";
 import { Reception } from "../intake/reception.ts";
@@ -24,10 +21,9 @@ import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
-import type { Order, OrderId } from "../order.ts";
+import type { Order } from "../order.ts";
 import { isUndelivered } from "../order.ts";
-import { move } from "../move.ts";
-import type { Result } from "../result.ts";
+import type { Reloaded } from "../status.ts";
 import { Doubts } from "../store/doubts.ts";
 import { exportStore } from "../store/export.ts";
 import type { Kv } from "../store/kv.ts";
@@ -41,6 +37,8 @@ import { Writer } from "../store/writer.ts";
 import { Zone } from "../zone.ts";
 import { packetsOf } from "./packets.ts";
 import type { Packet } from "./packets.ts";
+import type { Pauses } from "./execution.ts";
+import { Execution } from "./execution.ts";
 import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
 
 /** What an engine works with. */
@@ -49,6 +47,11 @@ export interface EngineParts {
   readonly kv: Kv;
   readonly secrets: SecretBox;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly pauses: Pauses;
+  /** Who is told what somebody has to know of at once; nobody, where it is left out. */
+  readonly alarms?: Alarms;
+  /** Reads the configuration again; where it is left out, it can't be. */
+  readonly reload?: (by: string) => Reloaded;
   readonly connect: Connect;
   readonly clock: Clock;
   /** In [0, 1). */
@@ -70,32 +73,35 @@ export class Engine {
   readonly orders: OrderStore;
   readonly queries: OrderQueries;
   readonly courier: Courier;
-  readonly dispatcher: Dispatcher;
-  readonly claims: Claims;
+  readonly execution: Execution;
   readonly operator: EngineOperator = new EngineOperator(this);
   readonly workers: EngineWorkers = new EngineWorkers(this);
   readonly doubts: Doubts;
   readonly restoration: Restoration;
-  readonly #review: ReviewWatch;
   readonly #retention: RetentionWatch;
   readonly #log: Log;
   /** For connections, each of which has deadlines that hardly ever come. */
   readonly #deadlines: Clock;
   #intake: Intake | null = null;
+  #config: Config;
   #stopping = false;
   #resumed: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
     const { config, kv, secrets, channels, clock, random, log } = parts;
     this.#log = log("engine");
+    this.#config = config;
     this.restoration = new Restoration(kv, parts.restored ?? null);
     this.zone = new Zone(config.timezone);
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
     this.orders = new OrderStore(kv, this.writer, clock);
-    const desks = [...config.channels].filter(([, { type }]) => type === "manual");
-    const deskNames = new Set(desks.map(([name]) => name));
-    this.queries = new OrderQueries(kv, this.orders, () => clock.nowMs(), deskNames);
+    this.queries = new OrderQueries(
+      kv,
+      this.orders,
+      () => clock.nowMs(),
+      (name) => this.execution.fleet.channel(name)?.type === "manual",
+    );
     this.courier = new Courier({
       orders: this.orders,
       servers: config.servers,
@@ -106,32 +112,45 @@ export class Engine {
       random,
       log: log("callback"),
     });
-    this.dispatcher = new Dispatcher({
+    this.execution = new Execution({
       orders: this.orders,
+      config,
       channels,
-      router: makeRouter(config.routes, this.zone, random),
+      zone: this.zone,
+      pauses: parts.pauses,
+      alarms: parts.alarms ?? silentAlarms,
       clock,
+      random,
       log: log("execution"),
-      holdMs: config.review.holdMs,
       reasonToHold: () => this.restoration.reasonToHold(),
       openSecrets: (sealed) => secrets.open(sealed),
     });
-    this.claims = new Claims({
-      orders: this.orders,
-      channel: (name) => channels.get(name),
-      clock,
-      log: log("execution"),
-      holdMs: () => config.review.holdMs,
-    });
-    this.doubts = new Doubts(this.orders, clock, log("store"), config.review.holdMs);
-    this.#review = new ReviewWatch(this.orders, clock, log("execution"));
+    this.doubts = new Doubts(this.orders, clock, log("store"), () => this.execution.fleet.holdMs);
     this.#retention = new RetentionWatch(kv, this.writer, config.store, clock, log("store"));
     this.orders.onChange((order) => {
-      this.#review.see(order);
-      this.dispatcher.see(order);
-      this.claims.see(order);
+      this.execution.see(order);
       this.courier.see(order);
     });
+  }
+
+  /** The configuration in force. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Puts another configuration's channels, limits, routes and hold in force. */
+  use(config: Config, channels: ReadonlyMap<string, Channel>): void {
+    this.#config = config;
+    this.execution.use(config, channels);
+  }
+
+  /** Orders that a channel has and that have no result yet. */
+  openOrders(channel: string): number {
+    let orders = 0;
+    for (const order of this.orders.active()) {
+      if (attemptOf(order)?.channel === channel) orders++;
+    }
+    return orders;
   }
 
   /** The listener's counts, once there is one. */
@@ -181,10 +200,8 @@ export class Engine {
 
   #goOn(order: Order, strays: Map<string, number>): void {
     if (this.#stopping) return;
-    this.#review.see(order);
-    this.claims.see(order);
     if (!isUndelivered(order)) {
-      this.#inBackground("cannot resume an order", this.dispatcher.resume(order));
+      this.#inBackground("cannot resume an order", this.execution.resume(order));
     } else if (!this.courier.resume(order)) {
       strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
     }
@@ -199,6 +216,7 @@ export class Engine {
   /** Begins to take connections. */
   listen(listener: Listener): void {
     const { config, secrets, clock, log } = this.parts;
+    const { dispatcher } = this.execution;
     const refusals = new Refusals();
     const reception = new Reception({
       orders: this.orders,
@@ -215,8 +233,8 @@ export class Engine {
     this.#intake = new Intake(listener, {
       answer: (peer, framed) => reception.answer(peer, framed),
       said: ({ ticket }) => refusals.said(ticket),
-      ackSent: (id) => this.#inBackground("cannot execute an order", this.dispatcher.ackSent(id)),
-      ackLost: (id) => this.#inBackground("cannot settle an order", this.dispatcher.ackLost(id)),
+      ackSent: (id) => this.#inBackground("cannot execute an order", dispatcher.ackSent(id)),
+      ackLost: (id) => this.#inBackground("cannot settle an order", dispatcher.ackLost(id)),
       readTimeoutMs: config.listen.readTimeoutMs,
       packetBytesMax: config.listen.packetBytesMax,
       connectionsMax: config.listen.connectionsMax,
@@ -228,29 +246,9 @@ export class Engine {
     this.#inBackground("the listener failed", this.#intake.run());
   }
 
-  /** Settles an order by hand. */
-  settle(
-    id: OrderId,
-    result: Omit<Result, "atMs" | "by">,
-    by: string,
-  ): Promise<SettledByHand> {
-    const { channels, clock } = this.parts;
-    return settleByHand({ orders: this.orders, channels, clock }, id, result, by);
-  }
-
   /** Hands a channel what its supplier sends; the reply, or `null` where no such channel takes any. */
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null> {
     return notify(this, channel, request);
-  }
-
-  /** Pushes an order's result again, now, whether or not it was confirmed. */
-  async push(id: OrderId, by: string): Promise<"pushed" | "notFound" | "notSettled" | "storeDown"> {
-    const changed = await this.orders.change(id, (order: Order) => {
-      if (order.state !== "settled") return null;
-      return move(order, { kind: "repushed", by }, this.parts.clock.nowMs());
-    });
-    if (changed.kind === "changed") return "pushed";
-    return changed.kind === "declined" ? "notSettled" : changed.kind;
   }
 
   /** All that is stored, as lines, while everything goes on. @param version of the program */
@@ -278,9 +276,7 @@ export class Engine {
     this.orders.backlog.abandon();
     await this.#intake?.stop();
     await this.courier.stop();
-    this.#review.stop();
-    this.dispatcher.stop();
-    this.claims.stop();
+    this.execution.stop();
     this.#retention.stop();
     await this.writer.idle();
     // The page that is being read just now: the store must not be closed under it.

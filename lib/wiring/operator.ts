@@ -6,12 +6,15 @@
 import type { Claimed } from "../execution/claims.ts";
 import { attemptOf, readReference } from "../execution/channel.ts";
 import type { SettledByHand } from "../execution/by_hand.ts";
+import { settleByHand } from "../execution/by_hand.ts";
+import { move } from "../move.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
-import type { OrderId, Processing } from "../order.ts";
+import type { Order, OrderId, Processing } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { Result } from "../result.ts";
 import type { Reloaded } from "../status.ts";
 import type { Engine } from "./engine.ts";
+import type { Switched } from "./execution.ts";
 
 /** What operators may do. */
 export class EngineOperator {
@@ -19,43 +22,52 @@ export class EngineOperator {
 
   /** Settles an order by hand. */
   settle(id: OrderId, result: Omit<Result, "atMs" | "by">, by: string): Promise<SettledByHand> {
-    return this.engine.settle(id, result, by);
+    const { orders, execution, parts } = this.engine;
+    const { channels } = execution.fleet;
+    return settleByHand({ orders, channels, clock: parts.clock }, id, result, by);
   }
 
-  /** Pushes an order's result again, now. */
-  push(id: OrderId, by: string): ReturnType<Engine["push"]> {
-    return this.engine.push(id, by);
+  /** Pushes an order's result again, now, whether or not it was confirmed. */
+  async push(id: OrderId, by: string): Promise<"pushed" | "notFound" | "notSettled" | "storeDown"> {
+    const changed = await this.engine.orders.change(id, (order: Order) => {
+      if (order.state !== "settled") return null;
+      return move(order, { kind: "repushed", by }, this.engine.parts.clock.nowMs());
+    });
+    if (changed.kind === "changed") return "pushed";
+    return changed.kind === "declined" ? "notSettled" : changed.kind;
   }
 
   /** Has the order's channel asked what became of it. */
   async inquire(id: OrderId, _by: string): Promise<"asked" | "notFound" | "nothingToAsk"> {
     const order = await this.engine.orders.get(id);
-    return order === null ? "notFound" : this.engine.dispatcher.inquire(order);
+    return order === null ? "notFound" : this.engine.execution.asking.inquire(order);
   }
 
   /** Takes an order on at a desk. */
   claim(id: OrderId, by: string): Promise<Claimed> {
-    return this.engine.claims.claim(id, null, by);
+    return this.engine.execution.claims.claim(id, null, by);
   }
 
   /** Gives a claimed order back. */
   release(id: OrderId, by: string, force: boolean): Promise<Claimed> {
-    return this.engine.claims.release(id, by, force);
+    return this.engine.execution.claims.release(id, by, force);
   }
 
   /** Lets a channel take no more orders. */
-  pause(_channel: string, _reason: string, _by: string): Promise<"done" | "unknown" | "storeDown"> {
-    return Promise.resolve("unknown");
+  pause(channel: string, reason: string, by: string): Promise<Switched> {
+    return this.engine.execution.pause(channel, reason, by);
   }
 
   /** Lets a paused channel take orders again. */
-  resume(_channel: string, _by: string): Promise<"done" | "unknown" | "storeDown"> {
-    return Promise.resolve("unknown");
+  resume(channel: string, by: string): Promise<Switched> {
+    return this.engine.execution.unpause(channel, by);
   }
 
   /** Reads the configuration again. */
-  reload(_by: string): Promise<Reloaded> {
-    return Promise.resolve({ kind: "rejected", faults: [] });
+  reload(by: string): Promise<Reloaded> {
+    const { reload } = this.engine.parts;
+    const faults = ["不能重新读取配置 the configuration can't be read again"];
+    return Promise.resolve(reload?.(by) ?? { kind: "rejected", faults });
   }
 }
 
@@ -74,10 +86,10 @@ export class EngineWorkers {
     | { readonly kind: "claimed"; readonly orders: readonly ClaimedOrder[] }
     | { readonly kind: "unknown" | "notWorker" | "storeDown" }
   > {
-    const config = this.engine.parts.config.channels.get(channel);
+    const config = this.engine.config.channels.get(channel);
     if (config === undefined) return { kind: "unknown" };
     if (config.type !== "worker") return { kind: "notWorker" };
-    const claimed = await this.engine.claims.claimNext(
+    const claimed = await this.engine.execution.claims.claimNext(
       channel,
       max,
       leaseMs ?? config.leaseMs,
@@ -94,14 +106,14 @@ export class EngineWorkers {
     const order = await this.engine.orders.get(id);
     const attempt = order === null ? null : attemptOf(order);
     if (attempt === null) return order === null ? "notFound" : "notClaimable";
-    const config = this.engine.parts.config.channels.get(attempt.channel);
+    const config = this.engine.config.channels.get(attempt.channel);
     if (config?.type !== "worker") return "notClaimable";
-    return this.engine.claims.extend(id, leaseMs ?? config.leaseMs, by);
+    return this.engine.execution.claims.extend(id, leaseMs ?? config.leaseMs, by);
   }
 
   /** Gives a claimed order back. */
   release(id: OrderId, by: string): Promise<Claimed> {
-    return this.engine.claims.release(id, by);
+    return this.engine.execution.claims.release(id, by);
   }
 }
 
@@ -118,7 +130,7 @@ export async function notify(
   request: NotificationRequest,
 ): Promise<NotificationReply | null> {
   const log = engine.parts.log("execution");
-  const notification = await engine.parts.channels.get(name)?.notified?.(request);
+  const notification = await engine.execution.fleet.channel(name)?.notified?.(request);
   if (notification === undefined) return null;
   if (notification.kind === "refused") {
     const { reason } = notification;
@@ -134,7 +146,7 @@ export async function notify(
     }
     const { server, fields } = order;
     const about = { server, fields, channel: name, attempt: named.attempt };
-    await engine.dispatcher.told(about, outcome);
+    await engine.execution.asking.told(about, outcome);
   }
   return notification.reply;
 }

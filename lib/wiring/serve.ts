@@ -18,6 +18,7 @@ import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore, StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
+import { openPauses } from "../store/pauses.ts";
 import type { Restored } from "../store/restored.ts";
 import { readRestored } from "../store/restored.ts";
 import { ServedAlarms } from "./alarms.ts";
@@ -29,6 +30,7 @@ import { Engine } from "./engine.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
 import { openDatagramSocket, serviceManager } from "./notify.ts";
+import { Reloader } from "./reload.ts";
 import { EngineStatus } from "./status.ts";
 import { stopRequest } from "./stop_request.ts";
 import { machine } from "./world.ts";
@@ -119,11 +121,18 @@ async function run(
     log: log.moduleLog("alarms"),
     fetch,
   });
-  const engine = new Engine({
+  const makeAll = (configs: Config["channels"]) =>
+    channelsFor(configs, parts, log.moduleLog("execution"));
+  const channels = makeAll(config.channels);
+  const kv = parts.kv?.(store.kv) ?? store.kv;
+  const engine: Engine = new Engine({
     config,
-    kv: parts.kv?.(store.kv) ?? store.kv,
+    kv,
     secrets: store.secrets,
-    channels: channelsFor(config, parts, log.moduleLog("execution")),
+    channels,
+    pauses: await openPauses(kv),
+    alarms,
+    reload: (by) => reloader.reload(by),
     connect: parts.connect,
     clock: machine.clock,
     random: machine.random,
@@ -136,7 +145,26 @@ async function run(
     log: log.moduleLog("store"),
     alarms,
   });
-  const status = new EngineStatus(engine, () => ({ backup: backups.check }));
+  const reloader = new Reloader(
+    {
+      file,
+      load: () => loadConfig(file, machine),
+      writtenAtMs: () => machine.writtenAtMs(file),
+      makeChannels: makeAll,
+      openOrders: (channel) => engine.openOrders(channel),
+      use: (config, channels) => engine.use(config, channels),
+      clock: machine.clock,
+      log: log.moduleLog("main"),
+      alarms,
+    },
+    config,
+    channels,
+  );
+  const status = new EngineStatus(
+    engine,
+    () => reloader.status,
+    () => ({ backup: backups.check }),
+  );
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const stop = stopRequest();
   const { host, port } = config.listen;
@@ -164,6 +192,8 @@ async function run(
     open: openDatagramSocket,
   });
   manager.ready(`侦听 listening ${host}:${port}`);
+  reloader.watch();
+  onHangup(() => reloader.reload("signal"));
   log.moduleLog("main").info("started", {
     version: parts.version,
     config: file,
@@ -186,6 +216,7 @@ async function run(
   log.moduleLog("main").info("stopping", { by });
   manager.stopping("停止中 stopping");
   alarms.stop();
+  reloader.stop();
   await withinStop(Promise.all([backups.stop(), engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");
   log.flush();
@@ -193,8 +224,12 @@ async function run(
   return EXIT.fine;
 }
 
-function channelsFor(config: Config, parts: ServeParts, log: Log): Map<string, Channel> {
-  const channels = makeChannels(config.channels, machine.clock, { env: machine.env, log });
+function channelsFor(
+  configs: Config["channels"],
+  parts: ServeParts,
+  log: Log,
+): Map<string, Channel> {
+  const channels = makeChannels(configs, machine.clock, { env: machine.env, log });
   const { channel: seen = (channel) => channel } = parts;
   return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
 }
@@ -238,6 +273,11 @@ function startFault(error: unknown, { host, port }: { host: string; port: number
     `若无其他程序侦听,可能被系统的对外连接占用,请设置 net.ipv4.ip_local_reserved_ports=50899,60000-60999。`,
     `If nothing listens there, an outgoing connection may have it: set net.ipv4.ip_local_reserved_ports.`,
   ];
+}
+
+/** Windows knows no such signal. */
+function onHangup(run: () => void): void {
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", run);
 }
 
 function say(to: (line: string) => void, lines: readonly string[], exit: number): number {

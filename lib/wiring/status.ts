@@ -6,16 +6,20 @@
 import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
 import { HELD_FOR_GOOD_MS } from "../order.ts";
-import type { ChannelStatus, Health, HealthCheck, ServerStatus } from "../status.ts";
+import type { ChannelStatus, ConfigStatus, Health, HealthCheck, ServerStatus } from "../status.ts";
 import type { Engine } from "./engine.ts";
 
 /** Looks at an engine. */
 export class EngineStatus {
   readonly #balances = new Map<string, Money>();
 
-  /** @param others further things that are looked at; one that is not as it should be makes the whole `degraded` */
+  /**
+   * @param configStatus which configuration is in force
+   * @param others further things that are looked at; one that is not as it should be makes the whole `degraded`
+   */
   constructor(
     private readonly engine: Engine,
+    readonly configStatus: () => ConfigStatus,
     private readonly others: () => Readonly<Record<string, HealthCheck | null>> = () => ({}),
   ) {
     engine.orders.onChange((order, before) => this.#seeBalance(order, before));
@@ -45,19 +49,23 @@ export class EngineStatus {
       if (order.state !== "processing") continue;
       processing.set(order.channel, (processing.get(order.channel) ?? 0) + 1);
     }
-    return [...this.engine.parts.config.channels].map(([name, { type, limits }]) => ({
-      name,
-      type,
-      waiting: 0,
-      processing: processing.get(name) ?? 0,
-      lastBalance: this.#balances.get(name) ?? null,
-      paused: null,
-      isOpen: true,
-      todayCount: 0,
-      todayCash: 0n,
-      unknownInRow: 0,
-      limits,
-    }));
+    const { fleet, dispatcher, claims } = this.engine.execution;
+    return [...this.engine.config.channels].map(([name, { type, limits }]) => {
+      const status = fleet.gate(name)?.status;
+      return {
+        name,
+        type,
+        waiting: dispatcher.waiting(name) + claims.waiting(name),
+        processing: (processing.get(name) ?? 0) - claims.waiting(name),
+        lastBalance: this.#balances.get(name) ?? null,
+        paused: status?.paused ?? null,
+        isOpen: status?.isOpen ?? true,
+        todayCount: status?.todayCount ?? 0,
+        todayCash: status?.todayCash ?? 0n,
+        unknownInRow: status?.unknownInRow ?? 0,
+        limits,
+      };
+    });
   }
 
   /** Whether orders are taken and kept, and results arrive. */

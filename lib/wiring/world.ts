@@ -22,6 +22,15 @@ export const machine = {
   executableFolder: Deno.build.standalone ? dirname(Deno.execPath()) : null,
   readTextFile: (path: string): string => Deno.readTextFileSync(path),
 
+  /** When a file was written last, in milliseconds since 1970-01-01 UTC; `null` where it can't be told. */
+  writtenAtMs(path: string): number | null {
+    try {
+      return Deno.statSync(path).mtime?.getTime() ?? null;
+    } catch {
+      return null;
+    }
+  },
+
   exists(path: string): boolean {
     try {
       return Deno.statSync(path).isFile;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../lib/clock.ts";
-import type { ChannelConfig } from "../../lib/config.ts";
-import { NO_LIMITS } from "../../lib/config.ts";
+import type { CommandChannelConfig } from "../../lib/config.ts";
 import type { Task } from "../../lib/execution/channel.ts";
 import { taskOf } from "../../lib/execution/channel.ts";
 import { commandChannel } from "../../lib/execution/channels/command.ts";
@@ -12,14 +11,11 @@ import { recordingLog } from "../support/recording_log.ts";
 import { until } from "../support/until.ts";
 import { processing } from "../support/web_orders.ts";
 
-type CommandConfig = Extract<ChannelConfig, { type: "command" }>;
-
-const CONFIG: CommandConfig = {
+const CONFIG: CommandChannelConfig = {
   type: "command",
   run: ["./recharge.sh"],
   query: ["./query.sh", "--once"],
   timeoutMs: 60_000,
-  limits: { ...NO_LIMITS, concurrency: 2 },
   cwd: null,
   env: ["SHOP"],
 };
@@ -30,7 +26,7 @@ function taskFor(chargeId = "196"): Task {
 }
 
 /** A channel whose programs end as a test says. */
-function channelOf(run: RunProgram, config: Partial<CommandConfig> = {}) {
+function channelOf(run: RunProgram, config: Partial<CommandChannelConfig> = {}) {
   const log = recordingLog();
   const env = (name: string) => ({ PATH: "/bin", SHOP: "7", SECRET_KEY: "x" })[name];
   return { log, channel: commandChannel("tool", { ...CONFIG, ...config }, { run, env, log }) };
@@ -106,29 +102,6 @@ Deno.test("a program that fails, takes too long or says too much leaves the outc
   }
   const { channel } = channelOf(() => Promise.reject(new Error("not run")), { query: null });
   assert.equal((await channel.query(taskFor())).kind, "unknown");
-});
-
-Deno.test("not more programs run at a time than may, and the others come in their order", async () => {
-  const running: string[] = [];
-  const ends: (() => void)[] = [];
-  const { channel } = channelOf(({ input }) => {
-    running.push(JSON.parse(input).chargeId);
-    return new Promise((resolve) => ends.push(() => resolve(exited('{"outcome":"failed"}'))));
-  });
-  const all = ["1", "2", "3", "4"].map((id) => channel.submit(taskFor(id)));
-  await Promise.resolve();
-  assert.deepEqual(running, ["1", "2"]);
-  ends[1]?.();
-  await all[1];
-  await Promise.resolve();
-  assert.deepEqual(running, ["1", "2", "3"]);
-  ends[0]?.();
-  await all[0];
-  await Promise.resolve();
-  ends[2]?.();
-  ends[3]?.();
-  await Promise.all(all);
-  assert.deepEqual(running, ["1", "2", "3", "4"]);
 });
 
 Deno.test("what a program complains of is logged without the passwords", async () => {

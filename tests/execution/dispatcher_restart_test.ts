@@ -10,7 +10,7 @@ async function restarted(
 ) {
   const before = await execution();
   await until(before);
-  return await execution(before.kv.disk, routed);
+  return await execution({ disk: before.kv.disk, routed });
 }
 
 Deno.test("after a restart an order whose ack may not be out is settled 3", async () => {
@@ -56,19 +56,36 @@ Deno.test("after a restart an order that was being executed is queried, never su
 
 Deno.test("after a restart an order whose channel is gone goes to review", async () => {
   const next = await restarted(({ send }) => send());
-  next.parts.channels.delete("a");
+  next.fleet.use({ ...next.settings, channels: new Map([["b", next.b]]) });
   const [order] = [...next.orders.active()];
   assert.ok(order !== undefined);
   await next.dispatcher.resume(order);
   const review = next.order();
   assert.ok(review?.state === "review");
-  assert.match(review.reason, /通道 a/);
+  assert.match(review.reason, /there is no channel a/);
   assert.deepEqual(next.b.submitted, []);
 });
 
-Deno.test("after a restart an order in review or settled is left to its watch and its courier", async () => {
+Deno.test("after a restart an order in review is asked about too, where its channel can say something", async () => {
+  for (const canQuery of [true, false]) {
+    const next = await restarted(async ({ a, send }) => {
+      a.canQuery = false;
+      a.toSubmit.push({ kind: "unknown", reason: "no answer" });
+      await send();
+    });
+    next.a.canQuery = canQuery;
+    next.a.toQuery.push(SUCCEEDED);
+    const [order] = [...next.orders.active()];
+    assert.ok(order?.state === "review");
+    await next.dispatcher.resume(order);
+    assert.equal(next.order()?.state, canQuery ? "settled" : "review");
+    assert.deepEqual(next.a.submitted, []);
+  }
+});
+
+Deno.test("after a restart a settled order is left to its courier", async () => {
   const next = await restarted(async ({ a, send }) => {
-    a.toSubmit.push({ kind: "unknown", reason: "no answer" });
+    a.toSubmit.push(SUCCEEDED);
     await send();
   });
   const [order] = [...next.orders.active()];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Outcome, OutcomeDetails } from "../../lib/execution/channel.ts";
+import { INQUIRY_PLAN } from "../../lib/execution/channel.ts";
 import { holdCommits, newOrder } from "../support/store.ts";
 import { execution, HOLD_MS, ID, kinds, SECRETS, SUCCEEDED } from "../support/execution.ts";
 
@@ -79,11 +80,12 @@ Deno.test("a clear answer settles the order, with the order's own defaults for w
   }
 });
 
-Deno.test("what is not a clear answer leads to review, and no channel is asked again", async () => {
+Deno.test("what is not a clear answer of a channel that can't be asked leads to review, and no channel is asked again", async () => {
   for (
     const answer of [{ kind: "unknown", reason: "no answer" } as const, new Error("no answer")]
   ) {
     const { a, b, clock, send, order } = await execution();
+    a.canQuery = false;
     a.toSubmit.push(answer);
     await send();
     const review = order();
@@ -94,8 +96,33 @@ Deno.test("what is not a clear answer leads to review, and no channel is asked a
   }
 });
 
+Deno.test("an unclear answer of a channel that can be asked is asked about first, and leads to review only then", async () => {
+  const unknown = { kind: "unknown", reason: "time-out" } as const;
+  const rows: [Outcome, string, string[]][] = [
+    [SUCCEEDED, "settled", ["answered", "settled"]],
+    [{ kind: "untouched", reason: "no record" }, "processing", [
+      "answered",
+      "untouched",
+      "started",
+    ]],
+    [unknown, "review", ["answered", "unclear"]],
+  ];
+  for (const [answer, state, after] of rows) {
+    const { a, clock, send, order } = await execution();
+    a.toSubmit.push(unknown);
+    a.toQuery.push(answer);
+    await send();
+    assert.equal(order()?.state, "processing");
+    await clock.advance(INQUIRY_PLAN.firstMs);
+    assert.equal(order()?.state, state);
+    assert.deepEqual(kinds(order()).slice(3), after);
+    assert.equal(a.submitted.length, 1);
+  }
+});
+
 Deno.test("an order whose passwords a channel wants and can't have goes to review", async () => {
   const { a, send, order } = await execution();
+  a.canQuery = false;
   a.toSubmit.push(() => {
     a.submitted.at(-1)?.secrets();
     return Promise.resolve(SUCCEEDED);
@@ -148,7 +175,7 @@ Deno.test("an order that no channel took is settled 3", async () => {
 
 Deno.test("an order that no route fits, or only channels that are gone, is settled 3", async () => {
   for (const routed of [[], ["gone"]]) {
-    const { send, order } = await execution(undefined, routed);
+    const { send, order } = await execution({ routed });
     await send();
     const settled = order();
     assert.ok(settled?.state === "settled");
@@ -158,27 +185,27 @@ Deno.test("an order that no route fits, or only channels that are gone, is settl
 });
 
 Deno.test("an order that its channel has stays with it until it says more", async () => {
-  const { a, dispatcher, send, order } = await execution();
+  const { a, asking, send, order } = await execution();
   await send();
   const processing = order();
   assert.ok(processing?.state === "processing");
-  await dispatcher.conclude(processing, { kind: "pending" });
+  await asking.told(processing, { kind: "pending" });
   assert.equal(order(), processing);
-  await dispatcher.conclude(processing, SUCCEEDED);
+  await asking.told(processing, SUCCEEDED);
   assert.equal(order()?.state, "settled");
   assert.equal(a.submitted.length, 1);
 });
 
 Deno.test("an answer to an earlier attempt changes nothing of a later one", async () => {
-  const { a, b, dispatcher, send, order, log } = await execution();
+  const { a, b, asking, send, order, log } = await execution();
   a.toSubmit.push({ kind: "untouched", reason: "refused" });
   await send();
   const [first] = a.submitted;
   const second = order();
   assert.ok(first !== undefined && second?.state === "processing" && second.channel === "b");
-  await dispatcher.conclude(first.order, { kind: "failed", details: {} });
+  await asking.told(first.order, { kind: "failed", details: {} });
   assert.deepEqual(log.events("error"), []);
-  await dispatcher.conclude(first.order, SUCCEEDED);
+  await asking.told(first.order, SUCCEEDED);
   assert.deepEqual(log.events("error"), ["a channel takes back its word"]);
   assert.equal(order(), second);
   assert.equal(b.submitted.length, 1);

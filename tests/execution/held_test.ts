@@ -8,7 +8,9 @@ import { newOrder } from "../support/store.ts";
 async function restored() {
   const world = await execution();
   let reason: string | null = "restored";
-  const dispatcher = new Dispatcher({ ...world.parts, reasonToHold: () => reason });
+  const { orders, fleet, asking, clock, log } = world;
+  const reasonToHold = () => reason;
+  const dispatcher = new Dispatcher({ orders, fleet, asking, reasonToHold, clock, log });
   const receive = () => world.orders.accept(newOrder("1", world.clock.nowMs()));
   return { ...world, dispatcher, receive, goOn: () => reason = null };
 }

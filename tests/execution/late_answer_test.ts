@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { settleByHand } from "../../lib/execution/by_hand.ts";
 import type { Outcome } from "../../lib/execution/channel.ts";
-import { QUERY_FIRST_MS, QUERY_MAX_MS } from "../../lib/execution/inquiries.ts";
+import { INQUIRY_PLAN } from "../../lib/execution/channel.ts";
 import { ReviewWatch } from "../../lib/execution/review.ts";
 import type { Order, Processing } from "../../lib/order.ts";
 import { silentLog } from "../../lib/log.ts";
 import { move } from "../../lib/move.ts";
 import { execution, HOLD_MS, ID, kinds, SUCCEEDED } from "../support/execution.ts";
 
+const { firstMs: QUERY_FIRST_MS, maxMs: QUERY_MAX_MS } = INQUIRY_PLAN;
 const UNKNOWN: Outcome = { kind: "unknown", reason: "no answer" };
 const FAILED: Outcome = { kind: "failed", details: { retDetail: "空号" } };
 const UNTOUCHED: Outcome = { kind: "untouched", reason: "no record" };
@@ -24,8 +25,8 @@ async function inReview() {
   const { a, orders, clock, send, order } = world;
   const watch = new ReviewWatch(orders, clock, silentLog);
   orders.onChange((changed) => watch.see(changed));
-  // What it is asked again stays without an answer, so that only the test's answers count.
-  a.toQuery.push(() => new Promise(() => {}));
+  // It can't be asked, so that only the test's answers count.
+  a.canQuery = false;
   a.toSubmit.push(UNKNOWN);
   await send();
   assert.equal(order()?.state, "review");
@@ -47,9 +48,9 @@ Deno.test("a clear answer that comes late settles an order in review", async () 
     [FAILED, [3, 0n, "channel:a"]],
   ];
   for (const [outcome, result] of rows) {
-    const { asked, b, clock, dispatcher, order } = await inReview();
+    const { asked, b, clock, asking, order } = await inReview();
     await clock.advance(1000);
-    await dispatcher.conclude(asked, outcome);
+    await asking.told(asked, outcome);
     assert.deepEqual(resultOf(order()), result);
     assert.deepEqual(kinds(order()), ["received", "acked", "started", "unclear", "settled"]);
     assert.deepEqual([b.submitted.length, clock.pending], [0, 0]);
@@ -57,24 +58,30 @@ Deno.test("a clear answer that comes late settles an order in review", async () 
 });
 
 Deno.test("proof in review that nothing was done settles 3: a person may be at it, so no other channel is asked", async () => {
-  const { asked, b, dispatcher, order } = await inReview();
-  await dispatcher.conclude(asked, UNTOUCHED);
+  const { asked, b, asking, order } = await inReview();
+  await asking.told(asked, UNTOUCHED);
   assert.deepEqual(resultOf(order()), [3, 0n, "channel:a"]);
   assert.deepEqual(b.submitted, []);
 });
 
 Deno.test("an answer that says nothing for certain leaves an order in review as it is", async () => {
-  const { asked, dispatcher, order } = await inReview();
+  const { asked, asking, order } = await inReview();
   const before = order();
-  await dispatcher.conclude(asked, UNKNOWN);
-  await dispatcher.conclude(asked, { kind: "pending" });
+  await asking.told(asked, { kind: "pending" });
   assert.equal(order(), before);
+  await asking.told(asked, UNKNOWN);
+  await asking.told(asked, UNKNOWN);
+  const after = order();
+  assert.ok(before?.state === "review" && after?.state === "review");
+  assert.equal(after.holdUntilMs, before.holdUntilMs);
+  // What was said is kept, once.
+  assert.equal(after.timeline.length, before.timeline.length + 1);
 });
 
 Deno.test("an answer to another attempt does not settle an order in review", async () => {
-  const { asked, dispatcher, order } = await inReview();
+  const { asked, asking, order } = await inReview();
   const before = order();
-  await dispatcher.conclude({ ...asked, attempt: 2 }, SUCCEEDED);
+  await asking.told({ ...asked, attempt: 2 }, SUCCEEDED);
   assert.equal(order(), before);
 });
 
@@ -99,7 +106,8 @@ const ROWS: [string, 1 | 2 | 3, Outcome, string | null][] = [
 
 for (const [name, retCode, outcome, note] of ROWS) {
   Deno.test(`a late answer never changes a result, and is ${note ? "kept and warned of" : "nothing new"}: ${name}`, async () => {
-    const { asked, parts, clock, dispatcher, order, log } = await inReview();
+    const { asked, orders, fleet, clock, asking, order, log, alarms } = await inReview();
+    const parts = { orders, channels: fleet.channels, clock };
     if (retCode === 2) await clock.advance(HOLD_MS);
     else {
       const result = { ...BY_HAND, retCode, retCash: retCode === 1 ? 100_000n : 0n };
@@ -107,19 +115,20 @@ for (const [name, retCode, outcome, note] of ROWS) {
     }
     const before = order();
     assert.ok(before?.state === "settled");
-    await dispatcher.conclude(asked, outcome);
-    await dispatcher.conclude(asked, outcome);
+    await asking.told(asked, outcome);
+    await asking.told(asked, outcome);
     const after = order();
     assert.ok(after?.state === "settled");
     assert.deepEqual([after.result, after.delivery], [before.result, before.delivery]);
     const kept = after.timeline.filter(({ kind }) => kind === "contradicted");
     assert.deepEqual(kept.map((entry) => entry.note), note === null ? [] : [note]);
     assert.equal(log.events("warn").length, kept.length);
+    assert.deepEqual(alarms.told, kept.map(() => ["raise", "contradiction", "main/1"]));
   });
 }
 
 Deno.test("an answer that contradicts a result which the server has is kept too, as soon as the store takes it", async () => {
-  const { asked, clock, dispatcher, orders, kv, order } = await inReview();
+  const { asked, clock, asking, orders, kv, order } = await inReview();
   await clock.advance(HOLD_MS);
   await orders.changeSurely(
     ID,
@@ -130,7 +139,7 @@ Deno.test("an answer that contradicts a result which the server has is kept too,
   );
   assert.equal(order(), null);
   kv.fate = () => "refused";
-  const concluded = dispatcher.conclude(asked, SUCCEEDED);
+  const concluded = asking.told(asked, SUCCEEDED);
   await clock.advance(5000);
   kv.fate = () => "made";
   await clock.advance(5000);
@@ -142,16 +151,16 @@ Deno.test("an answer that contradicts a result which the server has is kept too,
 
 Deno.test("the success of a channel that had passed the order on contradicts another's failure and success alike", async () => {
   for (const outcome of [SUCCEEDED, FAILED]) {
-    const { a, b, dispatcher, send, order } = await execution();
+    const { a, b, asking, send, order } = await execution();
     a.toSubmit.push(UNTOUCHED);
     b.toSubmit.push(outcome);
     await send();
     const asked = a.submitted[0]?.order;
     assert.ok(asked !== undefined);
-    await dispatcher.conclude(asked, FAILED);
-    await dispatcher.conclude(asked, UNTOUCHED);
+    await asking.told(asked, FAILED);
+    await asking.told(asked, UNTOUCHED);
     assert.equal(kinds(order()).includes("contradicted"), false);
-    await dispatcher.conclude(asked, SUCCEEDED);
+    await asking.told(asked, SUCCEEDED);
     assert.equal(kinds(order()).at(-1), "contradicted");
   }
 });
@@ -205,7 +214,7 @@ Deno.test("a query that proves that nothing was done gives the order to the next
 });
 
 Deno.test("an order at a channel that is settled from outside is not asked about again", async () => {
-  const { desk, clock, send } = await execution(undefined, ["desk"]);
+  const { desk, clock, send } = await execution({ routed: ["desk"] });
   await send();
   await clock.advance(QUERY_MAX_MS);
   assert.deepEqual([desk.queried.length, clock.pending], [0, 0]);
@@ -214,7 +223,7 @@ Deno.test("an order at a channel that is settled from outside is not asked about
 Deno.test("after a restart a pending order is queried at once, and then again", async () => {
   const before = await execution();
   await before.send();
-  const next = await execution(before.kv.disk);
+  const next = await execution({ disk: before.kv.disk });
   next.a.toQuery.push({ kind: "pending" }, SUCCEEDED);
   for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
   assert.equal(next.a.queried.length, 1);
@@ -223,11 +232,11 @@ Deno.test("after a restart a pending order is queried at once, and then again", 
   assert.deepEqual(next.a.submitted, []);
 });
 
-Deno.test("a dispatcher that was stopped asks no channel again", async () => {
-  const { a, clock, dispatcher, send, order } = await execution();
+Deno.test("after a stop no channel is asked again", async () => {
+  const { a, clock, asking, send, order } = await execution();
   await send();
-  dispatcher.stop();
-  await dispatcher.conclude(order() as Processing, { kind: "pending" });
+  asking.stop();
+  await asking.told(order() as Processing, { kind: "pending" });
   await clock.advance(QUERY_MAX_MS);
   assert.deepEqual([a.queried.length, clock.pending], [0, 0]);
 });

@@ -26,7 +26,11 @@ async function held(
     ...start,
   });
   await until("the page is held", () => pages.held.length > 0);
-  const status = new EngineStatus(world.engine);
+  const status = new EngineStatus(world.engine, () => ({
+    file: "",
+    inForceSinceMs: 0,
+    rejected: null,
+  }));
   return {
     ...world,
     pages,

@@ -75,7 +75,10 @@ Deno.test("an order of which nobody can tell whether it is stored is answered 2 
   assert.equal(world.engine.orders.peek(id)?.state, "review");
   const result = { retCode: 3, retDetail: "", userContent: "" } as const;
   const none = { retCost: 0n, retBalance: 0n, retCash: 0n };
-  assert.equal(await world.engine.settle(id, { ...result, ...none }, "operator:x"), "settled");
+  assert.equal(
+    await world.engine.operator.settle(id, { ...result, ...none }, "operator:x"),
+    "settled",
+  );
   assert.equal(await settles(world, chargeId), 3);
   assert.deepEqual(world.executed, []);
 });

@@ -11,7 +11,7 @@ const HOLD_MS = 60_000;
 async function inDoubt(fate: "refused" | "answerLost") {
   const world = await storeWorld();
   const { kv, orders, clock } = world;
-  const doubts = new Doubts(orders, clock, silentLog, HOLD_MS);
+  const doubts = new Doubts(orders, clock, silentLog, () => HOLD_MS);
   const order = newOrder("1", clock.nowMs(), { sealed: "sealed" });
   kv.fate = () => fate;
   kv.beforeRead = () => {
@@ -73,7 +73,7 @@ Deno.test("not more orders are held than the bound, and the log says so", async 
   const { kv, orders, clock } = await storeWorld();
   kv.fate = () => "refused";
   const log = recordingLog();
-  const doubts = new Doubts(orders, clock, log, HOLD_MS);
+  const doubts = new Doubts(orders, clock, log, () => HOLD_MS);
   for (let at = 0; at < DOUBTS_MAX; at++) {
     doubts.hold(newOrder(String(at), clock.nowMs()), "disk I/O error");
   }

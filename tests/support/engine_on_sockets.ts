@@ -18,6 +18,7 @@ import { hastyClock } from "./hasty_clock.ts";
 import type { Kv } from "../../lib/store/kv.ts";
 import type { MemoryDisk } from "./memory_kv.ts";
 import { MemoryKv } from "./memory_kv.ts";
+import { memoryPauses } from "./memory_pauses.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 /** An engine at work, and what it works with. */
@@ -80,6 +81,7 @@ export async function loadingEngine(
       [...makeChannels(read.config.channels, clock)]
         .map(([name, channel]) => [name, noting(channel, executed)]),
     ),
+    pauses: memoryPauses(),
     connect,
     clock: impatient(clock),
     random: () => 0.5,

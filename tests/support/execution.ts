@@ -1,12 +1,19 @@
 /**
- * A dispatcher over a store in memory, with scripted channels.
+ * The execution over a store in memory, with scripted channels.
  *
  * @module
  */
-import { Dispatcher } from "../../lib/execution/dispatcher.ts";
+import type { LimitsConfig } from "../../lib/config.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
+import { Asking } from "../../lib/execution/asking.ts";
 import type { Outcome } from "../../lib/execution/channel.ts";
+import { Dispatcher } from "../../lib/execution/dispatcher.ts";
+import type { Settings } from "../../lib/execution/fleet.ts";
+import { Fleet } from "../../lib/execution/fleet.ts";
 import type { Order } from "../../lib/order.ts";
+import { Zone } from "../../lib/zone.ts";
 import type { MemoryDisk } from "./memory_kv.ts";
+import { recordingAlarms } from "./recording_alarms.ts";
 import { recordingLog } from "./recording_log.ts";
 import { ScriptedChannel } from "./scripted_channel.ts";
 import type { Differences } from "./store.ts";
@@ -21,33 +28,76 @@ export const ID = { server: "main", chargeId: "1" };
 /** A plain success. */
 export const SUCCEEDED: Outcome = { kind: "succeeded", details: {} };
 
-/** A dispatcher over a store in memory, with channels `a`, `b` and the desk, tried in this order. */
-export async function execution(disk?: MemoryDisk, routed = ["gone", "a", "b", "desk"]) {
+/** What a test says of the fleet. */
+export interface FleetDifferences {
+  readonly disk?: MemoryDisk;
+  /** The channels of every order, in the order they are tried. */
+  readonly routed?: readonly string[];
+  readonly limits?: Readonly<Record<string, Partial<LimitsConfig>>>;
+  readonly maxWaitMs?: number | null;
+}
+
+/** An execution over a store in memory, with channels `a`, `b` and the desk, tried in this order. */
+export async function execution(differences: FleetDifferences = {}) {
+  const { disk, routed = ["gone", "a", "b", "desk"], limits = {}, maxWaitMs = null } = differences;
   const world = await storeWorld(disk);
+  const { orders, clock } = world;
   const a = new ScriptedChannel("a"), b = new ScriptedChannel("b");
   const desk = new ScriptedChannel("desk", true);
   const channels = new Map([a, b, desk].map((channel) => [channel.name, channel]));
-  const log = recordingLog();
-  const parts = {
-    orders: world.orders,
+  const log = recordingLog(), alarms = recordingAlarms();
+  const tooMany: [string, number][] = [];
+  const settings: Settings = {
     channels,
-    router: () => ({ channels: routed, maxWaitMs: null }),
-    clock: world.clock,
-    log,
+    limits: new Map([...channels.keys()].map((name) => [name, { ...NO_LIMITS, ...limits[name] }])),
+    router: () => ({ channels: routed, maxWaitMs }),
     holdMs: HOLD_MS,
-    openSecrets: (sealed: string | null) => {
-      if (sealed === "broken") throw new Error("sealed under another key");
-      return SECRETS;
-    },
   };
-  const dispatcher = new Dispatcher(parts);
-  world.orders.onChange((order) => dispatcher.see(order));
+  const fleet = new Fleet(settings, {
+    clock,
+    zone: new Zone("Asia/Shanghai"),
+    changed: (name) => dispatcher.wake(name),
+    tooManyUnknown: (name, count) => void tooMany.push([name, count]),
+  }, new Map());
+  const openSecrets = (sealed: string | null) => {
+    if (sealed === "broken") throw new Error("sealed under another key");
+    return SECRETS;
+  };
+  const asking = new Asking({
+    orders,
+    fleet,
+    clock,
+    log,
+    alarms,
+    openSecrets,
+    requeued: (id) => dispatcher.dispatch(id),
+  });
+  const dispatcher: Dispatcher = new Dispatcher({ orders, fleet, asking, clock, log });
+  orders.onChange((order) => {
+    asking.see(order);
+    dispatcher.see(order);
+  });
   /** Accepts an order whose ack is out. */
-  const send = async (differences: Differences = {}) => {
-    await world.orders.accept(newOrder("1", world.clock.nowMs(), differences));
-    await dispatcher.ackSent(ID);
+  const send = async (differences: Differences = {}, chargeId = "1") => {
+    await orders.accept(newOrder(chargeId, clock.nowMs(), differences));
+    await dispatcher.ackSent({ server: "main", chargeId });
   };
-  return { ...world, a, b, desk, log, parts, dispatcher, send, order: () => world.orders.peek(ID) };
+  const order = () => orders.peek(ID);
+  return {
+    ...world,
+    a,
+    b,
+    desk,
+    log,
+    alarms,
+    tooMany,
+    settings,
+    fleet,
+    asking,
+    dispatcher,
+    send,
+    order,
+  };
 }
 
 /** What happened to an order. */

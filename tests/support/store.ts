@@ -47,7 +47,7 @@ export async function storeWorld(
   const kv = new MemoryKv(disk);
   const writer = new Writer(kv, hastyClock);
   const orders = new OrderStore(kv, writer, clock);
-  const queries = new OrderQueries(kv, orders, () => clock.nowMs(), new Set(["desk"]));
+  const queries = new OrderQueries(kv, orders, () => clock.nowMs(), (name) => name === "desk");
   const told: StoreWorld["told"] = [];
   orders.onChange((order, before) => told.push({ order, before }));
   await orders.load();

@@ -197,6 +197,7 @@ export function webWorld(
     },
     servers: () => [],
     channels: () => [],
+    configStatus: () => ({ file: "config.yaml", inForceSinceMs: NOW_MS, rejected: null }),
     health: () =>
       Promise.resolve({ status: "ok", checks: { store: { ok: true, message: "writes" } } }),
     ...deps,

@@ -2,12 +2,11 @@
  * A channel that runs a program for each order: the order as JSON on its standard input, the result as JSON on its standard
  * output.
  *
- * The intent is committed before the program is started, also while it waits for its turn; a crash in between leaves an
- * order that is only queried.
+ * The intent is committed before the program is started; a crash in between leaves an order that is only queried.
  *
  * @module
  */
-import type { ChannelConfig, CommandChannelConfig } from "../../config.ts";
+import type { CommandChannelConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
 import { formatMoney } from "../../money.ts";
 import type { Channel, Outcome, Task } from "../channel.ts";
@@ -27,10 +26,9 @@ export interface CommandParts {
 /** Makes the channel. */
 export function commandChannel(
   name: string,
-  config: CommandChannelConfig & Pick<ChannelConfig, "limits">,
+  config: CommandChannelConfig,
   { run, env, log }: CommandParts,
 ): Channel {
-  const turns = new Places(config.limits.concurrency ?? Infinity);
   const environment: Record<string, string> = {};
   for (const key of [...ENVIRONMENT, ...config.env]) {
     const value = env(key);
@@ -39,7 +37,7 @@ export function commandChannel(
   const ask = async (argv: readonly string[], task: Task): Promise<Outcome> => {
     const { cwd, timeoutMs } = config;
     const input = JSON.stringify(inputOf(task));
-    const ended = await turns.take(() => run({ argv, cwd, env: environment, input, timeoutMs }));
+    const ended = await run({ argv, cwd, env: environment, input, timeoutMs });
     const outcome = outcomeOf(ended);
     const errors = "errors" in ended ? ended.errors.trim() : "";
     if (errors !== "" || outcome.kind === "unknown") {
@@ -109,25 +107,4 @@ function withoutSecrets(text: string, { order, secrets }: Task): string {
   const { cardPassword, agentPass } = secrets();
   return [cardPassword, agentPass].filter((secret) => secret !== "")
     .reduce((masked, secret) => masked.replaceAll(secret, "…"), text);
-}
-
-/** So many at a time; the others wait in the order they came. */
-class Places {
-  readonly #waiting: (() => void)[] = [];
-  #taken = 0;
-
-  constructor(private readonly places: number) {}
-
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken < this.places) this.#taken++;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      // Whoever waits takes this place over.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#taken--;
-      else next();
-    }
-  }
 }

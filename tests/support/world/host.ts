@@ -12,6 +12,7 @@ import { idText } from "../../../lib/order.ts";
 import type { SecretBox } from "../../../lib/store/secrets.ts";
 import { Engine } from "../../../lib/wiring/engine.ts";
 import type { MemoryDisk } from "../memory_kv.ts";
+import { memoryPauses } from "../memory_pauses.ts";
 import type { Books } from "./books.ts";
 import type { EdgeWatch } from "./edge.ts";
 import { Edge } from "./edge.ts";
@@ -109,6 +110,7 @@ export class Host {
       kv: liveKv(this.world, life),
       secrets,
       channels: this.#channels(life, () => engine),
+      pauses: memoryPauses(),
       connect: plants.connect?.(connect) ?? connect,
       clock: life.clock(clock),
       random: () => chance.next(),
@@ -129,7 +131,7 @@ export class Host {
         name,
         this.world.supplier,
         life,
-        (order, outcome) => engine().dispatcher.conclude(order, outcome),
+        (order, outcome) => engine().execution.asking.told(order, outcome),
       )
     );
     return new Map(

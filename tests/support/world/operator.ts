@@ -74,11 +74,13 @@ export class Operator {
     this.world.books.note(key, "is to be pushed again");
     book.repushesUnderWay++;
     book.okHeardInLife = null;
-    now.engine.push({ server: book.server, chargeId: book.chargeId }, BY).then((pushed) => {
-      this.world.books.note(key, `pushed again: ${pushed}`);
-      book.okHeardInLife = null;
-      book.repushesUnderWay--;
-    });
+    now.engine.operator.push({ server: book.server, chargeId: book.chargeId }, BY).then(
+      (pushed) => {
+        this.world.books.note(key, `pushed again: ${pushed}`);
+        book.okHeardInLife = null;
+        book.repushesUnderWay--;
+      },
+    );
   }
 
   #begin(key: string, life: number, work: Promise<void>): void {
@@ -108,10 +110,14 @@ export class Operator {
     const { ledger, books, chance } = this.world;
     const id = { server: order.server, chargeId: order.fields.chargeId };
     const cash = ledger.executionsOf(key)[0]?.cash;
-    const settled = await engine.settle(id, resultOf(cash), BY);
+    const settled = await engine.operator.settle(id, resultOf(cash), BY);
     books.note(key, `settled by hand: ${settled}`);
     if (settled !== "settled" || !chance.hit(0.3)) return;
-    const again = await engine.settle(id, resultOf(cash === undefined ? 1n : undefined), BY);
+    const again = await engine.operator.settle(
+      id,
+      resultOf(cash === undefined ? 1n : undefined),
+      BY,
+    );
     if (again === "settled") books.fault(key, "was settled by hand twice");
   }
 }

@@ -1,0 +1,190 @@
+/**
+ * What is said between us and the channels, and what it makes of an order: an attempt is submitted once, then asked about
+ * until its outcome is clear.
+ *
+ * @module
+ */
+import type { Alarms } from "../alarm.ts";
+import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { Order, OrderId, Processing } from "../order.ts";
+import { idText } from "../order.ts";
+import type { OrderSecrets } from "../order_fields.ts";
+import type { OrderChanger, OrderMover } from "./by_hand.ts";
+import type { About, Attempt, Outcome, Task } from "./channel.ts";
+import { attemptOf, INQUIRY_PLAN, taskOf } from "./channel.ts";
+import type { Saying } from "./conclusion.ts";
+import { conclude, isClear, isOpen } from "./conclusion.ts";
+import type { Fleet } from "./fleet.ts";
+import { Inquiries } from "./inquiries.ts";
+import { Places } from "./places.ts";
+
+/** What it works with. */
+export interface AskingParts {
+  readonly orders: OrderMover & OrderChanger;
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarms: Alarms;
+  /** Decrypts card and agent passwords; throws where they can't be read. */
+  readonly openSecrets: (sealed: string | null) => OrderSecrets;
+  /** A channel has proved that it did nothing: the order, queued again and committed, is to go to another one. */
+  readonly requeued: (id: OrderId) => Promise<void>;
+}
+
+/** Queries of one channel at a time: after a restart there may be many at once. */
+export const QUERIES_AT_A_TIME = 8;
+/** Between two tries to keep an answer that contradicts a result, while the store fails, in milliseconds. */
+const LATE_ANSWER_RETRY_MS = 1000;
+
+/** Speaks with the channels. */
+export class Asking {
+  readonly #inquiries: Inquiries;
+  readonly #queries = new Map<string, Places>();
+
+  constructor(private readonly parts: AskingParts) {
+    this.#inquiries = new Inquiries(parts.clock);
+  }
+
+  /** Call with every order that is stored or changed. */
+  see(order: Order): void {
+    this.#inquiries.see(order);
+  }
+
+  /** Asks no channel again. */
+  stop(): void {
+    this.#inquiries.stop();
+  }
+
+  /**
+   * Has the channel execute an order. Call once an attempt, when `processing` is committed.
+   *
+   * A crash before the answer is committed leaves `processing`, whose channel the next start queries.
+   */
+  async submit(order: Processing): Promise<void> {
+    const { fleet } = this.parts;
+    const channel = fleet.channel(order.channel);
+    const outcome: Outcome = channel === undefined
+      // A reload took it away in this very moment: it was never asked.
+      ? { kind: "untouched", reason: `配置中已无通道 there is no channel ${order.channel}` }
+      : await this.#ask(order, (task) => channel.submit(task));
+    fleet.gate(order.channel)?.leave(outcome.kind, order.fields.chargeCash);
+    await this.#conclude(order, "submission", outcome);
+  }
+
+  /** The channel may or may not have been asked to execute, so it is only asked what it knows. */
+  async query(attempt: Attempt): Promise<void> {
+    const channel = this.parts.fleet.channel(attempt.channel);
+    const outcome: Outcome = channel === undefined
+      ? { kind: "unknown", reason: `配置中已无通道 there is no channel ${attempt.channel}` }
+      : await this.#places(attempt.channel).take(() =>
+        this.#ask(attempt, (task) => channel.query(task))
+      );
+    await this.#conclude(attempt, "query", outcome);
+  }
+
+  /** Asks the channel that has the order, now, what became of it; never executes. */
+  inquire(order: Order): "asked" | "nothingToAsk" {
+    const attempt = attemptOf(order);
+    if (attempt === null || !this.parts.fleet.channel(attempt.channel)?.canQuery) {
+      return "nothingToAsk";
+    }
+    this.#inBackground(this.query(attempt));
+    return "asked";
+  }
+
+  /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
+  told(about: About, outcome: Outcome): Promise<void> {
+    return this.#conclude(about, "notification", outcome);
+  }
+
+  async #ask(order: Attempt, ask: (task: Task) => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await ask(taskOf(order, () => this.parts.openSecrets(order.sealed)));
+    } catch (error) {
+      return { kind: "unknown", reason: errorText(error) };
+    }
+  }
+
+  /**
+   * Writes down what a channel said of an attempt, and has it asked again later where it said nothing for certain.
+   *
+   * A crash before the commit loses the answer: the next start queries the attempt.
+   */
+  async #conclude(about: About, saying: Saying, outcome: Outcome): Promise<void> {
+    const { orders, fleet, log } = this.parts;
+    const channel = fleet.channel(about.channel);
+    if (outcome.kind === "pending" && channel?.settledFromOutside) return;
+    const id = { server: about.server, chargeId: about.fields.chargeId };
+    const context = {
+      saying,
+      holdMs: fleet.holdMs,
+      canQuery: channel?.canQuery ?? false,
+      pendingUntilMs: channel?.inquiry?.untilMs ?? null,
+    };
+    let wasOpen = false, isElsewhere = false;
+    const decide = (order: Order) => {
+      wasOpen = isOpen(order, about);
+      isElsewhere = !wasOpen && order.state !== "settled";
+      return conclude(order, about, outcome, this.parts.clock.nowMs(), context);
+    };
+    const active = await orders.changeSurely(id, decide);
+    const changed = active.kind === "notFound" && isClear(outcome)
+      ? await this.#changeClosed(id, decide)
+      : active;
+    if (wasOpen && !isClear(outcome) && context.canQuery) this.#askAgain(about, id);
+    const what = { ...id, channel: about.channel, outcome: outcome.kind };
+    // It had given proof of the contrary, and the order was given to another channel by that.
+    if (isElsewhere && outcome.kind === "succeeded") {
+      log.error("a channel takes back its word", what);
+      this.#alarm(id, about.channel);
+    }
+    if (changed.kind !== "changed") return;
+    if (wasOpen) log.debug("channel answered", what);
+    else {
+      log.warn("a late answer contradicts the result, and is only kept", what);
+      this.#alarm(id, about.channel);
+    }
+    if (changed.order.state === "queued") await this.parts.requeued(id);
+  }
+
+  /** {@linkcode OrderMover.changeSurely} of an order that memory does not have any more. */
+  async #changeClosed(id: OrderId, decide: (order: Order) => Order | null) {
+    for (;;) {
+      const changed = await this.parts.orders.change(id, decide);
+      if (changed.kind !== "storeDown") return changed;
+      await sleep(this.parts.clock, LATE_ANSWER_RETRY_MS);
+    }
+  }
+
+  #askAgain(about: About, id: OrderId): void {
+    const plan = this.parts.fleet.channel(about.channel)?.inquiry ?? INQUIRY_PLAN;
+    this.#inquiries.again(about, plan, () => {
+      const order = this.parts.orders.peek(id);
+      const attempt = order === null ? null : attemptOf(order);
+      if (attempt !== null && isOpen(attempt, about)) this.#inBackground(this.query(attempt));
+    });
+  }
+
+  #alarm(id: OrderId, channel: string): void {
+    const subject = idText(id.server, id.chargeId);
+    this.parts.alarms.raise("contradiction", subject, {
+      zh: `通道 ${channel} 后来的说法与定单 ${subject} 的结果相反,请核对`,
+      en: `channel ${channel} now says the contrary of order ${subject}'s result, please check`,
+    });
+  }
+
+  #places(channel: string): Places {
+    const places = this.#queries.get(channel) ?? new Places(QUERIES_AT_A_TIME);
+    this.#queries.set(channel, places);
+    return places;
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error) =>
+      this.parts.log.error("cannot query a channel", { error: errorText(error) })
+    );
+  }
+}

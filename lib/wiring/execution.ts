@@ -1,0 +1,171 @@
+/**
+ * The execution of orders wired together: channels and their gates, the dispatcher, what is said to the channels, claims and
+ * review.
+ *
+ * @module
+ */
+import type { Alarms } from "../alarm.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { Asking } from "../execution/asking.ts";
+import type { OrderChanger, OrderMover } from "../execution/by_hand.ts";
+import type { Channel } from "../execution/channel.ts";
+import { Claims } from "../execution/claims.ts";
+import { Dispatcher } from "../execution/dispatcher.ts";
+import type { Settings } from "../execution/fleet.ts";
+import { Fleet } from "../execution/fleet.ts";
+import { ReviewWatch } from "../execution/review.ts";
+import { makeRouter } from "../execution/router.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { Order } from "../order.ts";
+import type { OrderSecrets } from "../order_fields.ts";
+import type { Pause } from "../status.ts";
+import type { Zone } from "../zone.ts";
+
+/** Where pauses outlast a restart. */
+export interface Pauses {
+  /** Those in force when the process began. */
+  all(): ReadonlyMap<string, Pause>;
+  /** Whether it was written down. */
+  set(channel: string, pause: Pause | null): Promise<boolean>;
+}
+
+/** What the execution works with. */
+export interface ExecutionParts {
+  readonly orders: OrderMover & OrderChanger;
+  readonly config: Config;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly zone: Zone;
+  readonly pauses: Pauses;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  /** Why a new order may have been executed before, and is held instead; `null` where it can't have been. */
+  readonly reasonToHold: () => string | null;
+  readonly openSecrets: (sealed: string | null) => OrderSecrets;
+}
+
+/** What became of pausing or resuming a channel. */
+export type Switched = "done" | "unknown" | "storeDown";
+
+/** Executes orders. */
+export class Execution {
+  readonly fleet: Fleet;
+  readonly asking: Asking;
+  readonly dispatcher: Dispatcher;
+  readonly claims: Claims;
+  readonly #review: ReviewWatch;
+  readonly #zone: Zone;
+
+  constructor(private readonly parts: ExecutionParts) {
+    const { orders, config, channels, pauses, alarms, clock, log, openSecrets } = parts;
+    this.#zone = parts.zone;
+    this.fleet = new Fleet(this.#settings(config, channels), {
+      clock,
+      zone: this.#zone,
+      changed: (name) => this.dispatcher.wake(name),
+      tooManyUnknown: (name, count) => this.#pauseItself(name, count),
+    }, pauses.all());
+    this.asking = new Asking({
+      orders,
+      fleet: this.fleet,
+      clock,
+      log,
+      alarms,
+      openSecrets,
+      requeued: (id) => this.dispatcher.dispatch(id),
+    });
+    this.dispatcher = new Dispatcher({
+      orders,
+      fleet: this.fleet,
+      asking: this.asking,
+      clock,
+      log,
+    });
+    this.claims = new Claims({
+      orders,
+      channel: (name) => this.fleet.channel(name),
+      clock,
+      log,
+      holdMs: () => this.fleet.holdMs,
+    });
+    this.#review = new ReviewWatch(orders, clock, log);
+  }
+
+  /** Call with every order that is stored or changed. */
+  see(order: Order): void {
+    this.#review.see(order);
+    this.asking.see(order);
+    this.dispatcher.see(order);
+    this.claims.see(order);
+  }
+
+  /** Goes on with an order that was stored when the process ended. */
+  resume(order: Order): Promise<void> {
+    this.#review.see(order);
+    this.claims.see(order);
+    return this.dispatcher.resume(order);
+  }
+
+  /** Puts another configuration's channels, limits, routes and hold in force. */
+  use(config: Config, channels: ReadonlyMap<string, Channel>): void {
+    this.fleet.use(this.#settings(config, channels));
+  }
+
+  /** Lets a channel take no more orders. It takes none from this moment on, even where that can't be written down. */
+  async pause(name: string, reason: string, by: string): Promise<Switched> {
+    const gate = this.fleet.gate(name);
+    if (gate === undefined) return "unknown";
+    const pause = { by, atMs: this.parts.clock.nowMs(), reason };
+    gate.pause = pause;
+    this.parts.log.warn("a channel is paused", { channel: name, by, reason });
+    this.parts.alarms.raise("channelPaused", name, {
+      zh: `通道 ${name} 已暂停(${by}):${reason}`,
+      en: `channel ${name} is paused (${by}): ${reason}`,
+    });
+    return await this.parts.pauses.set(name, pause) ? "done" : "storeDown";
+  }
+
+  /** Lets a paused channel take orders again, once that is written down. */
+  async unpause(name: string, by: string): Promise<Switched> {
+    const gate = this.fleet.gate(name);
+    if (gate === undefined) return "unknown";
+    if (!await this.parts.pauses.set(name, null)) return "storeDown";
+    gate.pause = null;
+    this.parts.log.info("a channel takes orders again", { channel: name, by });
+    this.parts.alarms.clear("channelPaused", name);
+    return "done";
+  }
+
+  /** Lets go of all timers; what is under way at a channel goes on at the next start. */
+  stop(): void {
+    this.#review.stop();
+    this.asking.stop();
+    this.dispatcher.stop();
+    this.claims.stop();
+    this.fleet.stop();
+  }
+
+  #settings(config: Config, channels: ReadonlyMap<string, Channel>): Settings {
+    return {
+      channels,
+      limits: new Map([...config.channels].map(([name, { limits }]) => [name, limits])),
+      router: makeRouter(config.routes, this.#zone, this.parts.random),
+      holdMs: config.review.holdMs,
+    };
+  }
+
+  #pauseItself(name: string, count: number): void {
+    const reason = `连续 ${count} 单结果不明 ${count} unclear submissions in a row`;
+    this.#inBackground(this.pause(name, reason, "czdock").then(() => {}));
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error) =>
+      this.parts.log.error("cannot execute an order", { error: errorText(error) })
+    );
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * The configuration read again while czdock runs: channels, their limits, routes and the review's hold change at once; all of
+ * it is in force afterwards, or nothing has changed.
+ *
+ * @module
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Alarms } from "../alarm.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
+import { formatFault, formatWarning } from "../config/fault.ts";
+import type { LoadedConfig } from "../config/find.ts";
+import type { ChannelConfig, Config } from "../config.ts";
+import type { Channel } from "../execution/channel.ts";
+import type { Log } from "../log.ts";
+import { errorText } from "../log.ts";
+import type { ConfigStatus, Reloaded } from "../status.ts";
+
+/** The sections that change without a restart. */
+export const RELOADABLE: ReadonlySet<keyof Config> = new Set(["channels", "routes", "review"]);
+/** Between two looks at the file, in milliseconds. */
+export const FILE_LOOK_MS = 2000;
+
+/** What a reload works with. */
+export interface ReloadParts {
+  readonly file: string;
+  /** Reads and checks the file. */
+  readonly load: () => LoadedConfig;
+  /** When the file was written last, in milliseconds; `null` where it can't be told. */
+  readonly writtenAtMs: () => number | null;
+  /** Makes channels; throws where one can't be made. */
+  readonly makeChannels: (configs: ReadonlyMap<string, ChannelConfig>) => Map<string, Channel>;
+  /** Orders that a channel has and that have no result yet. */
+  readonly openOrders: (channel: string) => number;
+  /** Puts a configuration in force. */
+  readonly use: (config: Config, channels: ReadonlyMap<string, Channel>) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly alarms: Alarms;
+}
+
+/** Reads the configuration again, when told to and when its file has changed. */
+export class Reloader {
+  #config: Config;
+  #channels: ReadonlyMap<string, Channel>;
+  #inForceSinceMs: number;
+  #rejected: ConfigStatus["rejected"] = null;
+  #seenWrittenAtMs: number | null;
+  #cancelLook: CancelTimer | null = null;
+
+  /** @param config what is in force now, with its channels */
+  constructor(
+    private readonly parts: ReloadParts,
+    config: Config,
+    channels: ReadonlyMap<string, Channel>,
+  ) {
+    this.#config = config;
+    this.#channels = channels;
+    this.#inForceSinceMs = parts.clock.nowMs();
+    this.#seenWrittenAtMs = parts.writtenAtMs();
+  }
+
+  /** What is in force. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Which file is in force since when, and what was rejected since. */
+  get status(): ConfigStatus {
+    const { file } = this.parts;
+    return { file, inForceSinceMs: this.#inForceSinceMs, rejected: this.#rejected };
+  }
+
+  /** Begins to look whether the file has changed. */
+  watch(): void {
+    this.#cancelLook = this.parts.clock.after(FILE_LOOK_MS, () => {
+      const writtenAtMs = this.parts.writtenAtMs();
+      // Whoever writes a file writes it in pieces: it is read when it has not changed for a while.
+      const restsForMs = writtenAtMs === null ? 0 : this.parts.clock.nowMs() - writtenAtMs;
+      if (writtenAtMs !== this.#seenWrittenAtMs && restsForMs >= FILE_LOOK_MS / 2) {
+        this.reload("file");
+      }
+      this.watch();
+    });
+  }
+
+  /** Looks no more. */
+  stop(): void {
+    this.#cancelLook?.();
+  }
+
+  /** Reads the file and puts it in force, or says why not. @param by who or what wants it: a person, `signal`, `file` */
+  reload(by: string): Reloaded {
+    const { clock, log, alarms, file } = this.parts;
+    this.#seenWrittenAtMs = this.parts.writtenAtMs();
+    const reloaded = this.#reload();
+    if (reloaded.kind === "reloaded") {
+      this.#rejected = null;
+      this.#inForceSinceMs = clock.nowMs();
+      alarms.clear("configRejected", file);
+      log.info("configuration reloaded", { by, file });
+      return reloaded;
+    }
+    const { faults } = reloaded;
+    this.#rejected = { atMs: clock.nowMs(), faults };
+    log.error("the changed configuration is rejected, the old one stays in force", {
+      by,
+      file,
+      faults: faults.join(" | "),
+    });
+    alarms.raise("configRejected", file, {
+      zh: `改动后的配置有 ${faults.length} 处错误,未生效,仍按原来的运行:${faults[0] ?? ""}`,
+      en: `the changed configuration is rejected, the old one stays in force: ${faults[0] ?? ""}`,
+    });
+    return reloaded;
+  }
+
+  #reload(): Reloaded {
+    const read = this.parts.load();
+    if ("unreadable" in read) return rejected(read.unreadable);
+    if ("faults" in read) return rejected(...read.faults.map(formatFault));
+    const { config } = read;
+    const faults = [...this.#needRestart(config), ...this.#stillInUse(config)];
+    if (faults.length > 0) return rejected(...faults);
+    let channels: ReadonlyMap<string, Channel>;
+    try {
+      channels = this.#channelsFor(config);
+    } catch (error) {
+      return rejected(`channels: ${errorText(error)}`);
+    }
+    this.parts.use(config, channels);
+    this.#config = config;
+    this.#channels = channels;
+    return { kind: "reloaded", warnings: read.warnings.map(formatWarning) };
+  }
+
+  #needRestart(config: Config): string[] {
+    const sections = Object.keys(config) as (keyof Config)[];
+    return sections
+      .filter((name) => !RELOADABLE.has(name))
+      .filter((name) => !isDeepStrictEqual(config[name], this.#config[name]))
+      .map((name) =>
+        `${this.parts.file}: ${name}: 这一节的改动要重启才能生效 changes of this section need a restart`
+      );
+  }
+
+  /** An order can only be asked about at the channel that has it. */
+  #stillInUse(config: Config): string[] {
+    const faults: string[] = [];
+    for (const [name, { type }] of this.#config.channels) {
+      if (config.channels.get(name)?.type === type) continue;
+      const orders = this.parts.openOrders(name);
+      if (orders === 0) continue;
+      faults.push(
+        `${this.parts.file}: channels.${name}: 还有 ${orders} 单未出结果,不能去掉或改变类型,可先暂停 ` +
+          `has ${orders} orders without a result, and can't be removed or be another type; pause it first`,
+      );
+    }
+    return faults;
+  }
+
+  /** A channel whose configuration is the same stays as it is. */
+  #channelsFor(config: Config): ReadonlyMap<string, Channel> {
+    const isSame = (name: string) =>
+      isDeepStrictEqual(config.channels.get(name), this.#config.channels.get(name));
+    const changed = new Map([...config.channels].filter(([name]) => !isSame(name)));
+    const made = this.parts.makeChannels(changed);
+    const channels = new Map<string, Channel>();
+    for (const name of config.channels.keys()) {
+      const channel = made.get(name) ?? this.#channels.get(name);
+      if (channel !== undefined) channels.set(name, channel);
+    }
+    return channels;
+  }
+}
+
+function rejected(...faults: string[]): Reloaded {
+  return { kind: "rejected", faults };
+}

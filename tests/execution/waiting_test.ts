@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import type { Outcome } from "../../lib/execution/channel.ts";
+import { settleByHand } from "../../lib/execution/by_hand.ts";
+import { execution, ID, kinds, SUCCEEDED } from "../support/execution.ts";
+import { holdCommits, newOrder } from "../support/store.ts";
+
+const UNKNOWN: Outcome = { kind: "unknown", reason: "time-out" };
+const at = (chargeId: string) => ({ server: "main", chargeId });
+
+Deno.test("no more orders are submitted at a time than may, and the others come in their order", async () => {
+  const { a, clock, orders, dispatcher, send } = await execution({
+    routed: ["a"],
+    limits: { a: { concurrency: 2 } },
+  });
+  const ends: (() => void)[] = [];
+  const held = () =>
+    new Promise<Outcome>((resolve) => ends.push(() => resolve({ kind: "failed", details: {} })));
+  a.toSubmit.push(held, held, held, held);
+  const sent = ["1", "2", "3", "4"].map((id) => send({}, id));
+  await clock.settle();
+  const submitted = () => a.submitted.map(({ order }) => order.fields.chargeId);
+  assert.deepEqual(submitted(), ["1", "2"]);
+  assert.equal(orders.peek(at("3"))?.state, "queued");
+  assert.equal(dispatcher.waiting("a"), 2);
+  ends[1]?.();
+  await clock.settle();
+  assert.deepEqual(submitted(), ["1", "2", "3"]);
+  ends[0]?.();
+  await clock.settle();
+  assert.deepEqual(submitted(), ["1", "2", "3", "4"]);
+  ends[2]?.();
+  ends[3]?.();
+  await clock.settle();
+  await Promise.all(sent);
+  assert.equal(dispatcher.waiting("a"), 0);
+});
+
+Deno.test("an order whose channel is only busy waits for it, and does not go to the next", async () => {
+  const { a, b, clock, send } = await execution({
+    routed: ["a", "b"],
+    limits: { a: { concurrency: 1 } },
+  });
+  const first = Promise.withResolvers<Outcome>();
+  a.toSubmit.push(() => first.promise, SUCCEEDED);
+  const sent = [send({}, "1"), send({}, "2")];
+  await clock.settle();
+  assert.deepEqual([a.submitted.length, b.submitted.length], [1, 0]);
+  first.resolve(SUCCEEDED);
+  await Promise.all(sent);
+  await clock.settle();
+  assert.deepEqual([a.submitted.length, b.submitted.length], [2, 0]);
+});
+
+Deno.test("a place that comes free while a waiting order is being written down is not missed", async () => {
+  const { a, kv, clock, orders, dispatcher, send } = await execution({
+    routed: ["a"],
+    limits: { a: { concurrency: 1 } },
+  });
+  const first = Promise.withResolvers<Outcome>();
+  a.toSubmit.push(() => first.promise, SUCCEEDED);
+  const sentFirst = send({}, "1");
+  await clock.settle();
+  await orders.accept(newOrder("2", clock.nowMs()));
+  const held = holdCommits(kv);
+  const sent = dispatcher.ackSent(at("2"));
+  await clock.settle();
+  first.resolve(SUCCEEDED);
+  await clock.settle();
+  assert.equal(a.submitted.length, 1);
+  held.letGo();
+  await Promise.all([sentFirst, sent]);
+  await clock.settle();
+  assert.equal(a.submitted.length, 2);
+});
+
+Deno.test("a paused channel is passed over where there is another, and waited for where there is none", async () => {
+  const pause = { by: "operator:admin", atMs: 0, reason: "no balance" };
+  const both = await execution({ routed: ["a", "b"] });
+  const gate = both.fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = pause;
+  await both.send();
+  assert.deepEqual([both.a.submitted.length, both.b.submitted.length], [0, 1]);
+
+  const one = await execution({ routed: ["a"] });
+  const only = one.fleet.gate("a");
+  assert.ok(only !== undefined);
+  only.pause = pause;
+  await one.send();
+  assert.equal(one.order()?.state, "queued");
+  only.pause = null;
+  await one.clock.settle();
+  assert.equal(one.a.submitted.length, 1);
+  assert.deepEqual(kinds(one.order()), ["received", "acked", "started"]);
+});
+
+Deno.test("orders that wait for a channel go to the next one when it is paused", async () => {
+  const { a, b, clock, fleet, send } = await execution({
+    routed: ["a", "b"],
+    limits: { a: { concurrency: 1 } },
+  });
+  a.toSubmit.push(() => new Promise(() => {}));
+  send({}, "1");
+  send({}, "2");
+  await clock.settle();
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await clock.settle();
+  assert.deepEqual(b.submitted.map(({ order }) => order.fields.chargeId), ["2"]);
+});
+
+Deno.test("an order that has waited too long is settled 3 and never executed, also over a restart", async () => {
+  const before = await execution({
+    routed: ["a"],
+    maxWaitMs: 60_000,
+    limits: { a: { hours: [{ fromMinute: 0, toMinute: 1 }] } },
+  });
+  await before.clock.advance(3_600_000);
+  await before.send();
+  await before.clock.advance(59_000);
+  assert.equal(before.order()?.state, "queued");
+  before.dispatcher.stop();
+  const next = await execution({ disk: before.kv.disk, routed: ["a"], maxWaitMs: 60_000 });
+  const gate = next.fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await next.clock.advance(before.clock.nowMs() - next.clock.nowMs());
+  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  await next.clock.advance(999);
+  assert.equal(next.order()?.state, "queued");
+  await next.clock.advance(1);
+  const settled = next.order();
+  assert.ok(settled?.state === "settled");
+  assert.equal(settled.result.retCode, 3);
+  gate.pause = null;
+  await next.clock.settle();
+  assert.deepEqual(next.a.submitted, []);
+});
+
+Deno.test("an order that is cancelled while it waits is not executed when its channel opens", async () => {
+  const { a, clock, orders, fleet, send, dispatcher } = await execution({ routed: ["a"] });
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await send();
+  const none = { userContent: "", retCost: 0n, retBalance: 0n, retCash: 0n };
+  const parts = { orders, channels: fleet.channels, clock };
+  const result = { retCode: 3, retDetail: "撤单", ...none } as const;
+  assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
+  assert.equal(dispatcher.waiting("a"), 0);
+  gate.pause = null;
+  await clock.settle();
+  assert.deepEqual(a.submitted, []);
+});
+
+Deno.test("a channel that is unclear too often is told of, and what it said clearly begins the count anew", async () => {
+  const { a, tooMany, send } = await execution({
+    routed: ["a"],
+    limits: { a: { pauseAfterUnknown: 2 } },
+  });
+  a.toSubmit.push(UNKNOWN, SUCCEEDED, UNKNOWN, UNKNOWN);
+  for (const id of ["1", "2", "3"]) await send({}, id);
+  assert.deepEqual(tooMany, []);
+  await send({}, "4");
+  assert.deepEqual(tooMany, [["a", 2]]);
+});
+
+Deno.test("new limits, routes and channels are in force at once, and what waits is looked at again", async () => {
+  const { a, b, clock, fleet, settings, send } = await execution({ routed: ["a"] });
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await send();
+  fleet.use({ ...settings, router: () => ({ channels: ["b"], maxWaitMs: null }) });
+  await clock.settle();
+  assert.deepEqual([a.submitted.length, b.submitted.length], [0, 1]);
+  assert.ok(fleet.gate("a")?.pause, "a pause outlasts a reload");
+});
