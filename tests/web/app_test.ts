@@ -38,7 +38,7 @@ Deno.test("the policy allows no inline script, nothing from elsewhere and no fra
   );
   assert.equal(headers.get("X-Content-Type-Options"), "nosniff");
   assert.equal(headers.get("X-Frame-Options"), "DENY");
-  assert.equal(headers.get("Referrer-Policy"), "no-referrer");
+  assert.equal(headers.get("Referrer-Policy"), "same-origin");
 });
 
 Deno.test("an unknown address is 404", async () => {

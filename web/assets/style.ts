@@ -19,6 +19,7 @@ export const style: string = `
   }
 }
 * { box-sizing: border-box }
+[hidden] { display: none !important }
 html { scroll-padding-top: 4rem }
 body {
   margin: 0; min-height: 100vh; background: var(--bg); color: var(--fg);
