@@ -26,7 +26,9 @@ export type AlarmKind =
   /** A changed configuration was rejected; the old one runs on. */
   | "configRejected"
   /** A supplier's balance is low; the subject is the channel. */
-  | "lowBalance";
+  | "lowBalance"
+  /** A supplier charged another price than the expected one; the subject is the channel. */
+  | "priceMismatch";
 
 /** A sentence for people, in Chinese and in English. Never a secret. */
 export interface AlarmWords {

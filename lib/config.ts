@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { HttpChannelConfig } from "./http_config.ts";
 import type { LogLevels } from "./log.ts";
 import type { Money } from "./money.ts";
 import type { RetryPlan } from "./delivery.ts";
@@ -130,6 +131,7 @@ export type ChannelKind =
   | SimulateChannelConfig
   | ManualChannelConfig
   | CommandChannelConfig
+  | HttpChannelConfig
   | WorkerChannelConfig;
 
 /** One of `channels:` */

@@ -44,3 +44,15 @@ export async function writeAll(conn: Conn, bytes: Uint8Array): Promise<void> {
     done += await conn.write(done === 0 ? bytes : bytes.subarray(done));
   }
 }
+
+/** Where a connection goes, and whether over TLS. */
+export interface DialTarget extends Target {
+  /** The certificates, in PEM, that are trusted besides the usual ones; `null` for none. */
+  readonly tls: { readonly ca: string | null } | null;
+}
+
+/**
+ * Opens a connection on which nothing of ours is sent before it is handed over: over TLS, the handshake is done and the
+ * peer's certificate checked. Rejects when it can't, or when `signal` aborts first.
+ */
+export type Dial = (target: DialTarget, signal: AbortSignal) => Promise<Conn>;

@@ -31,6 +31,7 @@ export const KIND_WORDS: Readonly<Record<AlarmKind, AlarmWords>> = {
   backupFailed: { zh: "备份失败", en: "backup failed" },
   configRejected: { zh: "新配置有错,未生效", en: "changed configuration rejected" },
   lowBalance: { zh: "余额不足", en: "low balance" },
+  priceMismatch: { zh: "扣款与应有的价格不同", en: "a price that was not expected" },
 };
 
 /** The text of a message: a heading, then the new ones, those that go on and those that are over. */

@@ -6,6 +6,7 @@
 import type { ChannelConfig } from "../config.ts";
 import { NO_LIMITS } from "../config.ts";
 import { list, named, variant } from "./collection.ts";
+import { http } from "./http/channel.ts";
 import { LIMIT_KEYS, limitsOf } from "./limits.ts";
 import { duration } from "./number_kinds.ts";
 import { record } from "./record.ts";
@@ -14,9 +15,6 @@ import { choice, path as filePath, text } from "./text_kinds.ts";
 
 /** Channels, at most. */
 export const CHANNELS_MAX = 256;
-
-/** Types that are announced but not in this version. */
-export const LATER_CHANNEL_TYPES: readonly string[] = ["http"];
 
 const simulate = record(
   {
@@ -142,8 +140,14 @@ const channel = variant<ChannelConfig>(
       about: { zh: "每单运行一个程序", en: "runs a program for each order" },
       kind: command,
     },
+    http: {
+      about: {
+        zh: "上游的 HTTP 接口,用 YAML 描述",
+        en: "a supplier's HTTP API, described here",
+      },
+      kind: http,
+    },
   },
-  LATER_CHANNEL_TYPES,
   () => ({ type: "manual", limits: NO_LIMITS }),
 );
 

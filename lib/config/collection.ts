@@ -7,7 +7,7 @@ import { nearest } from "./nearest.ts";
 import { itemPath, keyPath, shownKey } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import type { Check, RecordKind } from "./record.ts";
-import { NAME_EXPECTED, parseName } from "./name.ts";
+import { NAME_EXPECTED, NAME_FORM } from "./name.ts";
 import type { Kind } from "./schema.ts";
 import type { Words } from "./fault.ts";
 import { isNothing, type MapNode, type SourceNode } from "./source.ts";
@@ -68,28 +68,43 @@ function listKind<T>(
   };
 }
 
+/** What names may look like. */
+export interface NameRule {
+  readonly form: RegExp;
+  readonly expected: Words;
+}
+
 /** A map whose keys are names that the operator chooses. */
-export function named<T>(item: Kind<T>, bounds: ItemBounds): Kind<ReadonlyMap<string, T>> {
+export function named<T>(
+  item: Kind<T>,
+  bounds: ItemBounds,
+  rule?: NameRule,
+): Kind<ReadonlyMap<string, T>> {
+  const { form, expected } = rule ?? { form: NAME_FORM, expected: NAME_EXPECTED };
   return {
-    meta: { shape: "named", item: item.meta, ...bounds },
+    meta: {
+      shape: "named",
+      item: item.meta,
+      ...bounds,
+      ...(rule === undefined ? {} : { names: form }),
+    },
     standIn: () => new Map<string, T>(),
     read(node, path, reading) {
       const values = new Map<string, T>();
       if (node.kind !== "map" || outside(node.entries.length, bounds)) {
-        const expected = {
+        wrong(node, path, {
           zh: ` ${bounds.min}–${bounds.max} 个有名字的项`,
           en: `a map of ${bounds.min}–${bounds.max} names`,
-        };
-        wrong(node, path, expected, reading);
+        }, reading);
         if (node.kind !== "map" || node.entries.length > bounds.max) return values;
       }
       for (const { key, keyAt, value } of node.entries) {
         const at = keyPath(path, key);
         reading.place(at, value.at);
-        if (parseName(key) === undefined) {
+        if (!form.test(key)) {
           const found = { zh: ` ${shownKey(key)}`, en: shownKey(key) };
           const problem = { zh: "名字不对", en: "wrong name" };
-          reading.faultAt(at, keyAt, problem, { expected: NAME_EXPECTED, found });
+          reading.faultAt(at, keyAt, problem, { expected, found });
         }
         values.set(key, item.read(value, at, reading));
       }
@@ -104,15 +119,10 @@ export interface Variant<T> {
   readonly kind: RecordKind<T>;
 }
 
-/**
- * A map whose `type` says which further keys it has.
- *
- * @param later types that this version does not have yet
- */
+/** A map whose `type` says which further keys it has. */
 export function variant<T>(
   about: Words,
   variants: Readonly<Record<string, Variant<T>>>,
-  later: readonly string[],
   standIn: () => T,
 ): Kind<T> {
   const known = Object.keys(variants);
@@ -136,9 +146,7 @@ export function variant<T>(
       if (type === null) return standIn();
       const chosen = Object.hasOwn(variants, type) ? variants[type] : undefined;
       if (chosen !== undefined) return chosen.kind.read(without(node, "type"), path, reading);
-      const problem = later.includes(type)
-        ? { zh: "此版本尚无这种类型", en: "not yet in this version" }
-        : { zh: "未知的类型", en: "unknown type" };
+      const problem = { zh: "未知的类型", en: "unknown type" };
       const found = reading.found(tag.value, false);
       reading.fault(typePath, problem, { expected, found, suggestion: nearest(type, known) });
       return standIn();

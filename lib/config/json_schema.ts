@@ -49,6 +49,8 @@ function schemaOf(meta: KindMeta): JsonObject {
       return namedSchema(meta);
     case "variant":
       return variantSchema(meta);
+    case "tree":
+      return { type: ["object", "array", "string", "number", "boolean"] };
   }
 }
 
@@ -143,10 +145,10 @@ function defaultValue(text: string, meta: KindMeta): Json {
   return isNumber ? Number(text) : text;
 }
 
-function namedSchema({ item, min, max }: NamedMeta): JsonObject {
+function namedSchema({ item, min, max, names = NAME_FORM }: NamedMeta): JsonObject {
   return {
     type: "object",
-    propertyNames: { pattern: NAME_FORM.source },
+    propertyNames: { pattern: names.source },
     additionalProperties: schemaOf(item),
     minProperties: min,
     maxProperties: max,

@@ -29,6 +29,7 @@ export function configKeys(): readonly KeyEntry[] {
 function keysOf(meta: KindMeta, path: string, type: string | null): readonly KeyEntry[] {
   switch (meta.shape) {
     case "scalar":
+    case "tree":
       return [];
     case "list":
       return keysOf(meta.item, `${path}[]`, type);
@@ -109,6 +110,7 @@ function absent(whenAbsent: WhenAbsent): string {
 function values(meta: KindMeta): string {
   switch (meta.shape) {
     case "scalar":
+    case "tree":
       return `${meta.expected.zh.trim()}<br>${meta.expected.en}`;
     case "list":
       return `${count(meta)}${meta.item.shape === "scalar" ? `<br>${values(meta.item)}` : ""}`;

@@ -64,6 +64,14 @@ export interface NamedMeta {
   readonly item: KindMeta;
   readonly min: number;
   readonly max: number;
+  /** What the names look like where they are not names of the usual form. */
+  readonly names?: RegExp;
+}
+
+/** Texts, and maps and lists of them, in each other as deep as it may be. */
+export interface TreeMeta {
+  readonly shape: "tree";
+  readonly expected: Words;
 }
 
 /** A map whose `tag` key says which further keys it has. */
@@ -81,7 +89,7 @@ export interface VariantPart {
 }
 
 /** What may stand somewhere, for those who describe it. */
-export type KindMeta = ScalarMeta | ListMeta | RecordMeta | NamedMeta | VariantMeta;
+export type KindMeta = ScalarMeta | ListMeta | RecordMeta | NamedMeta | VariantMeta | TreeMeta;
 
 /**
  * Reads one kind of value. It notes every fault with the reading and still returns a value, its stand-in, so that

@@ -57,13 +57,24 @@ export const INQUIRY_PLAN: InquiryPlan = {
   untilMs: null,
 };
 
-/** What a channel reads from a notification. `reply` goes out only once what it says is written down. */
+/** What a notification says of one attempt. */
+export interface SaidOfAttempt {
+  /** Our own name for the attempt. */
+  readonly reference: string;
+  /** What it says became of it, once it is known which order that is. */
+  readonly outcome: (order: Pick<Order, "server" | "fields">) => Outcome;
+  /** Whether nothing it says is believed, and the channel is asked instead. */
+  readonly asks: boolean;
+}
+
+/** What a channel reads from a notification. A reply goes out only once what was said is written down. */
 export type Notification =
   | {
     readonly kind: "understood";
-    /** What it says, by our own names for the attempts. */
-    readonly said: readonly { readonly reference: string; readonly outcome: Outcome }[];
+    readonly said: readonly SaidOfAttempt[];
     readonly reply: NotificationReply;
+    /** The reply where it names no order of ours. */
+    readonly unknownReply: NotificationReply;
   }
   /** Not the supplier's, or not to be read: nothing of it is believed. */
   | { readonly kind: "refused"; readonly reason: string; readonly reply: NotificationReply };
@@ -129,15 +140,34 @@ function startOf(order: Attempt): number {
   return order.timeline.findLast(({ kind }) => kind === "started")?.atMs ?? order.receivedAtMs;
 }
 
-/** Our own name for an attempt at an order. */
-export function referenceOf(order: Omit<About, "channel">): string {
-  return `${order.server}-${order.fields.chargeId}-${order.attempt}`;
+/** What stands between the parts of a reference. */
+export const REFERENCE_SEPARATOR = "-";
+
+/**
+ * Our own name for an attempt at an order. No two attempts have the same: the digits behind the last two separators
+ * are the order's and the attempt's, whatever stands before them.
+ *
+ * @param separator one character, no digit: some suppliers take only letters and digits
+ */
+export function referenceOf(
+  order: {
+    readonly server: string;
+    readonly fields: { readonly chargeId: string };
+    readonly attempt: number;
+  },
+  separator: string = REFERENCE_SEPARATOR,
+): string {
+  return [order.server, order.fields.chargeId, order.attempt].join(separator);
 }
 
 /** The attempt that a reference names; `null` where it is none of ours. */
-export function readReference(reference: string): { id: OrderId; attempt: number } | null {
-  // A server's name may hold a hyphen, the digits behind it can't.
-  const [, server, chargeId, attempt] = /^(.+)-(\d{1,40})-(\d{1,6})$/.exec(reference) ?? [];
+export function readReference(
+  reference: string,
+  separator: string = REFERENCE_SEPARATOR,
+): { id: OrderId; attempt: number } | null {
+  // A server's name may hold the separator, the digits behind it can't.
+  const form = new RegExp(`^(.+)[${separator}](\\d{1,40})[${separator}](\\d{1,6})$`, "s");
+  const [, server, chargeId, attempt] = form.exec(reference) ?? [];
   if (server === undefined || chargeId === undefined) return null;
   return { id: { server, chargeId }, attempt: Number(attempt) };
 }

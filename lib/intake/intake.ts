@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { plainAddress } from "../addresses.ts";
 import type { CancelTimer } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
@@ -12,7 +13,6 @@ import type { Listener, PeerConn } from "../net.ts";
 import type { ConnectionParts } from "./connection.ts";
 import { closeQuietly, serveConnection } from "./connection.ts";
 import type { Peers } from "./peers.ts";
-import { plainAddress } from "./peers.ts";
 import type { Refusals, Ticket } from "./refusals.ts";
 import { ReadBuffers } from "./read_buffers.ts";
 

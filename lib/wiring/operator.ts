@@ -137,16 +137,19 @@ export async function notify(
     log.warn("a notification is refused", { channel: name, from: request.from, reason });
     return notification.reply;
   }
-  for (const { reference, outcome } of notification.said) {
+  let allKnown = true;
+  for (const { reference, outcome, asks } of notification.said) {
     const named = readReference(reference);
     const order = named === null ? null : await engine.orders.get(named.id);
     if (named === null || order === null) {
       log.warn("a notification names no order of ours", { channel: name, reference });
+      allKnown = false;
       continue;
     }
     const { server, fields } = order;
     const about = { server, fields, channel: name, attempt: named.attempt };
-    await engine.execution.asking.told(about, outcome);
+    if (asks) engine.execution.asking.inquire(order);
+    else await engine.execution.asking.told(about, outcome(order));
   }
-  return notification.reply;
+  return allKnown ? notification.reply : notification.unknownReply;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Alarms } from "../alarm.ts";
 import { sleep } from "../clock.ts";
 import { EXIT } from "../config/command_io.ts";
 import { formatFault, formatWarning } from "../config/fault.ts";
@@ -21,6 +22,7 @@ import type { Kv } from "../store/kv.ts";
 import { openPauses } from "../store/pauses.ts";
 import type { Restored } from "../store/restored.ts";
 import { readRestored } from "../store/restored.ts";
+import { Zone } from "../zone.ts";
 import { ServedAlarms } from "./alarms.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
 import { bannerLines } from "./banner.ts";
@@ -33,7 +35,7 @@ import { openDatagramSocket, serviceManager } from "./notify.ts";
 import { Reloader } from "./reload.ts";
 import { EngineStatus } from "./status.ts";
 import { stopRequest } from "./stop_request.ts";
-import { machine } from "./world.ts";
+import { dial, machine } from "./world.ts";
 
 /** Serves the page and the API; what it returns stops it. */
 export type ServeWeb = (
@@ -121,8 +123,9 @@ async function run(
     log: log.moduleLog("alarms"),
     fetch,
   });
+  const zone = new Zone(config.timezone);
   const makeAll = (configs: Config["channels"]) =>
-    channelsFor(configs, parts, log.moduleLog("execution"));
+    channelsFor(configs, zone, parts, log.moduleLog("execution"), alarms);
   const channels = makeAll(config.channels);
   const kv = parts.kv?.(store.kv) ?? store.kv;
   const engine: Engine = new Engine({
@@ -226,10 +229,19 @@ async function run(
 
 function channelsFor(
   configs: Config["channels"],
+  zone: Zone,
   parts: ServeParts,
   log: Log,
+  alarms: Alarms,
 ): Map<string, Channel> {
-  const channels = makeChannels(configs, machine.clock, { env: machine.env, log });
+  const channels = makeChannels(configs, machine.clock, {
+    env: machine.env,
+    log,
+    alarms,
+    dial,
+    random: machine.random,
+    zone,
+  });
   const { channel: seen = (channel) => channel } = parts;
   return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
 }

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { Connect, Listener } from "../net.ts";
+import type { Connect, Dial, Listener } from "../net.ts";
 
 const encoder = new TextEncoder();
 
@@ -56,6 +56,28 @@ export const machine = {
 
 /** Opens a TCP connection on this machine. */
 export const connect: Connect = (target, signal) => Deno.connect({ ...target, signal });
+
+/** Opens a connection on this machine, over TLS where that is asked for. */
+export const dial: Dial = async ({ hostname, port, tls }, signal) => {
+  const conn = await Deno.connect({ hostname, port, signal });
+  if (tls === null) return conn;
+  let open: { close(): void } = conn;
+  const close = () => open.close();
+  signal.addEventListener("abort", close);
+  try {
+    const caCerts = tls.ca === null ? [] : [tls.ca];
+    const secure = await Deno.startTls(conn, { hostname, caCerts, alpnProtocols: ["http/1.1"] });
+    open = secure;
+    // Without it the handshake would come with the first write, which could then fail for want of a certificate.
+    await secure.handshake();
+    return secure;
+  } catch (error) {
+    close();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+};
 
 function writeLine(to: { writeSync(bytes: Uint8Array): number }, line: string): void {
   const bytes = encoder.encode(line + "\n");

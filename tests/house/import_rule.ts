@@ -52,7 +52,10 @@ function mayImport(importer: string, target: string): boolean {
   if (from === to || to === "lib") return true;
   // What puts the edges together stands beside main.ts in all but its place.
   if (from === "lib/wiring") return to.startsWith("lib/");
-  return to === "lib/protocol" && from.startsWith("lib/") && from !== "lib";
+  if (!from.startsWith("lib/")) return false;
+  if (to === "lib/protocol") return true;
+  // Whoever checks an expression and whoever evaluates it must mean the same.
+  return to === "lib/expression" && (from === "lib/config" || from === "lib/execution");
 }
 
 /** `lib` for its root files, `lib/X` for what lies in that folder, else the top level entry: `web`, `tests`, `main.ts`. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerConfig } from "../../lib/config.ts";
-import { Peers, plainAddress } from "../../lib/intake/peers.ts";
+import { plainAddress } from "../../lib/addresses.ts";
+import { Peers } from "../../lib/intake/peers.ts";
 
 function server(name: string, ...addresses: string[]): ServerConfig {
   return { name, addresses, md5key: "key", callback: { host: null, port: 50_899 } };

@@ -3,13 +3,18 @@
  *
  * @module
  */
+import type { Alarms } from "../../alarm.ts";
+import { silentAlarms } from "../../alarm.ts";
 import type { Clock } from "../../clock.ts";
 import type { ChannelConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
 import { silentLog } from "../../log.ts";
+import type { Dial } from "../../net.ts";
+import { Zone } from "../../zone.ts";
 import type { Channel } from "../channel.ts";
 import { programRunner } from "../run_program.ts";
 import { commandChannel } from "./command.ts";
+import { httpChannel } from "./http/channel.ts";
 import { openJournal } from "./journal_file.ts";
 import { manualChannel, workerChannel } from "./manual.ts";
 import { simulateChannel } from "./simulate.ts";
@@ -18,9 +23,22 @@ import { simulateChannel } from "./simulate.ts";
 export interface MachineParts {
   readonly env: (name: string) => string | undefined;
   readonly log: Log;
+  readonly alarms: Alarms;
+  readonly dial: Dial;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly zone: Zone;
 }
 
-const NO_MACHINE: MachineParts = { env: () => undefined, log: silentLog };
+/** A machine without a network, for channels that need none. */
+export const NO_MACHINE: MachineParts = {
+  env: () => undefined,
+  log: silentLog,
+  alarms: silentAlarms,
+  dial: () => Promise.reject(new Error("there is no network")),
+  random: () => 0,
+  zone: new Zone("UTC"),
+};
 
 /** Makes every channel of a configuration. Opens the journals of simulated ones. */
 export function makeChannels(
@@ -39,11 +57,14 @@ function makeChannel(
   name: string,
   config: ChannelConfig,
   clock: Clock,
-  { env, log }: MachineParts,
+  machine: MachineParts,
 ): Channel {
+  const { env, log } = machine;
   switch (config.type) {
     case "command":
       return commandChannel(name, config, { run: programRunner(clock), env, log });
+    case "http":
+      return httpChannel(name, config, { ...machine, clock });
     case "manual":
       return manualChannel(name);
     case "worker":

@@ -1,0 +1,23 @@
+/**
+ * Addresses of machines, and lists of them.
+ *
+ * @module
+ */
+import { BlockList, isIP, isIPv6 } from "node:net";
+
+/** An IPv4 address that came mapped into IPv6 is the IPv4 address; everything else stays. */
+export function plainAddress(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+/** Tells whether an address, as {@linkcode plainAddress} writes it, is one of these addresses and CIDR ranges. */
+export function addressList(addresses: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const written of addresses) {
+    const [address = "", prefix] = written.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => isIP(address) > 0 && list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}

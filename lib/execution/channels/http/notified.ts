@@ -1,0 +1,116 @@
+/**
+ * What a supplier sends by itself.
+ *
+ * @module
+ */
+import { addressList, plainAddress } from "../../../addresses.ts";
+import { evaluationText } from "../../../expression/compile.ts";
+import type { Expression, Variables } from "../../../expression/compile.ts";
+import type { NotificationReply, NotificationRequest } from "../../../notification.ts";
+import { type Notification, readReference, referenceOf } from "../../channel.ts";
+import { judge } from "./judge.ts";
+import { parseAnswer, type Parsed, parseForm } from "./parse_answer.ts";
+import type { Supplier } from "./supplier.ts";
+import { fieldVariables, settingVariables, withValues } from "./variables.ts";
+
+/** Reads a notification. Changes nothing. */
+export function readNotification(
+  supplier: Supplier,
+  request: NotificationRequest,
+  nowMs: number,
+): Notification {
+  const { config: { notify: config, reference: { separator } }, compiled: { notify } } = supplier;
+  const plain = (body: string, status = 200): NotificationReply => ({
+    status,
+    contentType: "text/plain; charset=utf-8",
+    body,
+  });
+  if (config === null || notify === null) {
+    return { kind: "refused", reason: "没有 notify", reply: plain("", 404) };
+  }
+  const masker = supplier.masker();
+  const refuse = (reason: string): Notification => ({
+    kind: "refused",
+    reason: masker.mask(reason),
+    reply: plain(config.bad),
+  });
+  if (config.from.length > 0 && !addressList(config.from)(plainAddress(request.from))) {
+    return { ...refuse("不在 from 之内 not from one of its addresses"), reply: plain("", 403) };
+  }
+  const parsed = parse(request, supplier);
+  if (parsed.kind === "unreadable") return refuse(parsed.reason);
+  const settings: Variables = {
+    ...settingVariables(supplier.config, nowMs),
+    answer: parsed.value,
+    headers: request.headers,
+    body: parsed.text,
+  };
+  let reference: string;
+  let variables: Variables;
+  try {
+    const expressions = [notify.valid, notify.reference].filter((one) => one !== null);
+    const references = expressions.flatMap((one: Expression) => [...one.references]);
+    variables = withValues(
+      supplier.compiled,
+      [...references, ...notify.meaning.references],
+      settings,
+    );
+    if (notify.valid?.evaluate(variables) !== true) return refuse("验签不过 it is not valid");
+    const named = notify.reference?.evaluate(variables);
+    if (typeof named !== "string") return refuse("没有订单号 it names no reference");
+    reference = named;
+  } catch (error) {
+    return refuse(evaluationText(error));
+  }
+  const named = readReference(reference, separator);
+  const reply = plain(config.good);
+  return {
+    kind: "understood",
+    reply,
+    unknownReply: config.unknown === "good" ? reply : plain(config.bad),
+    said: [{
+      // By its usual writing the engine finds the order.
+      reference: named === null ? reference : referenceOf({
+        server: named.id.server,
+        fields: { chargeId: named.id.chargeId },
+        attempt: named.attempt,
+      }),
+      asks: config.confirm,
+      outcome: (order) => {
+        const attempt = named?.attempt ?? 0;
+        const { outcome } = judge(
+          notify.meaning,
+          { ...variables, ...fieldVariables(order, attempt, reference) },
+          {
+            chargeCash: order.fields.chargeCash,
+            notFound: "unknown",
+            mask: (text) => masker.mask(text),
+          },
+        );
+        const told = { request: "通知 notification", answer: masker.mask(parsed.text), tookMs: 0 };
+        return { ...outcome, exchange: told };
+      },
+    }],
+  };
+}
+
+function parse({ query, body }: NotificationRequest, { config }: Supplier): Parsed {
+  const { notify } = config;
+  if (notify === null) return { kind: "unreadable", reason: "没有 notify" };
+  if (notify.format !== "form") return parseAnswer(body, notify.format, notify.charset);
+  const fromBody = body.length === 0
+    ? { kind: "read", value: new Map<string, string>(), text: "" } as const
+    : parseAnswer(body, "form", notify.charset);
+  if (fromBody.kind === "unreadable" || query === "") return fromBody;
+  try {
+    const form = fromBody.value instanceof Map ? fromBody.value : new Map<string, string>();
+    const inUrl = parseForm(query, notify.charset);
+    for (const name of inUrl.keys()) {
+      if (form.has(name)) return { kind: "unreadable", reason: "参数重复 a name stands twice" };
+    }
+    const text = [query, fromBody.text].filter((part) => part !== "").join("&");
+    return { kind: "read", value: new Map([...inUrl, ...form]), text };
+  } catch (error) {
+    return { kind: "unreadable", reason: evaluationText(error) };
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * A supplier as it is spoken to: requests are made, sent and their answers read here. The channel, and `czdock try`, say
+ * what becomes of that.
+ *
+ * @module
+ */
+import type { Clock } from "../../../clock.ts";
+import type { Variables } from "../../../expression/compile.ts";
+import { evaluationText } from "../../../expression/compile.ts";
+import { written } from "../../../expression/compiler.ts";
+import { readAmount } from "../../../expression/amounts.ts";
+import { type CompiledCall, type CompiledSupplier } from "../../../expression/supplier.ts";
+import { compileSupplier } from "../../../expression/supplier.ts";
+import { SECRET_VARIABLES } from "../../../expression/scope.ts";
+import { neededValues } from "../../../expression/values.ts";
+import type { CompiledRequest } from "../../../expression/request.ts";
+import type { HttpChannelConfig, ProductConfig } from "../../../http_config.ts";
+import type { Money } from "../../../money.ts";
+import type { Dial } from "../../../net.ts";
+import type { Exchange as Told } from "../../../order.ts";
+import type { Zone } from "../../../zone.ts";
+import { type Outcome, referenceOf, type Task } from "../../channel.ts";
+import { buildRequest, type BuiltRequest } from "./build_request.ts";
+import { type Exchange, type Exchanged, exchangeOver } from "./exchange.ts";
+import { judge, type Judgement } from "./judge.ts";
+import { Masker, secretValues } from "./masker.ts";
+import { parseAnswer } from "./parse_answer.ts";
+import { productFinder } from "./products.ts";
+import { fieldVariables, productVariables, secretVariables } from "./variables.ts";
+import { settingVariables, withValues } from "./variables.ts";
+
+/** What a supplier is spoken to with. */
+export interface SupplierParts {
+  readonly dial: Dial;
+  readonly clock: Clock;
+  readonly zone: Zone;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/** A request that was made, with what its answer will be read by. */
+export interface Prepared {
+  readonly request: BuiltRequest;
+  readonly variables: Variables;
+  readonly masker: Masker;
+}
+
+/** Why a request can't be made. Nothing was sent. */
+export interface NotPrepared {
+  readonly reason: string;
+}
+
+/** What was said and heard. */
+export interface Said {
+  readonly exchanged: Exchanged;
+  readonly told: Told;
+}
+
+/** Speaks with a supplier. */
+export class Supplier {
+  readonly compiled: CompiledSupplier;
+  readonly #exchange: Exchange;
+  readonly #productOf: (fields: Task["order"]["fields"]) => ProductConfig | null;
+  readonly #secretValues: ReadonlySet<string>;
+
+  /** @throws {TypeError} the description has faults, which the configuration's check would have found */
+  constructor(readonly config: HttpChannelConfig, private readonly parts: SupplierParts) {
+    const { supplier, faults } = compileSupplier(config, parts);
+    const [fault] = faults;
+    if (fault !== undefined) {
+      throw new TypeError(`cannot use ${fault.path.join(".")}: ${JSON.stringify(fault.fault)}`);
+    }
+    this.compiled = supplier;
+    this.#exchange = exchangeOver(parts.dial, parts.clock);
+    this.#productOf = productFinder(config.products);
+    this.#secretValues = secretValues(supplier.values);
+  }
+
+  /** A masker that knows the supplier's own secrets. */
+  masker(): Masker {
+    return new Masker(this.config.secrets.values());
+  }
+
+  /** Our own number of an attempt, as this supplier gets it. */
+  reference(order: Parameters<typeof referenceOf>[0]): string {
+    return referenceOf(order, this.config.reference.separator);
+  }
+
+  /** Makes the request that executes an order, or asks about it. */
+  prepare(call: CompiledCall, task: Task, kind: "submit" | "query"): Prepared | NotPrepared {
+    const { order } = task;
+    const reference = this.reference(order);
+    const { charactersMax } = this.config.reference;
+    if (reference.length > charactersMax) {
+      return {
+        reason: `订单号超过 ${charactersMax} 个字符 the reference is too long: ${reference}`,
+      };
+    }
+    const product = this.#productOf(order.fields);
+    if (kind === "submit" && product === null && this.config.products.length > 0) {
+      return { reason: "产品表里没有这一单的产品 no row of products fits the order" };
+    }
+    const { notify, secrets } = this.config;
+    const masker = this.masker();
+    try {
+      const own = {
+        ...settingVariables(this.config, this.parts.clock.nowMs()),
+        ...fieldVariables(order, order.attempt, reference),
+        ...productVariables(product),
+        started: BigInt(task.startedAtMs),
+        ...(notify === null || notify.url === null ? {} : { notifyUrl: notify.url }),
+      };
+      const references = [
+        ...call.request.references,
+        ...call.meaning.references,
+        ...this.compiled.expectedCost?.references ?? [],
+      ];
+      const passwords = this.#needsPasswords(references) ? secretVariables(task.secrets()) : {};
+      for (const secret of Object.values(passwords)) masker.add(written(secret));
+      for (const secret of secrets.values()) masker.add(secret);
+      const all = { ...own, ...passwords };
+      const variables = withValues(this.compiled, call.request.references, all);
+      const request = this.#build(call.request, variables, masker);
+      return { request, variables: all, masker };
+    } catch (error) {
+      return {
+        reason: masker.mask(`请求不能写成 cannot make the request: ${evaluationText(error)}`),
+      };
+    }
+  }
+
+  /** Makes the request for the balance. */
+  prepareBalance(): Prepared | NotPrepared {
+    const { balance } = this.compiled;
+    if (balance === null) return { reason: "没有 balance there is no balance" };
+    const masker = this.masker();
+    try {
+      const own = settingVariables(this.config, this.parts.clock.nowMs());
+      const references = [...balance.request.references, ...balance.amount?.references ?? []];
+      const variables = withValues(this.compiled, references, own);
+      return { request: this.#build(balance.request, variables, masker), variables, masker };
+    } catch (error) {
+      return {
+        reason: masker.mask(`请求不能写成 cannot make the request: ${evaluationText(error)}`),
+      };
+    }
+  }
+
+  /** Sends a request, once. */
+  async send({ request, masker }: Prepared): Promise<Said> {
+    const { clock } = this.parts;
+    const sentAtMs = clock.nowMs();
+    const exchanged = await this.#exchange(request.wire);
+    const tookMs = clock.nowMs() - sentAtMs;
+    const answer = masker.mask(answerText(exchanged, this.config));
+    return { exchanged, told: { request: masker.mask(request.plain), answer, tookMs } };
+  }
+
+  /** Reads what came back about an order. */
+  read(
+    call: CompiledCall,
+    prepared: Prepared,
+    exchanged: Exchanged,
+    about: Pick<Task, "order">,
+    notFound: "untouched" | "pending" | "unknown",
+  ): Judgement {
+    const nothing = (outcome: Outcome): Judgement => ({ outcome, matches: [], failures: [] });
+    if (exchanged.kind === "notSent") {
+      const reason = `未能连接上游 could not reach the supplier: ${exchanged.reason}`;
+      return nothing({ kind: "untouched", reason });
+    }
+    const body = this.readBody(call.request, exchanged);
+    if ("reason" in body) return nothing({ kind: "unknown", reason: body.reason });
+    const { masker } = prepared;
+    const { references } = call.meaning;
+    let variables: Variables = { ...prepared.variables, answer: body.value, status: body.status };
+    try {
+      variables = withValues(this.compiled, references, variables);
+    } catch {
+      // Expressions that need the value can't be evaluated, so they are not true.
+      variables = { ...variables, values: {} };
+    }
+    const { chargeCash } = about.order.fields;
+    return judge(call.meaning, variables, {
+      chargeCash,
+      notFound,
+      mask: (text) => masker.mask(text),
+    });
+  }
+
+  /** The answer as expressions see it, or why it can't be read. */
+  readBody(
+    { config: { answer: shape } }: CompiledRequest,
+    exchanged: Exchanged,
+  ): { readonly value: unknown; readonly status: bigint } | { readonly reason: string } {
+    if (exchanged.kind !== "answered") {
+      return { reason: `没有完整的应答 no whole answer: ${exchanged.reason}` };
+    }
+    const { status, body } = exchanged.answer;
+    if (!shape.statuses.includes(status)) return { reason: `HTTP ${status}` };
+    const parsed = parseAnswer(body, shape.format, shape.charset);
+    return parsed.kind === "read"
+      ? { value: parsed.value, status: BigInt(status) }
+      : { reason: `应答读不懂 the answer can't be read: ${parsed.reason}` };
+  }
+
+  /** The amount that a balance's answer tells; `null` where it tells none. */
+  readBalance(prepared: Prepared, exchanged: Exchanged): Money | null {
+    const { balance } = this.compiled;
+    if (balance === null || balance.amount === null) return null;
+    const body = this.readBody(balance.request, exchanged);
+    if ("reason" in body) return null;
+    try {
+      const variables = { ...prepared.variables, answer: body.value, status: body.status };
+      const amount = balance.amount.evaluate(variables);
+      return typeof amount === "string" ? readAmount(amount) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What an order should cost; `null` where that is not told. */
+  expectedCost({ variables }: Pick<Prepared, "variables">): Money | null {
+    const { expectedCost } = this.compiled;
+    if (expectedCost === null) return null;
+    try {
+      const all = withValues(this.compiled, expectedCost.references, variables);
+      const cost = expectedCost.evaluate(all);
+      return typeof cost === "string" ? readAmount(cost) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #build(compiled: CompiledRequest, variables: Variables, masker: Masker): BuiltRequest {
+    const { charset, ca } = this.config;
+    return buildRequest(compiled, variables, {
+      charset,
+      ca,
+      masker,
+      secretValues: this.#secretValues,
+    });
+  }
+
+  #needsPasswords(references: readonly string[]): boolean {
+    const { values } = this.compiled;
+    const needed = [...neededValues(values, references)];
+    const all = [
+      ...references,
+      ...needed.flatMap((name) => [...values.get(name)?.references ?? []]),
+    ];
+    return SECRET_VARIABLES.some((name) => all.includes(name));
+  }
+}
+
+/** What came back, for people. */
+function answerText(exchanged: Exchanged, config: HttpChannelConfig): string {
+  if (exchanged.kind !== "answered") return exchanged.reason;
+  const { status, body } = exchanged.answer;
+  const { charset } = config.submit.request.answer;
+  const parsed = parseAnswer(body, "text", charset);
+  const text = parsed.kind === "read" ? parsed.value : new TextDecoder().decode(body);
+  return `${status} ${text}`;
+}
