@@ -42,11 +42,7 @@ export class Fleet {
     private readonly parts: FleetParts,
     pauses: ReadonlyMap<string, Pause>,
   ) {
-    this.#setGates();
-    for (const [name, pause] of pauses) {
-      const gate = this.#gates.get(name);
-      if (gate !== undefined) gate.pause = pause;
-    }
+    this.#setGates(pauses);
   }
 
   /** How long an order of unknown outcome waits in review, in milliseconds. */
@@ -86,7 +82,7 @@ export class Fleet {
     for (const gate of this.#gates.values()) gate.stop();
   }
 
-  #setGates(): void {
+  #setGates(pauses: ReadonlyMap<string, Pause> = new Map()): void {
     const { limits } = this.settings;
     for (const [name, gate] of this.#gates) {
       if (limits.has(name)) continue;
@@ -95,14 +91,14 @@ export class Fleet {
     }
     for (const [name, limit] of limits) {
       const known = this.#gates.get(name);
-      if (known === undefined) this.#gates.set(name, this.#gate(name, limit));
+      if (known === undefined) this.#gates.set(name, this.#gate(name, limit, pauses.get(name)));
       else known.limits = limit;
     }
   }
 
-  #gate(name: string, limits: LimitsConfig): Gate {
+  #gate(name: string, limits: LimitsConfig, pause?: Pause): Gate {
     const { clock, zone, changed, tooManyUnknown } = this.parts;
-    const gate = new Gate(limits, { clock, zone, changed: () => changed(name) });
+    const gate = new Gate(limits, { clock, zone, changed: () => changed(name) }, pause);
     gate.onTooManyUnknown = (count) => tooManyUnknown(name, count);
     return gate;
   }

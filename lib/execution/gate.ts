@@ -64,7 +64,13 @@ export class Gate {
   #cancelRate: CancelTimer | null = null;
   #isStopped = false;
 
-  constructor(limits: LimitsConfig, private readonly parts: GateParts) {
+  /** @param pause the one in force when the last process ended */
+  constructor(
+    limits: LimitsConfig,
+    private readonly parts: GateParts,
+    pause: Pause | null = null,
+  ) {
+    this.#pause = pause;
     this.#days = new DayCounts(parts.zone);
     this.#limits = limits;
     this.#window = limits.rate === null ? null : new RateWindow(limits.rate);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Outcome } from "../../lib/execution/channel.ts";
+import { Fleet } from "../../lib/execution/fleet.ts";
 import { settleByHand } from "../../lib/execution/by_hand.ts";
+import { Zone } from "../../lib/zone.ts";
 import { execution, ID, kinds, SUCCEEDED } from "../support/execution.ts";
 import { holdCommits, newOrder } from "../support/store.ts";
 
@@ -176,4 +178,20 @@ Deno.test("new limits, routes and channels are in force at once, and what waits 
   await clock.settle();
   assert.deepEqual([a.submitted.length, b.submitted.length], [0, 1]);
   assert.ok(fleet.gate("a")?.pause, "a pause outlasts a reload");
+});
+
+Deno.test("a channel that was paused when the last process ended takes nothing from the first moment on", async () => {
+  const world = await execution({ routed: ["a"] });
+  const pause = { by: "operator:admin", atMs: 0, reason: "" };
+  let changes = 0;
+  const fleet = new Fleet(world.settings, {
+    clock: world.clock,
+    zone: new Zone("UTC"),
+    changed: () => changes++,
+    tooManyUnknown: () => {},
+  }, new Map([["a", pause], ["gone", pause]]));
+  assert.equal(fleet.gate("a")?.enter(1n), "closed");
+  assert.equal(fleet.gate("b")?.enter(1n), "entered");
+  // Whoever would have to be told is not there yet.
+  assert.equal(changes, 0);
 });

@@ -23,10 +23,9 @@ const DELIVERING: readonly Kind[] = [
 const FOLLOWS: Readonly<Record<Kind, readonly Kind[]>> = {
   received: ["acked", "ackLost", "doubted"],
   acked: ["started", "settled"],
-  started: ["settled", "unclear", "untouched", "answered"],
-  // The world's people settle without claiming first.
-  claimed: [],
-  released: [],
+  started: ["settled", "unclear", "untouched", "answered", "claimed"],
+  claimed: ["settled", "unclear", "released"],
+  released: ["settled", "claimed"],
   answered: ["settled", "unclear", "untouched", "answered"],
   untouched: ["started", "settled"],
   unclear: ["settled", "answered"],

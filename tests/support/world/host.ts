@@ -4,7 +4,7 @@
  * @module
  */
 import type { Channel } from "../../../lib/execution/channel.ts";
-import { manualChannel } from "../../../lib/execution/channels/manual.ts";
+import { manualChannel, workerChannel } from "../../../lib/execution/channels/manual.ts";
 import { silentLog } from "../../../lib/log.ts";
 import type { Connect, Listener } from "../../../lib/net.ts";
 import type { Order } from "../../../lib/order.ts";
@@ -14,6 +14,7 @@ import { Engine } from "../../../lib/wiring/engine.ts";
 import type { MemoryDisk } from "../memory_kv.ts";
 import { memoryPauses } from "../memory_pauses.ts";
 import type { Books } from "./books.ts";
+import { CREW } from "./crew.ts";
 import type { EdgeWatch } from "./edge.ts";
 import { Edge } from "./edge.ts";
 import { Life } from "./life.ts";
@@ -53,6 +54,8 @@ const STOP_WITHIN_MS = 9000;
 
 /** Runs engines, one at a time. */
 export class Host {
+  /** On the disk, so that they outlive an engine. */
+  readonly #pauses = memoryPauses();
   #engine: Engine | null = null;
   #life: Life | null = null;
   #edge: Edge | null = null;
@@ -110,7 +113,7 @@ export class Host {
       kv: liveKv(this.world, life),
       secrets,
       channels: this.#channels(life, () => engine),
-      pauses: memoryPauses(),
+      pauses: this.#pauses,
       connect: plants.connect?.(connect) ?? connect,
       clock: life.clock(clock),
       random: () => chance.next(),
@@ -135,7 +138,7 @@ export class Host {
       )
     );
     return new Map(
-      [...channels, manualChannel("desk")].map((channel) => [
+      [...channels, manualChannel("desk"), workerChannel(CREW)].map((channel) => [
         channel.name,
         this.world.plants.channel?.(channel, this.world) ?? channel,
       ]),

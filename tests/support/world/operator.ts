@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../../../lib/clock.ts";
 import type { Money } from "../../../lib/money.ts";
-import type { Order } from "../../../lib/order.ts";
+import type { Order, OrderId } from "../../../lib/order.ts";
 import { idText } from "../../../lib/order.ts";
 import type { Engine } from "../../../lib/wiring/engine.ts";
 import type { Books } from "./books.ts";
@@ -51,6 +51,7 @@ export class Operator {
     const { engine: running, chance, weather } = this.world;
     const now = running();
     if (now === null) return;
+    this.#switchChannels(now.engine);
     for (const order of [...now.engine.orders.active()]) {
       if (weather.stormy && chance.hit(0.6)) continue;
       const key = idText(order.server, order.fields.chargeId);
@@ -63,6 +64,19 @@ export class Operator {
     }
     for (const key of this.world.books.orders.keys()) {
       if (weather.strikes(chance, 0.01)) this.repush(key);
+    }
+  }
+
+  /** Pauses a channel now and then, and lets those go on that are paused. */
+  #switchChannels({ operator, execution }: Engine): void {
+    const { chance, weather, books } = this.world;
+    for (const [name] of execution.fleet.channels) {
+      if (execution.fleet.gate(name)?.pause) {
+        if (!weather.stormy || chance.hit(0.3)) operator.resume(name, BY);
+      } else if (weather.strikes(chance, 0.03)) {
+        books.note(null, `${name} is paused`);
+        operator.pause(name, "storm", BY);
+      }
     }
   }
 
@@ -110,6 +124,7 @@ export class Operator {
     const { ledger, books, chance } = this.world;
     const id = { server: order.server, chargeId: order.fields.chargeId };
     const cash = ledger.executionsOf(key)[0]?.cash;
+    if (order.state === "processing" && chance.hit(0.3)) await this.#claimFirst(engine, id, key);
     const settled = await engine.operator.settle(id, resultOf(cash), BY);
     books.note(key, `settled by hand: ${settled}`);
     if (settled !== "settled" || !chance.hit(0.3)) return;
@@ -120,7 +135,20 @@ export class Operator {
     );
     if (again === "settled") books.fault(key, "was settled by hand twice");
   }
+
+  async #claimFirst(engine: Engine, id: OrderId, key: string): Promise<void> {
+    const { books, chance } = this.world;
+    const claimed = await engine.operator.claim(id, BY);
+    books.note(key, `claimed: ${claimed}`);
+    if (claimed !== "done") return;
+    const other = await engine.operator.settle(id, resultOf(undefined), OTHER);
+    if (other === "settled") books.fault(key, "was settled by one while another had claimed it");
+    if (chance.hit(0.2)) await engine.operator.release(id, OTHER, true);
+  }
 }
+
+/** Another person, who must not do what the first has taken on. */
+const OTHER = "operator:other";
 
 function resultOf(cash: Money | undefined) {
   return {

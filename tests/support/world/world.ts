@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { ServerConfig } from "../../../lib/config.ts";
+import type { Config, ServerConfig } from "../../../lib/config.ts";
 import { makeOrder } from "../../../lib/platform/order_maker.ts";
 import { KEY_BYTES, SecretBox } from "../../../lib/store/secrets.ts";
 import { MemoryDisk } from "../memory_kv.ts";
@@ -20,6 +20,7 @@ import type { Plants } from "./host.ts";
 import { Host } from "./host.ts";
 import { Ledger } from "./ledger.ts";
 import { Network } from "./network.ts";
+import { Crew } from "./crew.ts";
 import { Operator } from "./operator.ts";
 import type { WorldPlan } from "./plan.ts";
 import { CALLBACK_PORT, ENGINE_ADDRESS } from "./world_config.ts";
@@ -68,6 +69,7 @@ class World {
   readonly #network: Network;
   readonly #platform: Platform;
   readonly #operator: Operator;
+  readonly #crew: Crew;
   readonly #host: Host;
 
   constructor(private readonly plan: WorldPlan, private readonly plants: Plants) {
@@ -110,6 +112,8 @@ class World {
     });
     const person = { ledger, books, clock, weather, chance: chance.fork("operator") };
     this.#operator = new Operator({ ...person, engine: () => this.#host.running });
+    const crew = { ...person, chance: chance.fork("crew") };
+    this.#crew = new Crew({ ...crew, engine: () => this.#host.running });
   }
 
   async run(): Promise<void> {
@@ -117,6 +121,7 @@ class World {
     const chance = this.#chance.fork("world");
     this.#host.start();
     this.#operator.start();
+    this.#crew.start();
     for (const server of plan.config.servers) this.#openDesk(server, chance.fork(server.name));
     this.#placeOrders(chance);
     this.#sendHecklers(chance);
@@ -208,7 +213,8 @@ class World {
     if (now === null) return ["no engine runs"];
     const unrest = leftovers(now.engine);
     if (this.#platform.busy > 0) unrest.push(`the platform does ${this.#platform.busy} things`);
-    if (now.timers !== TIMERS_AT_REST) unrest.push(`${now.timers} timers`);
+    const timersAtRest = TIMERS_AT_REST + gatesWithTimers(this.plan.config);
+    if (now.timers !== timersAtRest) unrest.push(`${now.timers} timers`);
     // Reading the disk costs most, and is asked last.
     if (unrest.length > 0) return unrest;
     const open = [...this.books.orders.keys()].filter((key) => {
@@ -241,4 +247,12 @@ class World {
     const rows = timeIndexRows(this.#disk);
     if (rows !== orders.size) books.fault(null, `${orders.size} orders have ${rows} index rows`);
   }
+}
+
+/** Gates that look at the time each minute, for their day ends. */
+function gatesWithTimers({ channels }: Config): number {
+  const limited = [...channels.values()].filter(({ limits: { dailyCount, dailyCash } }) =>
+    dailyCount !== null || dailyCash !== null
+  );
+  return limited.length;
 }

@@ -3,10 +3,17 @@
  *
  * @module
  */
-import type { Config, RouteConfig, ServerConfig } from "../../../lib/config.ts";
+import type {
+  ChannelConfig,
+  Config,
+  LimitsConfig,
+  RouteConfig,
+  ServerConfig,
+} from "../../../lib/config.ts";
 import { NO_LIMITS } from "../../../lib/config.ts";
 import { route } from "../routes.ts";
 import type { Chance } from "./chance.ts";
+import { CREW } from "./crew.ts";
 
 /** Where the engine listens. */
 export const ENGINE_ADDRESS = { hostname: "10.0.0.1", port: 60000 } as const;
@@ -34,12 +41,26 @@ const ROUTES: readonly RouteConfig[] = [
   route(["alpha"], { chargeType: [2, 3] }),
   route(["desk"], { chargeType: [4] }),
   route(["beta", "desk"], { chargeType: [5, 0, 1] }),
-  route(["beta", "alpha", "desk"], { chargeType: [6, 7, 8] }),
+  route(["beta", "alpha", "desk"], { chargeType: [6, 7] }),
+  route([CREW], { chargeType: [8] }),
 ];
+
+function limitsOf(chance: Chance): LimitsConfig {
+  return {
+    concurrency: chance.pick([null, null, 1, 2]),
+    rate: chance.pick([null, null, { count: 1, perMs: 1000 }, { count: 3, perMs: 10_000 }]),
+    dailyCount: chance.pick([null, null, 5]),
+    dailyCash: chance.pick([null, null, 300_000n]),
+    hours: [],
+    pauseAfterUnknown: chance.pick([null, 1, 2]),
+  };
+}
 
 /** Draws a configuration. */
 export function configOf(chance: Chance): Config {
   const manual = { type: "manual", limits: NO_LIMITS } as const;
+  const held = chance.fork("limits");
+  const limited = () => ({ type: "manual", limits: limitsOf(held) } as const);
   return {
     timezone: "Asia/Shanghai",
     listen: {
@@ -64,8 +85,13 @@ export function configOf(chance: Chance): Config {
       },
     },
     review: { holdMs: chance.pick([0, 5000, 60_000, 1_800_000]) },
-    channels: new Map([["alpha", manual], ["beta", manual], ["desk", manual]]),
-    routes: ROUTES,
+    channels: new Map<string, ChannelConfig>([
+      ["alpha", limited()],
+      ["beta", limited()],
+      ["desk", manual],
+      [CREW, { type: "worker", leaseMs: 10_000, limits: NO_LIMITS }],
+    ]),
+    routes: ROUTES.map((route) => ({ ...route, maxWaitMs: held.pick([3000, 20_000, 60_000]) })),
     web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
     log: {
       level: "info",
