@@ -1,11 +1,12 @@
 /**
- * Reads what was settled on some days, kind by kind: the cost is that of the days' servers, channels and types, not of
- * their orders.
+ * Reads what was settled on some days, kind by kind or channel by channel: the cost is that of the days' servers, channels
+ * and types, not of their orders.
  *
  * @module
  */
 import type { DaySum } from "../order_query.ts";
 import type { RetCode } from "../result.ts";
+import type { Money } from "../money.ts";
 import type { Kv } from "./kv.ts";
 import { sumOf } from "./sums.ts";
 
@@ -38,6 +39,21 @@ export async function readDaySums(kv: Kv, from: string, to: string): Promise<Day
     }
   }
   return sums;
+}
+
+/** The orders with a channel that were settled on a day, by channel: how many, and the sum of their chargeCash. */
+export async function readDayByChannel(
+  kv: Kv,
+  day: string,
+): Promise<Map<string, { readonly count: number; readonly cash: Money }>> {
+  const channels = new Map<string, { readonly count: number; readonly cash: Money }>();
+  for (const { channel, count, cash } of await readDaySums(kv, day, day)) {
+    // Settled without any channel having been asked.
+    if (channel === "") continue;
+    const before = channels.get(channel) ?? { count: 0, cash: 0n };
+    channels.set(channel, { count: before.count + count, cash: before.cash + cash });
+  }
+  return channels;
 }
 
 function isSame(a: DaySum, b: Omit<DaySum, "count" | "cash" | "done" | "cost">): boolean {

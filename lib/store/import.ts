@@ -9,6 +9,7 @@ import { move } from "../move.ts";
 import { readRow } from "./entry.ts";
 import type { Kv } from "./kv.ts";
 import { decodeStored, encodeOrder } from "./order_codec.ts";
+import type { DayOf } from "./parts.ts";
 import { importedIdPart, importedPart } from "./parts.ts";
 import type { ExportSummary, NumberedLine } from "./read_export.ts";
 import { readExport, refused } from "./read_export.ts";
@@ -24,6 +25,8 @@ export interface ImportTarget {
   readonly writer: Writer;
   /** Told of every line that was not there before, once it is. */
   readonly taken?: (line: NumberedLine) => void;
+  /** Whose sums an order belongs to. */
+  readonly dayOf: DayOf;
 }
 
 /** How an export is taken in. */
@@ -122,12 +125,12 @@ export async function takeAll(
 }
 
 async function takeIn(
-  { kv, writer, taken }: ImportTarget,
+  { kv, writer, dayOf, taken }: ImportTarget,
   line: NumberedLine,
   plan: ImportPlan,
   imported: Imported,
 ): Promise<void> {
-  const [part, kept] = partOf(line, plan);
+  const [part, kept] = partOf(line, plan, dayOf);
   if ((await writer.commit(part)).kind === "committed") {
     taken?.(line);
     if (kept === null) imported.gone++;
@@ -145,11 +148,16 @@ async function takeIn(
 }
 
 /** What is written for a line, and the order as it is written. */
-function partOf(line: NumberedLine, { how, withKey, atMs }: ImportPlan): [Part, Order | null] {
+function partOf(
+  line: NumberedLine,
+  { how, withKey, atMs }: ImportPlan,
+  dayOf: DayOf,
+): [Part, Order | null] {
   if (line.kind === "gone") return [importedIdPart(line.gone, line.gone), null];
   const order = how === "held" ? held(line.order, atMs) : line.order;
   const kept = withKey ? order : withoutSecrets(order);
-  return [importedPart(kept, kept === line.order ? line.bytes : encodeOrder(kept)), kept];
+  const bytes = kept === line.order ? line.bytes : encodeOrder(kept);
+  return [importedPart(kept, bytes, dayOf), kept];
 }
 
 /** Nothing that goes on by itself. */

@@ -10,13 +10,12 @@ import type { Order, OrderId, OrderState, Received } from "../order.ts";
 import { idText } from "../order.ts";
 import { ActiveOrders } from "./active_orders.ts";
 import { Backlog } from "./backlog.ts";
-import type { Entry } from "./entry.ts";
-import { isActiveRow, readRow, sameBytes, Turns } from "./entry.ts";
+import { type Entry, isActiveRow, readRow, sameBytes, Turns } from "./entry.ts";
 import type { Kv } from "./kv.ts";
 import { StoreDown } from "./kv.ts";
 import { decodeOrder, decodeStored, encodeOrder } from "./order_codec.ts";
 import type { Accepted, Changed, Decide, Loading, OrderListener, Settling } from "./outcomes.ts";
-import { changePart, newOrderPart } from "./parts.ts";
+import { changePart, type DayOf, newOrderPart } from "./parts.ts";
 import { LaterLooks } from "./later_looks.ts";
 import { loadBacklog } from "./load.ts";
 import type { Writer } from "./writer.ts";
@@ -42,6 +41,7 @@ export class OrderStore {
     private readonly kv: Kv,
     private readonly writer: Writer,
     private readonly clock: Clock,
+    private readonly dayOf: DayOf,
   ) {
     this.backlog = new Backlog(kv, clock, STORE_RETRY_MS);
     const look = async (id: OrderId) => (await this.change(id, () => null)).kind !== "storeDown";
@@ -180,7 +180,7 @@ export class OrderStore {
     let reason = "";
     this.backlog.storing(key, value);
     try {
-      const committed = await this.writer.commit(newOrderPart(order, id, value));
+      const committed = await this.writer.commit(newOrderPart(order, id, value, this.dayOf));
       if (committed.kind === "committed") {
         this.backlog.stored(key);
         this.#keep({ order, versionstamp: "", stale: false }, order, committed.versionstamp, null);
@@ -249,7 +249,7 @@ export class OrderStore {
   /** Whether it was stored. Until that is known, the entry is stale. */
   async #commitChange(entry: Entry, after: Order, surely: boolean): Promise<boolean> {
     const before = entry.order;
-    const part = changePart(before, entry.versionstamp, after);
+    const part = changePart(before, entry.versionstamp, after, this.dayOf);
     entry.stale = true;
     // Nobody outside waits for what only has to be written down.
     const committed = await (surely ? this.writer.commitSoon(part) : this.writer.commit(part));

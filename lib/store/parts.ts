@@ -13,21 +13,29 @@ import { encodeOrder, encodeRememberedId } from "./order_codec.ts";
 import { receivedSums, settledSums } from "./sums.ts";
 import type { Part } from "./writer.ts";
 
+/** The day of an instant, as `2026-11-23`, in the zone that the days of the sums are those of. */
+export type DayOf = (atMs: number) => string;
+
 /** The writes that store a new order, with the check that its id is new. `value` is the order, encoded. */
-export function newOrderPart(order: Received, id: OrderId, value: Uint8Array): Part {
+export function newOrderPart(
+  order: Received,
+  id: OrderId,
+  value: Uint8Array,
+  dayOf: DayOf,
+): Part {
   return {
     about: idText(id.server, id.chargeId),
     checks: unknownIdChecks(id),
     sets: [{ key: activeKey(id), value }],
     deletes: [],
-    additions: receivedSums(order, localDay(order.receivedAtMs)),
+    additions: receivedSums(order, dayOf(order.receivedAtMs)),
   };
 }
 
 /** The writes that store an order as a backup has it, with the check that its id is new. */
-export function importedPart(order: Order, value: Uint8Array): Part {
+export function importedPart(order: Order, value: Uint8Array, dayOf: DayOf): Part {
   const id = { server: order.server, chargeId: order.fields.chargeId };
-  const settled = order.state === "settled" ? settledSums(order, localDay(order.result.atMs)) : [];
+  const settled = order.state === "settled" ? settledSums(order, dayOf(order.result.atMs)) : [];
   const closed = isClosed(order) ? order : null;
   return {
     about: idText(id.server, id.chargeId),
@@ -37,7 +45,7 @@ export function importedPart(order: Order, value: Uint8Array): Part {
       ...(closed ? indexKeys(closed).map((key) => ({ key, value: glanceOf(closed) })) : []),
     ],
     deletes: [],
-    additions: [...receivedSums(order, localDay(order.receivedAtMs)), ...settled],
+    additions: [...receivedSums(order, dayOf(order.receivedAtMs)), ...settled],
   };
 }
 
@@ -60,7 +68,12 @@ function unknownIdChecks(id: OrderId): Part["checks"] {
 }
 
 /** The writes that take an order from one state to the next, with the check on its version. */
-export function changePart(before: Order, versionstamp: string, after: Order): Part {
+export function changePart(
+  before: Order,
+  versionstamp: string,
+  after: Order,
+  dayOf: DayOf,
+): Part {
   const from = orderKey(before);
   const glance = isClosed(after) ? glanceOf(after) : null;
   const closes = glance !== null;
@@ -73,7 +86,7 @@ export function changePart(before: Order, versionstamp: string, after: Order): P
       ...(closes ? indexKeys(after).map((key) => ({ key, value: glance })) : []),
     ],
     deletes: [...(isClosed(before) === closes ? [] : [from]), ...outdatedIndexKeys(before, after)],
-    additions: settles ? settledSums(after, localDay(after.result.atMs)) : [],
+    additions: settles ? settledSums(after, dayOf(after.result.atMs)) : [],
   };
 }
 
@@ -85,11 +98,4 @@ function outdatedIndexKeys(before: Order, after: Order): KeyPart[][] {
   if (!isClosed(before)) return [];
   const kept = new Set(indexKeys(after).map((key) => JSON.stringify(key)));
   return indexKeys(before).filter((key) => !kept.has(JSON.stringify(key)));
-}
-
-/** The day of an instant in the machine's time zone, as `2026-11-23`. */
-export function localDay(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -27,7 +27,6 @@ import type { Key, Kv } from "./kv.ts";
 import { getAll } from "./kv.ts";
 import { decodeStored } from "./order_codec.ts";
 import type { OrderStore } from "./orders.ts";
-import { localDay } from "./parts.ts";
 import { serverNames } from "./server_names.ts";
 import { readTotals } from "./sums.ts";
 import { Walk } from "./walk.ts";
@@ -46,13 +45,13 @@ interface ClosedPage {
 /** Asks of the stored orders. */
 export class OrderQueries {
   /**
-   * @param nowMs for what "today" is
+   * @param today as `2026-11-23`
    * @param isDesk whether the orders of a channel wait for a person
    */
   constructor(
     private readonly kv: Kv,
     private readonly orders: OrderStore,
-    private readonly nowMs: () => number,
+    private readonly today: () => string,
     private readonly isDesk: (channel: string) => boolean = () => false,
   ) {}
 
@@ -78,7 +77,7 @@ export class OrderQueries {
 
   /** How things stand. */
   async overview(): Promise<Overview> {
-    const totals = await readTotals(this.kv, localDay(this.nowMs()));
+    const totals = await readTotals(this.kv, this.today());
     let oldestUnsettledAtMs: number | null = null;
     let oldestUndeliveredAtMs: number | null = null;
     for (const order of this.orders.active()) {

@@ -37,7 +37,9 @@ export async function verifyExport(parts: VerifyParts): Promise<ExportSummary> {
   const said = new Contents();
   const writer = new Writer(scratch, clock);
   const plan = { how: "asItWas", withKey: true, keepExisting: false, atMs: clock.nowMs() } as const;
-  const target = { kv: scratch, writer, taken: (line: NumberedLine) => said.add(line) };
+  // Nobody asks for the days of this store.
+  const dayOf = () => "";
+  const target = { kv: scratch, writer, dayOf, taken: (line: NumberedLine) => said.add(line) };
   const { imported, ...summary } = await takeAll(target, bytes, plan);
   const found = new Contents();
   const restored = exportStore({

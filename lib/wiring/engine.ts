@@ -95,11 +95,11 @@ export class Engine {
     this.zone = new Zone(config.timezone);
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
-    this.orders = new OrderStore(kv, this.writer, clock);
+    this.orders = new OrderStore(kv, this.writer, clock, (atMs) => this.zone.dayOf(atMs));
     this.queries = new OrderQueries(
       kv,
       this.orders,
-      () => clock.nowMs(),
+      () => this.zone.dayOf(clock.nowMs()),
       (name) => this.execution.fleet.channel(name)?.type === "manual",
     );
     this.courier = new Courier({

@@ -12,6 +12,7 @@ import { openStore } from "../store/open.ts";
 import type { ExportSummary } from "../store/read_export.ts";
 import { readExport } from "../store/read_export.ts";
 import { Writer } from "../store/writer.ts";
+import { Zone } from "../zone.ts";
 import { CannotDo, runCommand, say } from "./command.ts";
 import { machine } from "./world.ts";
 
@@ -56,7 +57,9 @@ export function importCommand(args: readonly string[]): Promise<number> {
       try {
         checkKey(plan, summary, store, path);
         await checkImport(store.kv, readExportFile(file), plan.keepExisting);
-        const target = { kv: store.kv, writer: new Writer(store.kv, machine.clock) };
+        const zone = new Zone(config.timezone);
+        const writer = new Writer(store.kv, machine.clock);
+        const target = { kv: store.kv, writer, dayOf: (atMs: number) => zone.dayOf(atMs) };
         const imported = await importStore(target, readExportFile(file), plan, summary);
         return say(machine.out, told(imported, plan, summary), EXIT.fine);
       } finally {

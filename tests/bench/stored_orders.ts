@@ -13,6 +13,7 @@ import type { Result } from "../../lib/result.ts";
 import { changePart, newOrderPart } from "../../lib/store/parts.ts";
 import type { SecretBox } from "../../lib/store/secrets.ts";
 import type { Part } from "../../lib/store/writer.ts";
+import { Zone } from "../../lib/zone.ts";
 import { CHANNEL, SERVER } from "./czdock.ts";
 import { MD5KEY } from "./packets.ts";
 
@@ -23,6 +24,10 @@ const PACKET_BYTES_MAX = 16 * 1024;
 const FAILED_EVERY = 12;
 /** Digits of an account that follow from the order's number. */
 const ACCOUNT_DIGITS = 9;
+
+const zone = new Zone("Asia/Shanghai");
+/** By the zone that czdock has by default. */
+const dayOf = (atMs: number) => zone.dayOf(atMs);
 
 /** What a packet brought. */
 export interface Pattern {
@@ -87,20 +92,20 @@ function resultOf({ fields }: Received, atMs: number): Result {
 
 /** What lies in the store of an order whose result is not delivered. */
 export function undeliveredPart(order: Undelivered, received: Received): Part {
-  return wholeLife(received, changePart(received, "", order));
+  return wholeLife(received, changePart(received, "", order, dayOf));
 }
 
 /** What lies in the store of an order that is closed: the order, its index rows, its share of the sums. */
 export function closedPart(order: Undelivered, received: Received): Part {
   const closed: Closed = move(order, { kind: "confirmed" }, order.result.atMs);
-  const settled = changePart(received, "", order);
-  const closing = changePart(order, "", closed);
+  const settled = changePart(received, "", order, dayOf);
+  const closing = changePart(order, "", closed, dayOf);
   return wholeLife(received, { ...closing, additions: settled.additions });
 }
 
 /** The last writes of a life and all of its sums, over a store in which nothing came before. */
 function wholeLife(received: Received, last: Part): Part {
   const id = { server: received.server, chargeId: received.fields.chargeId };
-  const { additions } = newOrderPart(received, id, new Uint8Array(0));
+  const { additions } = newOrderPart(received, id, new Uint8Array(0), dayOf);
   return { ...last, checks: [], deletes: [], additions: [...additions, ...last.additions] };
 }

@@ -4,7 +4,15 @@ import { OrderStore } from "../../lib/store/orders.ts";
 import { Writer } from "../../lib/store/writer.ts";
 import { MemoryKv } from "../support/memory_kv.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
-import { acked, holdCommits, idOf, newOrder, rowsBelow, storeWorld } from "../support/store.ts";
+import {
+  acked,
+  dayOf,
+  holdCommits,
+  idOf,
+  newOrder,
+  rowsBelow,
+  storeWorld,
+} from "../support/store.ts";
 import { totalsOf } from "../support/totals.ts";
 import { hastyClock } from "../support/hasty_clock.ts";
 
@@ -144,7 +152,7 @@ Deno.test("an order that is looked for before its commit is answered is one orde
   }
   const clock = new VirtualClock();
   const kv = new AnswersLate();
-  const orders = new OrderStore(kv, new Writer(kv, hastyClock), clock);
+  const orders = new OrderStore(kv, new Writer(kv, hastyClock), clock, dayOf);
   const order = newOrder("1", clock.nowMs());
   const accepting = orders.accept(order);
   await clock.settle();

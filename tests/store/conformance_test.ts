@@ -14,6 +14,7 @@ import {
   acked,
   closeOrder,
   confirmedAt,
+  dayOf,
   idOf,
   newOrder,
   repushedAt,
@@ -144,16 +145,16 @@ conforms("orders live their life, are found, counted, forgotten and remembered",
   const clock = new VirtualClock();
   const startMs = clock.nowMs();
   const writer = new Writer(kv, hastyClock);
-  const orders = new OrderStore(kv, writer, clock);
+  const orders = new OrderStore(kv, writer, clock, dayOf);
   await orders.load();
-  const queries = new OrderQueries(kv, orders, () => clock.nowMs());
+  const queries = new OrderQueries(kv, orders, () => dayOf(clock.nowMs()));
   const all = Array.from({ length: 60 }, (_, at) => newOrder(String(at), startMs + at));
   await Promise.all(all.slice(0, 50).map((order) => closeOrder(orders, order)));
   await take(orders, newOrder("50", startMs + 50), acked, startedAt("sim"));
   await take(orders, newOrder("51", startMs + 51), acked, startedAt("sim"), settledAs({}, startMs));
   const again = { server: "main", chargeId: "7" };
   await orders.change(again, repushedAt(startMs));
-  const restarted = new OrderStore(kv, new Writer(kv, hastyClock), clock);
+  const restarted = new OrderStore(kv, new Writer(kv, hastyClock), clock, dayOf);
   await restarted.load();
   assert.deepEqual([...restarted.active()].map(({ fields }) => fields.chargeId).sort(), [
     "50",

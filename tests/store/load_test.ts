@@ -10,6 +10,7 @@ import {
   acked,
   closeOrder,
   confirmedAt,
+  dayOf,
   newOrder,
   repushedAt,
   settledAs,
@@ -31,7 +32,7 @@ async function nextStart(
   const { clock } = last;
   const kv = new MemoryKv(last.kv.disk);
   const seen = over(kv);
-  const orders = new OrderStore(seen, new Writer(seen, hastyClock), clock);
+  const orders = new OrderStore(seen, new Writer(seen, hastyClock), clock, dayOf);
   /** What was taken up, in its order. */
   const takenUp: Order[] = [];
   const unreadable: string[] = [];

@@ -11,6 +11,7 @@ import {
   closeOrder,
   confirmedAt,
   contradictedAt,
+  dayOf,
   newOrder,
   repushedAt,
   rowsBelow,
@@ -244,7 +245,7 @@ Deno.test("the overview of an empty store is all zero, and of another day has no
 
 Deno.test("the sums of days tell each kind apart: result, server, channel and type", async () => {
   const { queries, clock } = await oneOfEach();
-  const day = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const day = dayOf(clock.nowMs());
   const sums = await queries.daySums(day, day);
   assert.deepEqual(
     sums.map(({ retCode, server, channel, chargeType, count, cash, done, cost }) => [

@@ -21,6 +21,7 @@ import {
   acked,
   closeOrder,
   confirmedAt,
+  dayOf,
   newOrder,
   settledAs,
   startedAt,
@@ -89,7 +90,7 @@ export async function imported(
     ...plan,
   };
   const summary = await checkImport(kv, pieces(bytes), full.keepExisting);
-  const target = { kv, writer: new Writer(kv, hastyClock) };
+  const target = { kv, writer: new Writer(kv, hastyClock), dayOf };
   return await importStore(target, pieces(bytes), full, summary);
 }
 

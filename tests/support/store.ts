@@ -27,6 +27,14 @@ import { MemoryDisk, MemoryKv } from "./memory_kv.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 import { SAMPLE_FIELDS, SUCCESS } from "./web_orders.ts";
 import { hastyClock } from "./hasty_clock.ts";
+import { Zone } from "../../lib/zone.ts";
+
+const SHANGHAI = new Zone("Asia/Shanghai");
+
+/** The day of an instant in the zone of the tests. */
+export function dayOf(atMs: number): string {
+  return SHANGHAI.dayOf(atMs);
+}
 
 /** A store in memory, loaded. */
 export interface StoreWorld {
@@ -46,8 +54,13 @@ export async function storeWorld(
 ): Promise<StoreWorld> {
   const kv = new MemoryKv(disk);
   const writer = new Writer(kv, hastyClock);
-  const orders = new OrderStore(kv, writer, clock);
-  const queries = new OrderQueries(kv, orders, () => clock.nowMs(), (name) => name === "desk");
+  const orders = new OrderStore(kv, writer, clock, dayOf);
+  const queries = new OrderQueries(
+    kv,
+    orders,
+    () => dayOf(clock.nowMs()),
+    (name) => name === "desk",
+  );
   const told: StoreWorld["told"] = [];
   orders.onChange((order, before) => told.push({ order, before }));
   await orders.load();
