@@ -85,6 +85,11 @@ export interface CommandChannelConfig {
   readonly env: readonly string[];
 }
 
+/** The shortest lease, in milliseconds: anything less is over before its program has the answer. */
+export const LEASE_MS_MIN = 5000;
+/** The longest lease, in milliseconds. */
+export const LEASE_MS_MAX = 86_400_000;
+
 /** A channel whose orders programs claim and settle through the API. */
 export interface WorkerChannelConfig {
   readonly type: "worker";

@@ -25,6 +25,8 @@ export const ERROR_STATUS = {
   not_found: 404,
   /** There is no such order. */
   unknown_order: 404,
+  /** There is no such channel. */
+  unknown_channel: 404,
   /** The address exists, the method does not; `Allow` names those that do. */
   method_not_allowed: 405,
   /** The order has a result, and a result never changes. */
@@ -35,12 +37,20 @@ export const ERROR_STATUS = {
   taken: 409,
   /** The order has no result that could be pushed. */
   not_settled: 409,
+  /** The channel's orders are not for programs to claim. */
+  not_worker: 409,
+  /** The order does not wait for a program or a person any more. */
+  not_claimable: 409,
+  /** No channel has the order, or its channel can't be asked. */
+  nothing_to_ask: 409,
   /** The body is over the limit. */
   too_large: 413,
   /** The body is not announced as `application/json` in UTF-8. */
   unsupported_media_type: 415,
   /** A parameter or field can't be taken; `field` names it. */
   invalid: 422,
+  /** The configuration has faults, which `faults` names; the one before stays in force. */
+  bad_config: 422,
   /** A fault of czdock's own; the log has the detail. */
   internal: 500,
   /** The orders of earlier runs are still being read; nothing is changed. `Retry-After` says when to come again. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseDuration, UNITS_MS } from "./duration.ts";
+import { parseDuration, UNITS_MS } from "../duration.ts";
 import { parseSize, UNITS_BYTES } from "./size.ts";
 
 /** Digits that a duration or a size may have. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { formatMoney, type Money, parseMoney } from "../money.ts";
-import { parseDuration, suggestDuration } from "./duration.ts";
+import { parseDuration, suggestDuration } from "../duration.ts";
 import { nearest } from "./nearest.ts";
 import { scalar } from "./scalar.ts";
 import type { Kind } from "./schema.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type AddressRange, overlap, parseRange } from "../../lib/config/address.ts";
-import { parseDuration } from "../../lib/config/duration.ts";
+import { parseDuration } from "../../lib/duration.ts";
 import { editDistance, nearest } from "../../lib/config/nearest.ts";
 import { firstOverlap } from "../../lib/config/overlap.ts";
 import { resolveBeside } from "../../lib/config/path.ts";

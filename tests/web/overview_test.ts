@@ -44,7 +44,15 @@ Deno.test("the overview shows counts, backlog, oldest, rates, servers and channe
         processing: 3,
         lastBalance: 58_921_980n,
       }),
-      channelStatus({ name: "desk", type: "manual" }),
+      channelStatus({
+        name: "desk",
+        type: "manual",
+        paused: { by: "operator:li", atMs: NOW_MS, reason: "对账" },
+        isOpen: false,
+        todayCount: 3,
+        todayCash: 1_500n,
+        unknownInRow: 2,
+      }),
     ],
   });
   const answer = await get("/api/overview");
@@ -76,8 +84,30 @@ Deno.test("the overview shows counts, backlog, oldest, rates, servers and channe
       nextTryAt: "2026-03-01T08:00:01.500Z",
     }],
     channels: [
-      { name: "sim", type: "simulate", waiting: 2, processing: 3, lastBalance: "58921.980" },
-      { name: "desk", type: "manual", waiting: 0, processing: 0, lastBalance: null },
+      {
+        name: "sim",
+        type: "simulate",
+        waiting: 2,
+        processing: 3,
+        lastBalance: "58921.980",
+        isOpen: true,
+        paused: null,
+        todayCount: 0,
+        todayCash: "0.000",
+        unknownInRow: 0,
+      },
+      {
+        name: "desk",
+        type: "manual",
+        waiting: 0,
+        processing: 0,
+        lastBalance: null,
+        isOpen: false,
+        paused: { by: "operator:li", at: new Date(NOW_MS).toISOString(), reason: "对账" },
+        todayCount: 3,
+        todayCash: "1.500",
+        unknownInRow: 2,
+      },
     ],
   });
 });

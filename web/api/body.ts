@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context } from "hono";
+import { invalid } from "../errors.ts";
 import type { ErrorCode, Read } from "../errors.ts";
 
 /** Largest body that is read. */
@@ -35,6 +36,25 @@ export async function readJsonBody(c: Context, mayBeEmpty = false): Promise<Read
     return no("unsupported_media_type", "需要 Content-Type: application/json (UTF-8)");
   }
   return parseFields(bytes);
+}
+
+/** A value as an error shows it. */
+export function shown(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value instanceof NumberText) return value.text;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Refuses fields that a call does not have. */
+export function onlyFields(fields: BodyFields, known: readonly string[]): Read<BodyFields> {
+  for (const [name, value] of fields) {
+    if (known.includes(name)) continue;
+    const rule = known.length === 0
+      ? "这个调用没有字段 (this call has no fields)"
+      : `没有这个字段,只有 (unknown field, known are) ${known.join(", ")}`;
+    return invalid(name, rule, shown(value) ?? "");
+  }
+  return { ok: true, value: fields };
 }
 
 function isJson(contentType: string): boolean {

@@ -1,34 +1,24 @@
 /**
- * `/api/orders`: orders listed, shown, settled and pushed.
+ * `/api/orders`: orders listed, shown, settled, pushed and asked about.
  *
  * @module
  */
 import { Hono } from "hono";
-import type { Context } from "hono";
-import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
-import type { Order, OrderId } from "../../lib/order.ts";
+import type { Order } from "../../lib/order.ts";
 import { QueryError } from "../../lib/order_query.ts";
-import { addressOf, requires } from "../auth.ts";
+import { requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import type { AppDeps, PushAnswer, SettleAnswer } from "../deps.ts";
+import type { AppDeps, InquireAnswer, PushAnswer, SettleAnswer } from "../deps.ts";
 import { invalid, refuse } from "../errors.ts";
 import type { Refusal } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
 import { orderJson } from "../order_json.ts";
 import type { OrderJson } from "../order_json.ts";
-import { readJsonBody } from "./body.ts";
-import { readOrderQuery, TERM_CHARACTERS_MAX } from "./order_query.ts";
+import { onlyFields, readJsonBody } from "./body.ts";
+import { OrderCalls, STORE_DOWN, UNKNOWN_ORDER } from "./order_calls.ts";
+import { readOrderQuery } from "./order_query.ts";
 import { completeSettlement, readSettlement } from "./settlement.ts";
-
-const UNKNOWN_ORDER: Refusal = {
-  code: "unknown_order",
-  message: "没有这个定单 (there is no such order)",
-};
-const STORE_DOWN: Refusal = {
-  code: "store_down",
-  message: "存储现在不能写入,请稍后重试 (the store can't be written now, try again later)",
-};
 
 const SETTLE_REFUSALS: Readonly<Record<Exclude<SettleAnswer, "settled">, Refusal>> = {
   notFound: UNKNOWN_ORDER,
@@ -57,31 +47,20 @@ const PUSH_REFUSALS: Readonly<Record<Exclude<PushAnswer, "pushed">, Refusal>> = 
   storeDown: STORE_DOWN,
 };
 
+const INQUIRE_REFUSALS: Readonly<Record<Exclude<InquireAnswer, "asked">, Refusal>> = {
+  notFound: UNKNOWN_ORDER,
+  nothingToAsk: {
+    code: "nothing_to_ask",
+    message: "没有通道在处理这个定单,或通道不能查询 " +
+      "(no channel has the order, or its channel can't be asked)",
+  },
+};
+
 /** The calls below `/api/orders`. */
 export function ordersApi(deps: AppDeps): Hono<WebEnv> {
   const { orders, operator } = deps;
   const json = (order: Order): OrderJson => orderJson(order, deps.callbackTarget(order));
-  const find = ({ server, chargeId }: OrderId) => {
-    // The store need not be asked for a name that no order can have.
-    if (server.length > TERM_CHARACTERS_MAX || chargeId.length > TERM_CHARACTERS_MAX) return null;
-    return orders.get(server, chargeId);
-  };
-  const show = async (c: Context, id: OrderId): Promise<Response> => {
-    const order = await find(id);
-    return order === null ? refuse(c, UNKNOWN_ORDER) : c.json(json(order));
-  };
-
-  /** Whoever changes something, and what came of it. */
-  const audited = (
-    c: Context<WebEnv>,
-    what: string,
-    id: OrderId,
-    outcome: string,
-    fields: LogFields = {},
-  ) => {
-    const { by } = c.get("principal");
-    deps.audit.info(what, { by, from: addressOf(c), ...id, ...fields, outcome });
-  };
+  const calls = new OrderCalls(deps);
 
   const api = new Hono<WebEnv>();
 
@@ -100,7 +79,7 @@ export function ordersApi(deps: AppDeps): Hono<WebEnv> {
   });
   api.all("/", methodNotAllowed("GET, HEAD"));
 
-  api.get("/:server/:chargeId", requires("read"), (c) => show(c, c.req.param()));
+  api.get("/:server/:chargeId", requires("read"), (c) => calls.show(c, c.req.param()));
   api.all("/:server/:chargeId", methodNotAllowed("GET, HEAD"));
 
   api.post("/:server/:chargeId/settle", requires("settle"), async (c) => {
@@ -109,30 +88,43 @@ export function ordersApi(deps: AppDeps): Hono<WebEnv> {
     const asked = readSettlement(body.value);
     if (!asked.ok) return refuse(c, asked.refusal);
     const id = c.req.param();
-    const order = await find(id);
+    const order = await calls.find(id);
     if (order === null) return refuse(c, UNKNOWN_ORDER);
     const result = completeSettlement(asked.value, order.fields.chargeCash);
     if (!result.ok) return refuse(c, result.refusal);
     const answer = await operator.settle(id, result.value, c.get("principal").by);
     const { retCode, retCash } = result.value;
-    audited(c, "settle", id, answer, { retCode, retCash: formatMoney(retCash) });
-    return answer === "settled" ? show(c, id) : refuse(c, SETTLE_REFUSALS[answer]);
+    calls.audited(c, "settle", id, answer, { retCode, retCash: formatMoney(retCash) });
+    return answer === "settled" ? calls.show(c, id) : refuse(c, SETTLE_REFUSALS[answer]);
   });
   api.all("/:server/:chargeId/settle", methodNotAllowed("POST"));
 
   api.post("/:server/:chargeId/push", requires("push", "settle"), async (c) => {
     const body = await readJsonBody(c, true);
     if (!body.ok) return refuse(c, body.refusal);
-    for (const name of body.value.keys()) {
-      return refuse(c, invalid(name, "这个调用没有字段 (this call has no fields)", name).refusal);
-    }
+    const known = onlyFields(body.value, []);
+    if (!known.ok) return refuse(c, known.refusal);
     const id = c.req.param();
-    if (await find(id) === null) return refuse(c, UNKNOWN_ORDER);
+    if (await calls.find(id) === null) return refuse(c, UNKNOWN_ORDER);
     const answer = await operator.push(id, c.get("principal").by);
-    audited(c, "push", id, answer);
-    return answer === "pushed" ? show(c, id) : refuse(c, PUSH_REFUSALS[answer]);
+    calls.audited(c, "push", id, answer);
+    return answer === "pushed" ? calls.show(c, id) : refuse(c, PUSH_REFUSALS[answer]);
   });
   api.all("/:server/:chargeId/push", methodNotAllowed("POST"));
+
+  api.post("/:server/:chargeId/inquire", requires("settle"), async (c) => {
+    const body = await readJsonBody(c, true);
+    const known = body.ok ? onlyFields(body.value, []) : body;
+    if (!known.ok) return refuse(c, known.refusal);
+    const id = c.req.param();
+    if (await calls.find(id) === null) return refuse(c, UNKNOWN_ORDER);
+    const answer = await operator.inquire(id, c.get("principal").by);
+    calls.audited(c, "inquire", id, answer);
+    if (answer !== "asked") return refuse(c, INQUIRE_REFUSALS[answer]);
+    // What the channel says will be in the order's timeline.
+    return calls.show(c, id);
+  });
+  api.all("/:server/:chargeId/inquire", methodNotAllowed("POST"));
 
   return api;
 }

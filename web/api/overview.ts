@@ -7,9 +7,10 @@ import { Hono } from "hono";
 import { formatMoney } from "../../lib/money.ts";
 import type { Overview, Tally } from "../../lib/order_query.ts";
 import type { RetCode } from "../../lib/result.ts";
-import type { ChannelStatus, ServerStatus } from "../../lib/status.ts";
+import type { ServerStatus } from "../../lib/status.ts";
 import { requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
+import { channelJson } from "../channel_json.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 import { instant, instantOrNull } from "../order_json.ts";
@@ -82,9 +83,4 @@ function serverJson(server: ServerStatus) {
     lastError: server.lastError,
     nextTryAt: instantOrNull(server.nextTryAtMs),
   };
-}
-
-function channelJson({ name, type, waiting, processing, lastBalance }: ChannelStatus) {
-  const balance = lastBalance === null ? null : formatMoney(lastBalance);
-  return { name, type, waiting, processing, lastBalance: balance };
 }

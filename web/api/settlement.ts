@@ -9,7 +9,7 @@ import type { RetCode } from "../../lib/result.ts";
 import type { ResultGiven } from "../deps.ts";
 import { invalid } from "../errors.ts";
 import type { Read } from "../errors.ts";
-import { NumberText } from "./body.ts";
+import { NumberText, shown } from "./body.ts";
 import type { BodyFields } from "./body.ts";
 
 /** Characters that retDetail and userContent may have; they are cut to 100 GBK bytes on their way out. */
@@ -122,11 +122,4 @@ function readMoney(fields: BodyFields, name: string, charactersMax: number): Rea
 
 function names(): string {
   return [...FIELDS].join(", ");
-}
-
-/** A value as an error shows it. */
-function shown(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (value instanceof NumberText) return value.text;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
