@@ -6,6 +6,14 @@
 import type { ActiveAlarm } from "./alarm.ts";
 import type { LogLevels } from "./log.ts";
 
+/** What became of a trial message. */
+export interface WebhookTrial {
+  /** As `alarms.webhooks` names it. */
+  readonly name: string;
+  /** Why it was not taken; `null` where it was. Never the address. */
+  readonly refusal: string | null;
+}
+
 /** What the page and the API are handed for it. */
 export interface Operations {
   /** From which level on events are written to the log now. */
@@ -14,6 +22,10 @@ export interface Operations {
   setLogLevels(levels: LogLevels): void;
   /** The alarms that are raised now, the oldest first. */
   alarms(): readonly ActiveAlarm[];
+  /** Sends each webhook a message that says it is a trial. Never rejects. */
+  tryWebhooks(by: string): Promise<readonly WebhookTrial[]>;
   /** Ends the program as a signal does. */
   stop(by: string): void;
+  /** The program in numbers, in Prometheus' text format. */
+  metrics(): string;
 }

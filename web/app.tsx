@@ -14,6 +14,7 @@ import { exportApi } from "./api/export.ts";
 import { exportAllApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
 import { logLevelsApi } from "./api/log_levels.ts";
+import { metricsApi } from "./api/metrics.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
 import { reloadApi } from "./api/reload.ts";
@@ -80,6 +81,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
     app.use(path, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
   }
   app.route("/healthz", healthApi(deps, steps));
+  app.route("/metrics", metricsApi(deps, steps));
   app.route("/api/overview", overviewApi(deps));
   app.route("/api/orders", ordersApi(deps));
   app.route("/api/orders", leaseApi(deps));

@@ -49,6 +49,7 @@ function jsonOf(title: string, text: string, news: AlarmNews, atMs: number) {
     source: title,
     at: new Date(atMs).toISOString(),
     text,
+    trial: news.trial ?? null,
     counts: { raised: raised.length, still: still.length, cleared: cleared.length },
     raised: listed(raised),
     still: listed(still),

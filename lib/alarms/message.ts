@@ -12,6 +12,8 @@ export interface AlarmNews {
   /** Told before, and still raised after a while. */
   readonly still: readonly ActiveAlarm[];
   readonly cleared: readonly ActiveAlarm[];
+  /** Who wants to see whether messages arrive, where nothing is wrong. */
+  readonly trial?: string;
 }
 
 /** Subjects of one kind that a message tells of one by one. */
@@ -35,8 +37,9 @@ export const KIND_WORDS: Readonly<Record<AlarmKind, AlarmWords>> = {
 };
 
 /** The text of a message: a heading, then the new ones, those that go on and those that are over. */
-export function messageText(title: string, { raised, still, cleared }: AlarmNews): string {
+export function messageText(title: string, { raised, still, cleared, trial }: AlarmNews): string {
   const counts = [
+    ...(trial === undefined ? [] : [`试发,并无告警 a trial, nothing is wrong (${trial})`]),
     ...(raised.length > 0 ? [`${raised.length} 项告警 alarms`] : []),
     ...(still.length > 0 ? [`${still.length} 项仍未解除 still raised`] : []),
     ...(cleared.length > 0 ? [`${cleared.length} 项已解除 cleared`] : []),

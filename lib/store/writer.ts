@@ -6,6 +6,7 @@
  * @module
  */
 import type { CancelTimer, Clock } from "../clock.ts";
+import { Histogram } from "../histogram.ts";
 import type { Atomic, Check, Key, KeyPart, Kv } from "./kv.ts";
 import { StoreDown } from "./kv.ts";
 import { errorText } from "../log.ts";
@@ -70,8 +71,13 @@ export interface WriterCounts {
   failures: number;
 }
 
+/** Bounds of the number of parts that one commit writes. */
+export const BATCH_BOUNDS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 100];
+
 /** Gathers parts and commits them. */
 export class Writer {
+  /** How many parts each commit wrote. */
+  readonly batches = new Histogram(BATCH_BOUNDS);
   readonly counts: WriterCounts = { commits: 0, parts: 0, conflicts: 0, failures: 0 };
   /** Whether the last commit failed (a conflict is no failure). */
   failing = false;
@@ -213,6 +219,7 @@ export class Writer {
     if (!result.ok) return { kind: "conflict" };
     this.counts.commits++;
     this.counts.parts += parts;
+    this.batches.observe(parts);
     return { kind: "committed", versionstamp: result.versionstamp };
   }
 }

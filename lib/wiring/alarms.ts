@@ -14,6 +14,7 @@ import { post } from "../alarms/webhook.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
+import type { WebhookTrial } from "../operations.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineStatus } from "./status.ts";
 
@@ -61,6 +62,16 @@ export class ServedAlarms implements Alarms {
   /** Those that are raised now, the oldest first. */
   active(): readonly ActiveAlarm[] {
     return this.#book.active();
+  }
+
+  /** Sends each webhook a message that says it is a trial. Never rejects. */
+  async tryWebhooks(by: string): Promise<readonly WebhookTrial[]> {
+    const { title, webhooks } = this.config.alarms;
+    const news = { raised: [], still: [], cleared: [], trial: by };
+    return await Promise.all(webhooks.map(async (webhook) => {
+      const posted = await post(webhook, title, news, this.world);
+      return { name: webhook.name, refusal: posted.kind === "taken" ? null : posted.reason };
+    }));
   }
 
   /** Begins to look at a running engine. */

@@ -3,24 +3,48 @@
  *
  * @module
  */
-import type { OpenLog } from "../logging/open_log.ts";
+import type { Clock } from "../clock.ts";
 import type { Operations } from "../operations.ts";
 import type { ServedAlarms } from "./alarms.ts";
+import type { Engine } from "./engine.ts";
+import type { ServedLog } from "./log.ts";
+import { ServedMetrics } from "./metrics.ts";
+import type { EngineStatus } from "./status.ts";
 
-/**
- * The operations of a running program.
- *
- * @param stop ends it as a signal does
- */
-export function operationsOf(
-  log: OpenLog,
-  alarms: ServedAlarms,
-  stop: (by: string) => void,
-): Operations {
+/** What is watched. */
+export interface OperationsParts {
+  readonly log: ServedLog;
+  readonly alarms: ServedAlarms;
+  readonly engine: Engine;
+  readonly status: EngineStatus;
+  readonly clock: Clock;
+  /** As `--version` says it. */
+  readonly version: string;
+  /** Ends the program as a signal does. */
+  readonly stop: (by: string) => void;
+}
+
+/** The operations of a running program; `end` ends what they look at. */
+export function operationsOf(parts: OperationsParts): Operations & { end(): void } {
+  const { log, alarms, engine, status, clock, version, stop } = parts;
+  const metrics = new ServedMetrics({
+    engine,
+    status,
+    clock,
+    version,
+    alarms: () => alarms.active(),
+    logLinesLost: () => log.lost,
+  });
   return {
     logLevels: () => log.levels(),
     setLogLevels: (levels) => log.setLevels(levels),
     alarms: () => alarms.active(),
+    tryWebhooks: (by) => alarms.tryWebhooks(by),
+    metrics: () => metrics.text(),
     stop,
+    end() {
+      alarms.stop();
+      metrics.stop();
+    },
   };
 }

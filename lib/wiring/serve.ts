@@ -172,7 +172,9 @@ async function run(
   const stop = stopRequest();
   const { host, port } = config.listen;
   // First both ports: where another program has one, nothing of the work under way may have been taken up.
-  const operations = operationsOf(log, alarms, stop.ask);
+  const { clock } = machine;
+  const { version } = parts;
+  const operations = operationsOf({ log, alarms, engine, status, clock, version, stop: stop.ask });
   const bound = bindBoth(
     config,
     parts,
@@ -218,7 +220,7 @@ async function run(
   const by = await stop.told;
   log.moduleLog("main").info("stopping", { by });
   manager.stopping("停止中 stopping");
-  alarms.stop();
+  operations.end();
   reloader.stop();
   await withinStop(Promise.all([backups.stop(), engine.stop(), web.stop()]));
   log.moduleLog("main").info("stopped");

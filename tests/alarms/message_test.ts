@@ -29,6 +29,11 @@ Deno.test("a message says what is new, what goes on and what is over", () => {
   ]);
 });
 
+Deno.test("a trial says that it is one, and who wanted it", () => {
+  const news = { raised: [], still: [], cleared: [], trial: "operator:admin" };
+  assert.match(messageText("czdock", news), /^【czdock】试发,并无告警 .*\(operator:admin\)$/);
+});
+
 Deno.test("a thousand alarms of a kind are one short message", () => {
   const raised = Array.from({ length: 1000 }, (_, at) => alarm("contradiction", `main/${at}`));
   const text = messageText("czdock", { raised, still: [], cleared: [] });
@@ -65,6 +70,7 @@ Deno.test("the JSON form has each alarm", () => {
     source: "czdock",
     at: "2026-11-26T02:00:00.000Z",
     text: messageText("czdock", NEWS),
+    trial: null,
     counts: { raised: 1, still: 0, cleared: 1 },
     raised: [{ kind: "serverSilent", subject: "main", zh: "坏了", en: "broken", since }],
     still: [],

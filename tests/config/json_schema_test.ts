@@ -11,7 +11,7 @@ import { durationForm, integerForm, sizeForm } from "../../lib/config/number_for
 import { EXAMPLE, renderConfig } from "../../lib/config/template.ts";
 import { schemaCommand } from "../../lib/config/schema_command.ts";
 import { initCommand } from "../../lib/config/init_command.ts";
-import { generated } from "./generate.ts";
+import { generated } from "../house/generate.ts";
 import { FakeIo, faultsOf, MINIMAL, minimalWith } from "./support.ts";
 import { ROOT } from "../house/source_files.ts";
 

@@ -23,6 +23,7 @@ Deno.test("docs/api.md names every error code with its status, in both languages
 Deno.test("docs/api.md has every call, in both languages", () => {
   const calls = [
     "GET /healthz",
+    "GET /metrics",
     "GET /api/overview",
     "GET /api/orders",
     "GET /api/orders/SERVER/CHARGEID",
@@ -36,6 +37,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "POST /api/channels/NAME/resume",
     "POST /api/reload",
     "GET /api/alarms",
+    "POST /api/alarms/test",
     "POST /api/stop",
     "GET /api/log-levels",
     "POST /api/log-levels",
