@@ -47,8 +47,11 @@ export class Teller {
   #telling = false;
   #stopped = false;
 
-  constructor(private readonly parts: TellerParts) {
-    parts.book.onChange(() => this.#schedule());
+  constructor(private readonly parts: TellerParts) {}
+
+  /** Call whenever an alarm begins or ends. */
+  look(): void {
+    this.#schedule();
   }
 
   /** Tells no more. */

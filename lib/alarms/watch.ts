@@ -49,7 +49,7 @@ export class AlarmWatch {
 
   constructor(
     private readonly watched: Watched,
-    private readonly limits: WatchLimits,
+    private readonly limits: () => WatchLimits,
     private readonly alarms: Alarms,
     private readonly clock: Clock,
   ) {
@@ -102,7 +102,7 @@ export class AlarmWatch {
       }
       const sinceMs = this.#silentSince.get(name) ?? nowMs;
       this.#silentSince.set(name, sinceMs);
-      if (nowMs - sinceMs < this.limits.silentAfterMs) continue;
+      if (nowMs - sinceMs < this.limits().silentAfterMs) continue;
       const minutes = Math.floor((nowMs - sinceMs) / 60_000);
       this.alarms.raise("serverSilent", name, {
         zh: `已 ${minutes} 分钟收不到应答,${pending} 个结果待推送:${lastError ?? ""}`,
@@ -117,7 +117,7 @@ export class AlarmWatch {
       for (const order of this.watched.orders()) {
         if (order.state !== "review") continue;
         const sinceMs = inReviewSinceMs(order);
-        if (nowMs - sinceMs < this.limits.unknownAfterMs) continue;
+        if (nowMs - sinceMs < this.limits().unknownAfterMs) continue;
         const channel = order.channel ?? "";
         const { count, oldestMs } = waiting.get(channel) ?? { count: 0, oldestMs: sinceMs };
         waiting.set(channel, { count: count + 1, oldestMs: Math.min(oldestMs, sinceMs) });
@@ -152,7 +152,7 @@ export class AlarmWatch {
     const { folder } = this.watched;
     const free = this.watched.diskFreeBytes();
     if (free === null) return;
-    if (free >= this.limits.diskFreeBytesMin) return this.alarms.clear("diskFull", folder);
+    if (free >= this.limits().diskFreeBytesMin) return this.alarms.clear("diskFull", folder);
     const mib = Math.floor(free / 1024 ** 2);
     this.alarms.raise("diskFull", folder, {
       zh: `磁盘只剩 ${mib} MiB`,

@@ -5,6 +5,7 @@
  */
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { ActiveAlarm, Alarms } from "../alarm.ts";
 import { AlarmBook } from "../alarms/book.ts";
 import { Teller } from "../alarms/teller.ts";
@@ -12,7 +13,7 @@ import { AlarmWatch } from "../alarms/watch.ts";
 import type { Fetch } from "../alarms/webhook.ts";
 import { post } from "../alarms/webhook.ts";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { AlarmsConfig, Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { WebhookTrial } from "../operations.ts";
 import type { Engine } from "./engine.ts";
@@ -28,22 +29,39 @@ export interface AlarmWorld {
 /** The alarms of a running program. */
 export class ServedAlarms implements Alarms {
   readonly #book: AlarmBook;
-  readonly #tellers: readonly Teller[];
+  readonly #folder: string;
+  #config: AlarmsConfig;
+  #tellers: readonly Teller[];
   #watch: AlarmWatch | null = null;
 
   constructor(
-    private readonly config: Pick<Config, "alarms" | "store">,
+    config: Pick<Config, "alarms" | "store">,
     private readonly world: AlarmWorld,
   ) {
-    const { clock, log } = world;
-    const { title, repeatMs, webhooks } = config.alarms;
-    const book = new AlarmBook(clock, log);
-    this.#book = book;
-    this.#tellers = webhooks.map((webhook) =>
+    this.#book = new AlarmBook(world.clock, world.log);
+    this.#folder = dirname(config.store.path);
+    this.#config = config.alarms;
+    this.#book.onChange(() => this.#tellers.forEach((teller) => teller.look()));
+    this.#tellers = this.#makeTellers();
+  }
+
+  /** Puts a changed configuration in force. A webhook then hears of everything that is raised. */
+  use(config: AlarmsConfig): void {
+    if (isDeepStrictEqual(config, this.#config)) return;
+    this.#config = config;
+    for (const teller of this.#tellers) teller.stop();
+    this.#tellers = this.#makeTellers();
+    for (const teller of this.#tellers) teller.look();
+  }
+
+  #makeTellers(): Teller[] {
+    const { clock, log } = this.world;
+    const { title, repeatMs, webhooks } = this.#config;
+    return webhooks.map((webhook) =>
       new Teller({
         name: webhook.name,
-        book,
-        post: (news) => post(webhook, title, news, world),
+        book: this.#book,
+        post: (news) => post(webhook, title, news, this.world),
         clock,
         repeatMs,
         log,
@@ -66,7 +84,7 @@ export class ServedAlarms implements Alarms {
 
   /** Sends each webhook a message that says it is a trial. Never rejects. */
   async tryWebhooks(by: string): Promise<readonly WebhookTrial[]> {
-    const { title, webhooks } = this.config.alarms;
+    const { title, webhooks } = this.#config;
     const news = { raised: [], still: [], cleared: [], trial: by };
     return await Promise.all(webhooks.map(async (webhook) => {
       const posted = await post(webhook, title, news, this.world);
@@ -76,7 +94,7 @@ export class ServedAlarms implements Alarms {
 
   /** Begins to look at a running engine. */
   watch(engine: Engine, status: EngineStatus): void {
-    const folder = dirname(this.config.store.path);
+    const folder = this.#folder;
     const { orders, writer } = engine;
     const watched = {
       orders: () => orders.active(),
@@ -87,7 +105,7 @@ export class ServedAlarms implements Alarms {
       folder,
       monotonicMs: () => performance.now(),
     };
-    this.#watch = new AlarmWatch(watched, this.config.alarms, this, this.world.clock);
+    this.#watch = new AlarmWatch(watched, () => this.#config, this, this.world.clock);
     this.#watch.start();
   }
 

@@ -1,6 +1,6 @@
 /**
- * The configuration read again while czdock runs: channels, their limits, routes and the review's hold change at once; all of
- * it is in force afterwards, or nothing has changed.
+ * The configuration read again while czdock runs: channels, their limits, routes, the review's hold, alarms and the levels of
+ * the log change at once; all of it is in force afterwards, or nothing has changed.
  *
  * @module
  */
@@ -16,7 +16,12 @@ import { errorText } from "../log.ts";
 import type { ConfigStatus, Reloaded } from "../status.ts";
 
 /** The sections that change without a restart. */
-export const RELOADABLE: ReadonlySet<keyof Config> = new Set(["channels", "routes", "review"]);
+export const RELOADABLE: ReadonlySet<keyof Config> = new Set([
+  "channels",
+  "routes",
+  "review",
+  "alarms",
+]);
 /** Between two looks at the file, in milliseconds. */
 export const FILE_LOOK_MS = 2000;
 
@@ -137,7 +142,7 @@ export class Reloader {
     const sections = Object.keys(config) as (keyof Config)[];
     return sections
       .filter((name) => !RELOADABLE.has(name))
-      .filter((name) => !isDeepStrictEqual(config[name], this.#config[name]))
+      .filter((name) => !isDeepStrictEqual(fixedPart(config, name), fixedPart(this.#config, name)))
       .map((name) =>
         `${this.parts.file}: ${name}: 这一节的改动要重启才能生效 changes of this section need a restart`
       );
@@ -171,6 +176,13 @@ export class Reloader {
     }
     return channels;
   }
+}
+
+/** What of a section can't change without a restart. */
+function fixedPart(config: Config, name: keyof Config): unknown {
+  if (name !== "log") return config[name];
+  const { level: _level, modules: _modules, ...rest } = config.log;
+  return rest;
 }
 
 function rejected(...faults: string[]): Reloaded {

@@ -155,7 +155,11 @@ async function run(
       writtenAtMs: () => machine.writtenAtMs(file),
       makeChannels: makeAll,
       openOrders: (channel) => engine.openOrders(channel),
-      use: (config, channels) => engine.use(config, channels),
+      use(config, channels) {
+        engine.use(config, channels);
+        log.setLevels(config.log);
+        alarms.use(config.alarms);
+      },
       clock: machine.clock,
       log: log.moduleLog("main"),
       alarms,

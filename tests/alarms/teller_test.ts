@@ -65,6 +65,7 @@ function told(webhook: Partial<WebhookConfig> = {}): Told {
       return posted;
     },
   });
+  book.onChange(() => teller.look());
   return {
     clock,
     book,

@@ -44,7 +44,11 @@ function world(): World {
       folder: "data",
       monotonicMs: () => clock.nowMs() - seen.behindMs,
     },
-    { unknownAfterMs: 5 * MINUTE, silentAfterMs: 5 * MINUTE, diskFreeBytesMin: 1024 ** 3 },
+    () => ({
+      unknownAfterMs: 5 * MINUTE,
+      silentAfterMs: 5 * MINUTE,
+      diskFreeBytesMin: 1024 ** 3,
+    }),
     book,
     clock,
   );

@@ -124,3 +124,15 @@ Deno.test("a file that was written is read once, when nobody has written to it f
   reloader.stop();
   assert.equal(clock.pending, 0);
 });
+
+Deno.test("levels of the log and alarms change at once; where the log goes does not", () => {
+  const { file, used, reloader } = reloading();
+  file.text = FIRST + "log: { level: warn, levels: { callback: debug } }\nalarms: { repeat: 2h }\n";
+  assert.deepEqual(reloader.reload("signal"), { kind: "reloaded", warnings: [] });
+  assert.equal(used[0]?.config.log.level, "warn");
+  assert.equal(used[0]?.config.alarms.repeatMs, 7_200_000);
+  file.text = FIRST + "log: { file: czdock.log }\n";
+  const rejected = reloader.reload("signal");
+  assert.equal(rejected.kind, "rejected");
+  assert.match(JSON.stringify(rejected), /config\.yaml: log: /);
+});
