@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { ActiveAlarm, AlarmKind } from "../../lib/alarm.ts";
 import { bodyOf, refusalIn, signedUrl } from "../../lib/alarms/body.ts";
-import { messageText, TEXT_BYTES_MAX } from "../../lib/alarms/message.ts";
+import { KIND_WORDS, messageText, TEXT_BYTES_MAX } from "../../lib/alarms/message.ts";
+import { ROOT } from "../house/source_files.ts";
 
 const alarm = (kind: AlarmKind, subject: string, zh = "坏了", en = "broken"): ActiveAlarm => ({
   kind,
@@ -110,4 +111,10 @@ Deno.test("what a robot refuses with 200 is refused", () => {
   assert.equal(refusalIn("json", 204, ""), null);
   assert.equal(refusalIn("json", 302, ""), "HTTP 302");
   assert.equal(refusalIn("wecom", 500, ""), "HTTP 500");
+});
+
+Deno.test("docs/operate.md says of each kind of alarm when it is raised and what to do", async () => {
+  const page = await Deno.readTextFile(new URL("docs/operate.md", ROOT));
+  const told = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, kind]) => kind);
+  assert.deepEqual(told.toSorted(), Object.keys(KIND_WORDS).toSorted());
 });
