@@ -13,7 +13,6 @@ import type { Config } from "../config.ts";
 import type { Channel } from "../execution/channel.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import type { Log, LogModule } from "../log.ts";
-import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
@@ -25,6 +24,7 @@ import { readRestored } from "../store/restored.ts";
 import { Zone } from "../zone.ts";
 import { ServedAlarms } from "./alarms.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
+import { bindBoth } from "./bind.ts";
 import { bannerLines } from "./banner.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { backupsOf } from "./backups.ts";
@@ -175,13 +175,12 @@ async function run(
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const stop = stopRequest();
   const { host, port } = config.listen;
-  // First both ports: where another program has one, nothing of the work under way may have been taken up.
   const { clock } = machine;
   const { version } = parts;
   const operations = operationsOf({ log, alarms, engine, status, clock, version, stop: stop.ask });
   const bound = bindBoth(
     config,
-    parts,
+    parts.listen,
     () => parts.web(engine, status, config.web, log.moduleLog, operations),
   );
   if ("fault" in bound) {
@@ -259,38 +258,6 @@ function throughTheWriter(kv: Kv): Promise<unknown> {
 
 async function withinStop(stopped: Promise<unknown>): Promise<void> {
   await Promise.race([stopped, sleep(machine.clock, STOP_WITHIN_MS)]);
-}
-
-/** Takes the ports of the orders and of the page, or none; a fault says which can't be had. */
-function bindBoth(
-  config: Config,
-  parts: ServeParts,
-  serveWeb: () => ReturnType<ServeWeb>,
-): { listener: Listener; web: ReturnType<ServeWeb> } | { fault: string[] } {
-  let listener: Listener;
-  try {
-    listener = parts.listen(config.listen.host, config.listen.port);
-  } catch (error) {
-    return { fault: startFault(error, config.listen) };
-  }
-  try {
-    return { listener, web: serveWeb() };
-  } catch (error) {
-    listener.close();
-    return { fault: startFault(error, config.web) };
-  }
-}
-
-/** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */
-function startFault(error: unknown, { host, port }: { host: string; port: number }): string[] {
-  if (!(error instanceof Deno.errors.AddrInUse)) {
-    return [`不能启动 cannot start: ${host}:${port}: ${errorText(error)}`];
-  }
-  return [
-    `不能启动: 端口 ${port} 已被占用。 Cannot start: port ${port} is taken.`,
-    `若无其他程序侦听,可能被系统的对外连接占用,请设置 net.ipv4.ip_local_reserved_ports=50899,60000-60999。`,
-    `If nothing listens there, an outgoing connection may have it: set net.ipv4.ip_local_reserved_ports.`,
-  ];
 }
 
 /** Windows knows no such signal. */
