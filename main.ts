@@ -11,6 +11,7 @@ import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
 import { importCommand } from "./lib/wiring/import_command.ts";
+import { ordersCommand } from "./lib/wiring/orders_command.ts";
 import { restoredCommand } from "./lib/wiring/restored_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
@@ -35,6 +36,7 @@ const USAGE: readonly string[] = [
   "  czdock schema     打印配置的 JSON Schema,供编辑器使用 print the configuration's JSON schema, for editors",
   "  czdock send       扮演服务器发一单 play the server once",
   "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
+  "  czdock orders     查询、结算、重推定单 list, show, settle, push orders",
   "  czdock export     导出定单库 the store as NDJSON",
   "  czdock import     导入 take an export in",
   "  czdock restored   恢复备份之后 after a restore",
@@ -62,6 +64,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return await platformCommand(rest, network);
     case "passwd":
       return await passwdCommand(rest, machine, terminal);
+    case "orders":
+      return await ordersCommand(rest);
     case "export":
       return await exportCommand(rest, VERSION);
     case "import":

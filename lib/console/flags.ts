@@ -25,6 +25,11 @@ export class Flags {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** The names of those that are given. */
+  get given(): string[] {
+    return Object.keys(this.values);
+  }
+
   /** Whether it is given. */
   isOn(name: string): boolean {
     return this.values[name] === true;

@@ -26,7 +26,18 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
   const [version, help, ...helps] = await Promise.all([
     runCzdock(["--version"], { cwd }),
     runCzdock(["--help"], { cwd }),
-    ...["serve", "init", "check", "send", "platform", "passwd", "export", "import", "restored"].map(
+    ...[
+      "serve",
+      "init",
+      "check",
+      "send",
+      "platform",
+      "passwd",
+      "orders",
+      "export",
+      "import",
+      "restored",
+    ].map(
       async (command) => ({
         command,
         ...await runCzdock([command, "--help"], { cwd }),
