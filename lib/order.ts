@@ -161,8 +161,13 @@ export type Order = Unsettled | Settled;
 /** The names of the states. */
 export type OrderState = Order["state"];
 
-/** The `holdUntilMs` of an order that no time takes out of review: only an answer or the operator does. */
+/** The `holdUntilMs` of an order that nothing but the operator takes out of review. */
 export const HELD_FOR_GOOD_MS: number = Date.UTC(9999, 11, 31);
+
+/** Whether the order came from a backup, or into a store that did: the operator alone says what became of it. */
+export function isHeldForGood(order: Order): boolean {
+  return order.state === "review" && order.holdUntilMs >= HELD_FOR_GOOD_MS;
+}
 
 /** Whether the server does not have the order's result yet. */
 export function isUndelivered(order: Order): order is Undelivered {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Order, Processing, Review, Settled } from "../order.ts";
+import { isHeldForGood } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
@@ -47,7 +48,8 @@ export interface SaidIn {
  * While the attempt is under way, a clear answer settles the order, and proof that nothing was done queues it again. An unclear
  * answer to the submission is only noted where the channel can be asked; an unclear answer to that question leads to review.
  * In review a clear answer settles it; there, proof that nothing was done settles it 3, for by now a person may be at it, and
- * another channel must not be. Once the order is settled, an answer that is something else for the money is kept, and never
+ * another channel must not be. An order that came from a backup is the operator's alone, and an answer is only noted: what was
+ * pushed since the backup nobody knows here. Once the order is settled, an answer that is something else for the money is kept, and never
  * applied.
  */
 export function conclude(
@@ -60,6 +62,7 @@ export function conclude(
   if (order.state === "settled") return contradicted(order, asked, outcome, atMs);
   if (order.state !== "processing" && order.state !== "review") return null;
   if (!isOpen(order, asked)) return null;
+  if (isHeldForGood(order)) return answered(order, outcome, atMs);
   const heard = { exchange: outcome.exchange, supplierRef: outcome.supplierRef };
   if (order.state === "processing" && outcome.kind === "untouched") {
     return move(order, { kind: "untouched", reason: outcome.reason, heard }, atMs);
@@ -93,13 +96,15 @@ function unclearBy(
 }
 
 /** An attempt that goes on, with a line of what was answered where that is news. */
-function answered(order: Processing | Review, outcome: Unclear, atMs: number): Order | null {
+function answered(order: Processing | Review, outcome: Outcome, atMs: number): Order | null {
   const { exchange, supplierRef } = outcome;
-  const note = outcome.kind === "unknown" ? `unknown: ${outcome.reason}` : outcome.kind;
+  const note = "reason" in outcome
+    ? `${outcome.kind}: ${outcome.reason}`
+    : [outcome.kind, "details" in outcome && outcome.details.retDetail].filter(Boolean).join(": ");
   const last = order.timeline.findLast(({ kind }) => kind === "answered");
   const isNews = last?.note !== note.slice(0, NOTE_CHARACTERS_MAX) ||
     (supplierRef !== undefined && supplierRef !== order.supplierRef);
-  const saysMore = outcome.kind === "unknown" || exchange !== undefined ||
+  const saysMore = outcome.kind !== "pending" || exchange !== undefined ||
     supplierRef !== undefined;
   if (!isNews || !saysMore) return null;
   const event = { kind: "answered", note, heard: { exchange, supplierRef } } as const;

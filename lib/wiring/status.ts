@@ -5,7 +5,7 @@
  */
 import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
-import { HELD_FOR_GOOD_MS } from "../order.ts";
+import { isHeldForGood } from "../order.ts";
 import type { ChannelStatus, ConfigStatus, Health, HealthCheck, ServerStatus } from "../status.ts";
 import type { Engine } from "./engine.ts";
 
@@ -101,7 +101,7 @@ export class EngineStatus {
     const { restored } = this.engine.restoration;
     let held = 0;
     for (const order of this.engine.orders.active()) {
-      if (order.state === "review" && order.holdUntilMs === HELD_FOR_GOOD_MS) held++;
+      if (isHeldForGood(order)) held++;
     }
     if (restored === null && held === 0) return null;
     const news = restored === null ? "" : "新定单暂不执行 new orders are held; ";

@@ -57,6 +57,25 @@ Deno.test("a clear answer that comes late settles an order in review", async () 
   }
 });
 
+Deno.test("whatever a channel says of an order that came from a backup is noted, and settles nothing", async () => {
+  const { asked, orders, asking, order } = await inReview();
+  const restored = (one: Order) =>
+    one.state === "review" ? move(one, { kind: "restored", reason: "from a backup" }, 1) : null;
+  await orders.change(ID, restored);
+  for (const outcome of [SUCCEEDED, SUCCEEDED, FAILED, UNTOUCHED, UNKNOWN]) {
+    await asking.told(asked, outcome);
+  }
+  const held = order();
+  assert.equal(held?.state, "review");
+  const notes = held?.timeline.filter(({ kind }) => kind === "answered").map(({ note }) => note);
+  assert.deepEqual(notes?.slice(-4), [
+    "succeeded",
+    "failed: 空号",
+    "untouched: no record",
+    "unknown: no answer",
+  ]);
+});
+
 Deno.test("proof in review that nothing was done settles 3: a person may be at it, so no other channel is asked", async () => {
   const { asked, b, asking, order } = await inReview();
   await asking.told(asked, UNTOUCHED);

@@ -91,6 +91,8 @@ export const workEn: typeof workZh = {
       leaseNext: (until) =>
         `Without a result by ${until} from the program that has it, it goes to review.`,
       review: (reason) => `Nobody knows what became of it: ${reason}`,
+      heldNext:
+        "Compare with the supplier and the server, and enter the result: what came after the backup is not known here, and nothing is pushed before.",
       reviewNext: (until) =>
         `Find out from the channel and enter the result; without a clear one by ${until}, "uncertain" is pushed.`,
       settled: { 1: "It succeeded.", 2: "The outcome is uncertain.", 3: "It failed." },

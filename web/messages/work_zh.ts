@@ -88,6 +88,7 @@ export const workZh = {
       claimedNext: (by: string, since: string) => `${by} 于 ${since} 领取，等他填写结果。`,
       leaseNext: (until: string) => `领取的程序到 ${until} 没有结果，就转为「待核实」。`,
       review: (reason: string) => `结果不明：${reason}`,
+      heldNext: "请与供货商和服务器核对后填写结果：备份之后的事这里不知道，填写之前不会回调。",
       reviewNext: (until: string) =>
         `请向通道核实后填写结果；到 ${until} 仍没有明确结果，就回调「不确定」。`,
       settled: { 1: "充值成功。", 2: "结果不确定。", 3: "充值失败。" },

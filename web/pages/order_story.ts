@@ -4,7 +4,7 @@
  * @module
  */
 import type { Order, Settled } from "../../lib/order.ts";
-import { isContradicted } from "../../lib/order.ts";
+import { isContradicted, isHeldForGood } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
 import { shownMoney } from "../components/show.tsx";
 
@@ -57,7 +57,7 @@ export function storyOf(
       return {
         happened: story.review(reason),
         money: story.maybe,
-        next: story.reviewNext(at(holdUntilMs)),
+        next: isHeldForGood(order) ? story.heldNext : story.reviewNext(at(holdUntilMs)),
         contradicted,
       };
     }
