@@ -29,7 +29,7 @@ export interface DispatcherParts {
   readonly fleet: Fleet;
   readonly asking: Pick<Asking, "submit" | "query">;
   /** Why a new order may have been executed before, and is held instead; `null` where it can't have been. */
-  readonly reasonToHold?: () => string | null;
+  readonly reasonToHold: () => string | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -109,7 +109,7 @@ export class Dispatcher {
 
   /** Nothing is said of an order that may have been executed before: not that it was not, either. */
   #held(order: Received): Review | null {
-    const reason = this.parts.reasonToHold?.() ?? null;
+    const reason = this.parts.reasonToHold();
     if (reason === null) return null;
     const event = { kind: "doubted", reason, holdUntilMs: HELD_FOR_GOOD_MS } as const;
     return move(order, event, this.parts.clock.nowMs());

@@ -82,6 +82,7 @@ export class Execution {
       orders,
       fleet: this.fleet,
       asking: this.asking,
+      reasonToHold: parts.reasonToHold,
       clock,
       log,
     });

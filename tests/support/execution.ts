@@ -72,7 +72,15 @@ export async function execution(differences: FleetDifferences = {}) {
     openSecrets,
     requeued: (id) => dispatcher.dispatch(id),
   });
-  const dispatcher: Dispatcher = new Dispatcher({ orders, fleet, asking, clock, log });
+  const reasonToHold = () => null;
+  const dispatcher: Dispatcher = new Dispatcher({
+    orders,
+    fleet,
+    asking,
+    reasonToHold,
+    clock,
+    log,
+  });
   orders.onChange((order) => {
     asking.see(order);
     dispatcher.see(order);
