@@ -15,6 +15,7 @@ import { exportAllApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
 import { logLevelsApi } from "./api/log_levels.ts";
 import { metricsApi } from "./api/metrics.ts";
+import { notificationsApi } from "./api/notifications.ts";
 import { ordersApi } from "./api/orders.ts";
 import { overviewApi } from "./api/overview.ts";
 import { reloadApi } from "./api/reload.ts";
@@ -63,6 +64,8 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
       c.res = failed(thrown, c);
     }
   });
+  // Suppliers come under the name that the world knows, and sign what they send.
+  app.route("/notify", notificationsApi(deps));
   app.use(checkHost(isOpen(deps.config)));
   app.use(checkOrigin());
   app.use("/api/*", authenticate(steps));

@@ -13,7 +13,7 @@ import type { Config } from "../config.ts";
 import type { Channel } from "../execution/channel.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import type { Log, LogModule } from "../log.ts";
-import type { Connect, Listener } from "../net.ts";
+import type { Connect, Dial, Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore, StoreRefused } from "../store/open.ts";
@@ -52,6 +52,8 @@ export interface ServeParts {
   readonly web: ServeWeb;
   readonly connect: Connect;
   readonly listen: (host: string, port: number) => Listener;
+  /** How suppliers are reached; the machine's network but for tests. */
+  readonly dial?: Dial;
   /** What the engine sees of the opened store; the store itself but for tests. */
   readonly kv?: (kv: Kv) => Kv;
   /** What the engine sees of a configured channel; the channel itself but for tests. */
@@ -243,7 +245,7 @@ function channelsFor(
     env: machine.env,
     log,
     alarms,
-    dial,
+    dial: parts.dial ?? dial,
     random: machine.random,
     zone,
   });

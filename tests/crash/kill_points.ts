@@ -6,9 +6,10 @@
  */
 import { serveCommand } from "../../lib/wiring/serve.ts";
 import type { Channel } from "../../lib/execution/channel.ts";
-import type { Conn, Connect, Listener, PeerConn } from "../../lib/net.ts";
+import type { Conn, Connect, Dial, Listener, PeerConn } from "../../lib/net.ts";
+import type { NotificationRequest } from "../../lib/notification.ts";
 import type { Atomic, Kv } from "../../lib/store/kv.ts";
-import { connect, machine } from "../../lib/wiring/world.ts";
+import { connect, dial, machine } from "../../lib/wiring/world.ts";
 import { webServer } from "../../web/serve.ts";
 import type { Point } from "./points.ts";
 import { KILL_AT } from "./points.ts";
@@ -97,26 +98,37 @@ function watchedAck(conn: PeerConn, reached: Reached): PeerConn {
 function watchedConnect(inner: Connect, reached: Reached): Connect {
   return async (target, signal) => {
     reached("callback.beforeConnect");
-    const conn: Conn = await inner(target, signal);
-    return {
-      close: () => conn.close(),
-      closeWrite: () => conn.closeWrite(),
-      async write(bytes) {
-        reached("callback.beforeWrite");
-        const written = await conn.write(bytes);
-        reached("callback.afterWrite");
-        return written;
-      },
-      async read(into) {
-        const read = await conn.read(into);
-        if (read !== null) reached("callback.afterRead");
-        return read;
-      },
-    };
+    return watchedConn(await inner(target, signal), "callback", reached);
+  };
+}
+
+function watchedDial(inner: Dial, reached: Reached): Dial {
+  return async (target, signal) => {
+    reached("request.beforeConnect");
+    return watchedConn(await inner(target, signal), "request", reached);
+  };
+}
+
+function watchedConn(conn: Conn, what: "callback" | "request", reached: Reached): Conn {
+  return {
+    close: () => conn.close(),
+    closeWrite: () => conn.closeWrite(),
+    async write(bytes) {
+      reached(`${what}.beforeWrite`);
+      const written = await conn.write(bytes);
+      reached(`${what}.afterWrite`);
+      return written;
+    },
+    async read(into) {
+      const read = await conn.read(into);
+      if (read !== null) reached(`${what}.afterRead`);
+      return read;
+    },
   };
 }
 
 function watchedChannel(channel: Channel, reached: Reached): Channel {
+  const notified = channel.notified?.bind(channel);
   return {
     ...channel,
     async submit(task) {
@@ -134,6 +146,14 @@ function watchedChannel(channel: Channel, reached: Reached): Channel {
       reached("query.after");
       return outcome;
     },
+    ...(notified === undefined ? {} : {
+      async notified(request: NotificationRequest) {
+        reached("notified.before");
+        const notification = await notified(request);
+        reached("notified.after");
+        return notification;
+      },
+    }),
   };
 }
 
@@ -144,6 +164,7 @@ if (import.meta.main) {
     version: "0.0.0-killed",
     web: webServer("0.0.0-killed", machine.clock),
     connect: watchedConnect(connect, reached),
+    dial: watchedDial(dial, reached),
     listen: (host, port) => watchedListener(machine.listen(host, port), reached),
     kv: (kv) => watchedKv(kv, reached),
     channel: (channel) => watchedChannel(channel, reached),

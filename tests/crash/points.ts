@@ -40,8 +40,24 @@ export const POINTS = [
   "query.after",
 ] as const;
 
-/** One of {@linkcode POINTS}. */
-export type Point = typeof POINTS[number];
+/** The points that only a process comes by whose channels ask suppliers. */
+export const SUPPLIER_POINTS = [
+  /** A request to a supplier is made, the supplier not connected to. */
+  "request.beforeConnect",
+  /** Connected, and not a byte is sent. */
+  "request.beforeWrite",
+  /** The request is handed to the system, and nothing has come back. */
+  "request.afterWrite",
+  /** Some of the answer is here, and not read. */
+  "request.afterRead",
+  /** A notification has come, and is not read. */
+  "notified.before",
+  /** It is read, and what it says is not written down. */
+  "notified.after",
+] as const;
+
+/** One of {@linkcode POINTS} or {@linkcode SUPPLIER_POINTS}. */
+export type Point = typeof POINTS[number] | typeof SUPPLIER_POINTS[number];
 
 /** Names the environment variable that says where: `POINT:ORDINAL`, the first time being 1. */
 export const KILL_AT = "KILL_AT";

@@ -60,9 +60,11 @@ export class CzdockWorld implements AsyncDisposable {
   private constructor(readonly callbacks: CallbackServer) {}
 
   /** Makes the folder and its configuration, and starts the program. Sections given here replace the usual ones. */
-  static async start(sections: Sections = {}): Promise<CzdockWorld> {
+  static async start(
+    sections: Sections | ((world: CzdockWorld) => Sections) = {},
+  ): Promise<CzdockWorld> {
     const world = new CzdockWorld(await CallbackServer.open());
-    world.configure(sections);
+    world.configure(typeof sections === "function" ? sections(world) : sections);
     await world.startProgram();
     return world;
   }

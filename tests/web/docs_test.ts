@@ -38,6 +38,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "POST /api/reload",
     "GET /api/alarms",
     "POST /api/alarms/test",
+    "POST /notify/CHANNEL",
     "POST /api/stop",
     "GET /api/log-levels",
     "POST /api/log-levels",

@@ -26,7 +26,7 @@ export async function readJsonBody(c: Context, mayBeEmpty = false): Promise<Read
   if (type === undefined ? !mayBeEmpty : !isJson(type)) {
     return no("unsupported_media_type", "需要 Content-Type: application/json (UTF-8)");
   }
-  const bytes = await readBytes(c.req.raw);
+  const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
   if (bytes === "tooLarge") {
     return no("too_large", `请求体超过上限 (the body is over the limit), ${BODY_BYTES_MAX} bytes`);
   }
@@ -61,15 +61,18 @@ function isJson(contentType: string): boolean {
   return /^application\/json *(?:; *charset *= *"?utf-?8"? *)?;?$/i.test(contentType.trim());
 }
 
-/** Stops at the limit, so that a body of any size costs no more than the limit. */
-async function readBytes(request: Request): Promise<Uint8Array | "tooLarge" | "broken"> {
+/** Reads a body. Stops at the limit, so that a body of any size costs no more than the limit. */
+export async function readBytes(
+  request: Request,
+  bytesMax: number,
+): Promise<Uint8Array | "tooLarge" | "broken"> {
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of request.body) {
       bytes += chunk.length;
-      if (bytes > BODY_BYTES_MAX) return "tooLarge";
+      if (bytes > bytesMax) return "tooLarge";
       chunks.push(chunk);
     }
   } catch {

@@ -16,8 +16,8 @@ export interface Supplied {
   /** The name of its channel. */
   readonly channel: string;
   readonly books: SupplierBooks;
-  /** Whether connecting to it was ever refused: then an order may be untouched without its having said so. */
-  readonly wasDeaf: boolean;
+  /** Whether what its notifications say is believed; else czdock asks when one comes. */
+  readonly isBelieved: boolean;
 }
 
 /** What the server knows of an order. */
@@ -40,10 +40,15 @@ export interface Story {
 /** What says that nothing was done, or nothing that lasts. */
 const PROOFS: readonly Saying[] = ["failed", "cancelled", "refused", "notFound"];
 
+/** How czdock says that it has not asked at all: no product, or no connection. */
+const NEVER_ASKED = /产品表里没有|未能连接/;
+
 /** One attempt at an order. */
 interface Attempt {
   readonly number: string;
   readonly supplied: Supplied;
+  /** What czdock says of why it went on. */
+  readonly why: string;
 }
 
 /** What is wrong, each as a sentence. */
@@ -83,7 +88,9 @@ function orderFaults(order: Shown, { suppliers, server, isUnknowable }: Story): 
   must(executed.length <= 1, `was executed ${executed.length} times`);
   must(execution === undefined || heard?.isAcked !== false, "was executed, and was never acked");
   const contradicted = order.timeline.some(({ kind }) => kind === "contradicted");
-  if (attempts.some(({ number, supplied: { books } }) => books.lies.has(number))) {
+  const isLiar = ({ number, supplied: { books, isBelieved } }: Attempt) =>
+    isBelieved && books.lies.has(number);
+  if (attempts.some(isLiar)) {
     // Whoever is lied to may believe it; but the lie and the truth must both be seen.
     const both = attempts.some(({ number, supplied: { books } }) =>
       heardBoth(books.heard.get(number))
@@ -109,8 +116,8 @@ function orderFaults(order: Shown, { suppliers, server, isUnknowable }: Story): 
   if (result.retCode === 2) must(isUnknowable(chargeId), "has result 2, and it could be known");
   if (result.retCode === 3) must(execution === undefined, "has result 3, and was executed");
   const abandoned = result.retCode === 3 ? attempts : attempts.slice(0, -1);
-  for (const { number, supplied } of abandoned) {
-    must(hasProof(number, supplied), `was given up at ${supplied.channel} without proof`);
+  for (const attempt of abandoned) {
+    must(hasProof(attempt), `was given up at ${attempt.supplied.channel} without proof`);
   }
   return faults;
 }
@@ -122,17 +129,21 @@ function heardBoth(heard: ReadonlySet<Saying> | undefined): boolean {
 
 /** The attempts at suppliers, as czdock's timeline has them. */
 function attemptsAt({ timeline, chargeId }: Shown, suppliers: readonly Supplied[]): Attempt[] {
-  return timeline.filter(({ kind }) => kind === "started").flatMap(({ note }, at) => {
-    const supplied = suppliers.find(({ channel }) => channel === note);
+  return timeline.filter(({ kind }) => kind === "started").flatMap(({ note: channel }, at) => {
+    const supplied = suppliers.find((one) => one.channel === channel);
     if (supplied === undefined) return [];
-    return [{ number: `main-${chargeId}-${at + 1}`, supplied }];
+    const end = timeline.find(({ kind, note }) =>
+      kind === "untouched" && note?.startsWith(`${channel}: `)
+    );
+    return [{ number: `main-${chargeId}-${at + 1}`, supplied, why: end?.note ?? "" }];
   });
 }
 
-function hasProof(number: string, { books, wasDeaf }: Supplied): boolean {
+/** Whether the supplier has said that nothing came of it, or czdock has never asked it and it has never heard of it. */
+function hasProof({ number, supplied: { books }, why }: Attempt): boolean {
   const told = books.told.get(number);
   if (PROOFS.some((saying) => told?.has(saying))) return true;
-  return wasDeaf && told === undefined && !books.submissions.has(number);
+  return NEVER_ASKED.test(why) && told === undefined && !books.submissions.has(number);
 }
 
 /** Of a reference such as `main-196-1`. */

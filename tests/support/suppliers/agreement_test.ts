@@ -12,7 +12,7 @@ class Told {
   readonly b = new SupplierBooks(1_000_000, "executed");
   readonly orders = new Map<string, Shown>();
   readonly server = new Map<string, Server>();
-  wasDeaf = false;
+  isBelieved = true;
   unknowable = new Set<string>();
 
   submit(books: SupplierBooks, number: string, end: Exclude<State, "working"> | Refusal): void {
@@ -42,10 +42,12 @@ class Told {
       channel = started.at(-1) ?? null,
       retCash = retCode === 1 ? "50.000" : "0.000",
       kinds = [""],
+      untouched = "",
     } = {},
   ): void {
     const timeline = [
       ...started.map((note) => ({ kind: "started", note })),
+      { kind: "untouched", note: untouched },
       ...kinds.map((kind) => ({ kind, note: null })),
     ];
     const result = { retCode, retCash } as Shown["result"];
@@ -64,7 +66,7 @@ class Told {
     const supplied = (channel: string, books: SupplierBooks): Supplied => ({
       channel,
       books,
-      wasDeaf: this.wasDeaf,
+      isBelieved: this.isBelieved,
     });
     return disagreements({
       orders: this.orders,
@@ -129,6 +131,10 @@ Deno.test("every fault is found", () => {
     }],
     [/was given up at a without proof/, (told) => told.settle("1", 3, ["a"])],
     [/was given up at a without proof/, (told) => {
+      told.a.tell("main-1-1", "working");
+      told.settle("1", 3, ["a"], { untouched: "a: 未能连接上游 could not reach the supplier" });
+    }],
+    [/was given up at a without proof/, (told) => {
       told.submit(told.b, "main-1-2", "done");
       told.settle("1", 1, ["a", "b"]);
     }],
@@ -170,8 +176,7 @@ Deno.test("every fault is found", () => {
 
 Deno.test("who could not be reached has not executed, and a lie is no fault where it is shown", () => {
   const faults = story((told) => {
-    told.wasDeaf = true;
-    told.settle("1", 3, ["a"]);
+    told.settle("1", 3, ["a"], { untouched: "a: 未能连接上游 could not reach the supplier" });
     told.submit(told.a, "main-2-1", "done");
     told.a.lied("main-2-1", "failed");
     told.a.hears("main-2-1", "failed");
@@ -179,4 +184,14 @@ Deno.test("who could not be reached has not executed, and a lie is no fault wher
     told.settle("2", 3, ["a"], { kinds: ["contradicted"] });
   });
   assert.equal(faults, "");
+});
+
+Deno.test("a lie that czdock does not believe excuses nothing", () => {
+  const faults = story((told) => {
+    told.isBelieved = false;
+    told.submit(told.a, "main-1-1", "done");
+    told.a.lied("main-1-1", "failed");
+    told.settle("1", 3, ["a"]);
+  });
+  assert.match(faults, /has result 3, and was executed/);
 });

@@ -88,12 +88,11 @@ function write(answer: Answer): Reply {
   }
 }
 
-function resultOf({ number, ownNumber, costMilli, state }: Told) {
+function resultOf({ ownNumber, costMilli, state }: Told) {
   // It knows no parts and no cancelling.
   const told = state === "partly" ? "done" : state === "cancelled" ? "failed" : state;
   return {
     orderno: ownNumber,
-    outorderno: number,
     totalfee: yuan(costMilli),
     rechargestatus: RECHARGE_STATUS[told],
   };

@@ -15,8 +15,8 @@ export interface Hostility {
   readonly seed: number;
   /** Ends that the style can tell. */
   readonly ends: readonly ("done" | "failed" | "partly" | "cancelled")[];
-  /** How long after its submission an order may reach the books, and be "not found" though it will be: what the supplier's documents promise, in milliseconds. */
-  readonly notFoundMs: number;
+  /** How long after its submission an order may reach the books, and be not found though it will be, in milliseconds. */
+  readonly lateMs: number;
   /** How long the customer waits for an answer, in milliseconds. */
   readonly timeoutMs: number;
   /** Whether a notification may say, rightly signed, what is not so. */
@@ -61,7 +61,7 @@ export class HostilePlan implements Plan {
 
   turn(op: Op, number: string, nth: number, ageMs: number | null): Turn {
     const chance = this.#chance.fork(`${op} ${number} ${nth}`);
-    const { notFoundMs, isStormy } = this.hostility;
+    const { lateMs, isStormy } = this.hostility;
     if (!isStormy() || chance.hit(0.4)) {
       return { arrivesAfterMs: 0, twist: "none", manner: { kind: "plain" } };
     }
@@ -78,7 +78,7 @@ export class HostilePlan implements Plan {
     const arrivesAfterMs = fate === "atOnce"
       ? 0
       : fate === "late"
-      ? chance.between(1, notFoundMs / 2)
+      ? chance.between(1, lateMs)
       : null;
     return { arrivesAfterMs, twist, manner };
   }
@@ -139,7 +139,7 @@ export class HostilePlan implements Plan {
       otherPrice: 1,
     });
     if (twist !== "notFound") return twist;
-    const isEarly = op === "query" && ageMs !== null && ageMs < this.hostility.notFoundMs / 2;
+    const isEarly = op === "query" && ageMs !== null && ageMs < this.hostility.lateMs;
     return isEarly ? "notFound" : "empty";
   }
 }

@@ -59,7 +59,7 @@ Deno.test("the first style takes an order by a signature that another program ma
   }
   assert.equal(
     text(getJson),
-    '{"status":0,"msg":"ok","result":{"orderno":"S100001","outorderno":"main-196-1","totalfee":"49.25","rechargestatus":0}}',
+    '{"status":0,"msg":"ok","result":{"orderno":"S100001","totalfee":"49.25","rechargestatus":0}}',
   );
 });
 

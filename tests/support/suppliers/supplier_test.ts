@@ -21,7 +21,7 @@ Deno.test("an order is executed once, and the balance is less by its price", asy
   assert.deepEqual(JSON.parse(text), {
     status: 0,
     msg: "ok",
-    result: { orderno: "S100001", outorderno: "n-1", totalfee: "49.25", rechargestatus: 1 },
+    result: { orderno: "S100001", totalfee: "49.25", rechargestatus: 1 },
   });
   const { executions, submissions } = supplier.books;
   assert.deepEqual(

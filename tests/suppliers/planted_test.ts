@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { ChannelName, Section, Sections } from "./channels.ts";
+import { livedThrough, SEED, suppliersTest } from "./survive.ts";
+
+/** How long a world runs with a fault in it, in milliseconds. */
+const RUN_MS = 6000;
+
+/** A channel's section with one of its calls changed. */
+function changed(
+  channels: Sections,
+  name: ChannelName,
+  call: "submit" | "query" | "notify",
+  change: Section,
+): Sections {
+  const channel = channels[name] ?? assert.fail(name);
+  return { ...channels, [name]: { ...channel, [call]: { ...Object(channel[call]), ...change } } };
+}
+
+function textOf(channels: Sections, name: ChannelName, call: string, key: string): string {
+  return `${Object(channels[name]?.[call])[key]}`;
+}
+
+const ROWS: readonly [
+  sentence: string,
+  change: (channels: Sections) => Sections,
+  faults: RegExp,
+][] = [
+  [
+    "a code that nobody has heard of is taken for a failure",
+    (channels) => {
+      const failed = `${textOf(channels, "shop", "submit", "failed")} || ` +
+        "answer.status == '0' && answer.result.rechargestatus == '7'";
+      return changed(channels, "shop", "submit", { failed });
+    },
+    /has result 3, and was executed/,
+  ],
+  [
+    "a code that nobody has heard of is taken for proof that nothing was done",
+    (channels) => {
+      const untouched = `${textOf(channels, "market", "submit", "untouched")} || ` +
+        "answer.errno == '-7'";
+      return changed(channels, "market", "submit", { untouched });
+    },
+    /was executed 2 times|has result 3, and was executed|without proof/,
+  ],
+  [
+    "that an order is not found is taken for its failure",
+    (channels) => {
+      const failed = `${textOf(channels, "games", "query", "failed")} || ` +
+        "answer.order.resultno == '5007'";
+      const notFound = "answer.order.resultno == 'never'";
+      return changed(channels, "games", "query", { failed, notFound });
+    },
+    /has result 3, and was executed|without proof/,
+  ],
+  [
+    "a notification is believed whoever sends it",
+    (channels) => changed(channels, "market", "notify", { valid: "true" }),
+    /has result 3, and was executed|has result 1, and was not executed|contradiction/,
+  ],
+];
+
+for (const [sentence, change, pattern] of ROWS) {
+  suppliersTest(`where ${sentence}, the books show it`, async () => {
+    const { faults } = await livedThrough((world) => world.run(RUN_MS), { change });
+    assert.match(faults.join("\n"), pattern, `SUPPLIERS_SEED=${SEED}`);
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * Runs a world to its end and looks whether all tell one story.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import type { Kill, WorldOptions } from "./supplier_world.ts";
+import { SupplierWorld } from "./supplier_world.ts";
+
+/** The seed of this run: `SUPPLIERS_SEED` repeats an earlier one's. */
+export const SEED = Number(Deno.env.get("SUPPLIERS_SEED") ?? Math.floor(Math.random() * 1e9));
+
+let worlds = 0n;
+
+/** What is done with a world before it is drained. */
+export type Story = (world: SupplierWorld) => Promise<void>;
+
+/** What came of a world. */
+export type Looked = Awaited<ReturnType<SupplierWorld["look"]>>;
+
+/** Lives a story, drains, and looks. @throws {Error} with the seed and the kills, where something hangs or fails */
+export async function livedThrough(
+  story: Story,
+  options: Omit<WorldOptions, "seed" | "firstId"> = {},
+): Promise<Looked> {
+  const firstId = ++worlds * 10n ** 12n;
+  await using world = await SupplierWorld.open({ seed: SEED, firstId, ...options });
+  try {
+    await story(world);
+    await world.drain();
+    return await world.look();
+  } catch (error) {
+    const after = `after ${world.kills.join(", ")}, SUPPLIERS_SEED=${SEED}`;
+    throw new Error(`${after}\n${world.lastWords}`, { cause: error });
+  }
+}
+
+/** {@linkcode livedThrough}, and nothing may be wrong. */
+export async function allIsRight(
+  story: Story,
+  options: Omit<WorldOptions, "seed" | "firstId"> = {},
+): Promise<void> {
+  const { faults, orders, executions } = await livedThrough(story, options);
+  assert.deepEqual(faults, [], `SUPPLIERS_SEED=${SEED}`);
+  assert.ok(orders > 20 && executions > 5, `hardly a load: ${orders} orders, ${executions} done`);
+}
+
+/** A story of kills. */
+export function killed(kills: readonly Kill[]): Story {
+  return async (world) => {
+    for (const kill of kills) await world.live(kill);
+  };
+}
+
+/** Deno's look for leaks can't follow child processes and their pipes. */
+export function suppliersTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
+}

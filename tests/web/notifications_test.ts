@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import type { NotificationRequest } from "../../lib/notification.ts";
+import { NOTIFICATION_BYTES_MAX, notificationsApi } from "../../web/api/notifications.ts";
+import { webWorld } from "../support/web.ts";
+
+/** A path that keeps what comes, and answers as the channel `shop` would. */
+function taken() {
+  const came: NotificationRequest[] = [];
+  const api = notificationsApi({
+    notify(channel, request) {
+      came.push(request);
+      const reply = { status: 200, contentType: "text/plain", body: "success" };
+      return Promise.resolve(channel === "shop" ? reply : null);
+    },
+  });
+  return { api, came };
+}
+
+Deno.test("a notification reaches its channel as it came, and the supplier hears what the channel says", async () => {
+  const { api, came } = taken();
+  const body = new Uint8Array([0x61, 0x3d, 0xb3, 0xe4]);
+  const init = { method: "POST", body, headers: { "X-Sign": "1" } };
+  const answer = await api.request("/shop?a=%B3%E4&b=", init);
+  assert.deepEqual([answer.status, await answer.text()], [200, "success"]);
+  assert.equal(answer.headers.get("Content-Type"), "text/plain");
+  const [request] = came;
+  assert.equal(request?.method, "POST");
+  assert.equal(request?.query, "a=%B3%E4&b=");
+  assert.equal(request?.headers.get("x-sign"), "1");
+  assert.deepEqual(request?.body, body);
+  assert.equal((await api.request("/shop?c=1")).status, 200);
+  assert.equal(came[1]?.query, "c=1");
+});
+
+Deno.test("what is too long is not read, and what no channel takes is not found", async () => {
+  const { api, came } = taken();
+  const body = new Uint8Array(NOTIFICATION_BYTES_MAX + 1);
+  assert.equal((await api.request("/shop", { method: "POST", body })).status, 413);
+  assert.equal(came.length, 0);
+  assert.equal((await api.request("/desk", { method: "POST" })).status, 404);
+  const put = await api.request("/shop", { method: "PUT" });
+  assert.deepEqual([put.status, put.headers.get("Allow")], [405, "GET, POST"]);
+});
+
+Deno.test("suppliers come under any name and without credentials; that opens nothing else", async () => {
+  const { app } = webWorld();
+  const headers = { Host: "pay.example.com", Origin: "https://supplier.example" };
+  const statusOf = async (path: string) =>
+    (await app.request(path, { method: "POST", headers })).status;
+  assert.equal(await statusOf("/notify/nobody"), 404);
+  assert.equal(await statusOf("/api/stop"), 403);
+  assert.equal(await statusOf("/notify/../api/stop"), 403);
+});
