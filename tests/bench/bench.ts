@@ -28,6 +28,10 @@ export interface Sizes {
   readonly undelivered: number;
   /** Orders whose memory is looked at. */
   readonly remembered: number;
+  /** Orders that may come in while the page is looked at. */
+  readonly arrivals: number;
+  /** Looks at each page. */
+  readonly looks: number;
   /** How long an idle program is left alone before it is looked at, in milliseconds. */
   readonly idleMs: number;
   /** Disk syncs and echoes of a probe. */
@@ -43,6 +47,8 @@ export const FULL: Sizes = {
   drained: 20_000,
   undelivered: 100_000,
   remembered: 20_000,
+  arrivals: 100_000,
+  looks: 15,
   idleMs: 3000,
   probes: 400,
 };
@@ -56,6 +62,8 @@ export const QUICK: Sizes = {
   drained: 200,
   undelivered: 500,
   remembered: 300,
+  arrivals: 2000,
+  looks: 2,
   idleMs: 100,
   probes: 20,
 };

@@ -54,6 +54,57 @@ export async function timeEach(
   return tookMs;
 }
 
+/** Orders that are on their way at a time. */
+const TRICKLE_AT_A_TIME = 64;
+/** From one lot of orders to the next, in milliseconds. */
+const TRICKLE_MS = 10;
+
+/** What a trickle came to. */
+export interface Trickled {
+  readonly sent: number;
+  readonly tookMs: number;
+  /** Whether there were none left to send. */
+  readonly ranOut: boolean;
+}
+
+/** Sends packets at a rate, or as fast as they are answered where that is slower, until it is stopped. */
+export function trickle(
+  port: number,
+  packets: readonly Uint8Array[],
+  perSecond: number,
+): { stop(): Promise<Trickled> } {
+  const beganAtMs = performance.now();
+  const under = new Set<Promise<void>>();
+  const spare: Uint8Array[] = [];
+  let sent = 0, stopped = false;
+  const sendNext = async () => {
+    const buffer = spare.pop() ?? new Uint8Array(READ_BYTES);
+    await sendOne(port, packets[sent++] as Uint8Array, buffer, sent % LOOK_INTO_EVERY === 0);
+    spare.push(buffer);
+  };
+  const flow = (async () => {
+    while (!stopped && sent < packets.length) {
+      const due = (performance.now() - beganAtMs) / 1000 * perSecond;
+      while (sent < Math.min(due, packets.length) && under.size < TRICKLE_AT_A_TIME) {
+        const one: Promise<void> = sendNext().finally(() => under.delete(one));
+        under.add(one);
+      }
+      await pause(TRICKLE_MS);
+    }
+    await Promise.all(under);
+  })();
+  // Told when it is stopped.
+  flow.catch(() => {});
+  return {
+    async stop() {
+      stopped = true;
+      await flow;
+      const tookMs = performance.now() - beganAtMs;
+      return { sent, tookMs, ranOut: sent === packets.length };
+    },
+  };
+}
+
 async function sendOne(
   port: number,
   packet: Uint8Array,

@@ -25,6 +25,8 @@ export interface CzdockSetup {
   readonly channel: "manual" | "simulate";
   /** Where its callbacks go. */
   readonly callbackPort: number;
+  /** Where its page is; any free port where nobody looks at it. */
+  readonly web?: number;
   readonly entry?: Entry;
   /** Flags for Deno, such as a profiler's. */
   readonly denoFlags?: readonly string[];
@@ -42,7 +44,7 @@ export interface Czdock extends Child {
 export async function startCzdock(setup: CzdockSetup): Promise<Czdock> {
   const port = freePort();
   const config = `${setup.folder}/config.yaml`;
-  Deno.writeTextFileSync(config, configText(setup, port, freePort()));
+  Deno.writeTextFileSync(config, configText(setup, port, setup.web ?? freePort()));
   const entry = setup.entry ?? "main.ts";
   const command = entry === "main.ts" ? ["serve"] : [];
   const args = [...startFlags(), ...setup.denoFlags ?? [], entry, ...command, "--config", config];

@@ -14,6 +14,7 @@ import { acksRow } from "./rows/acks.ts";
 import { drainRow } from "./rows/drain.ts";
 import { fullLifeRow } from "./rows/full_life.ts";
 import { memoryRows } from "./rows/memory.ts";
+import { pageRows } from "./rows/page.ts";
 import { startRow } from "./rows/start.ts";
 import { storedRows } from "./rows/stored.ts";
 import { median } from "./statistics.ts";
@@ -27,6 +28,7 @@ const ROWS: ReadonlyMap<number, (bench: Bench) => Promise<Row[]>> = new Map([
   [5, storedRows],
   [6, startRow],
   [7, memoryRows],
+  [8, pageRows],
 ]);
 
 /** Runs the bench. @returns the exit code: 0 when everything was measured, 2 for wrong flags */

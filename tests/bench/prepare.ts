@@ -46,6 +46,7 @@ const STORE_FILES = [STORE_FILE, `${STORE_FILE}-wal`, `${STORE_FILE}.key`] as co
 const MADE_BY = [
   "lib/move.ts",
   "lib/order.ts",
+  "lib/store/glance.ts",
   "lib/store/keys.ts",
   "lib/store/order_codec.ts",
   "lib/store/parts.ts",
