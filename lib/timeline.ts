@@ -5,7 +5,7 @@
  */
 import type { Exchange, Order, TimelineEntry } from "./order.ts";
 
-/** Entries kept of a timeline: the first ones and the last ones; what falls out lies between. */
+/** Entries kept of a timeline: the first ones and the last ones; what falls out lies between, but for one contradiction. */
 export const TIMELINE_FIRST_KEPT = 12;
 /** See {@linkcode TIMELINE_FIRST_KEPT}. */
 export const TIMELINE_LAST_KEPT = 28;
@@ -41,7 +41,9 @@ export function noted(
   const { timeline } = order;
   const all = [...timeline, entry];
   if (timeline.length >= TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT) {
-    all.splice(TIMELINE_FIRST_KEPT, 1);
+    // That its channel took back its word is what a person has to know, however often a push fails afterwards.
+    const first = all[TIMELINE_FIRST_KEPT];
+    all.splice(TIMELINE_FIRST_KEPT + (first?.kind === "contradicted" ? 1 : 0), 1);
   }
   return entry.exchange === undefined ? all : withFewExchanges(all);
 }

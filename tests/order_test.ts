@@ -12,7 +12,7 @@ import type {
   Review,
   Undelivered,
 } from "../lib/order.ts";
-import { isClosed, isUndelivered } from "../lib/order.ts";
+import { isClosed, isContradicted, isUndelivered } from "../lib/order.ts";
 import type { Result } from "../lib/result.ts";
 import { SAMPLE_FIELDS, SUCCESS } from "./support/web_orders.ts";
 
@@ -119,11 +119,27 @@ Deno.test("whatever happens, a timeline keeps its beginning and its end, and its
     const { timeline } = order;
     assert.equal(timeline.length, Math.min(moves, TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT));
     const first = timeline.slice(0, TIMELINE_FIRST_KEPT).map(({ atMs }) => atMs);
-    const last = timeline.slice(TIMELINE_FIRST_KEPT).map(({ atMs }) => atMs);
+    // A contradiction stays behind the first ones, also when what came around it is gone.
+    const kept = timeline[TIMELINE_FIRST_KEPT]?.kind === "contradicted" ? 1 : 0;
+    const last = timeline.slice(TIMELINE_FIRST_KEPT + kept).map(({ atMs }) => atMs);
     assert.deepEqual(first, first.map((_, at) => 1000 + at));
     assert.deepEqual(last, last.map((_, at) => 1000 + moves - last.length + at));
     for (const { note = "" } of timeline) assert.ok(note.length <= NOTE_CHARACTERS_MAX);
   }));
+});
+
+Deno.test("a contradiction stays in the timeline, however often the push fails afterwards", () => {
+  let order: Undelivered = move(
+    move(move(received(), { kind: "ackSent" }, 1), { kind: "started", channel: "sim" }, 1),
+    { kind: "settled", result },
+    2,
+  );
+  order = move(order, { kind: "contradicted", note: "3 channel:sim" }, 3);
+  for (let atMs = 4; atMs < 200; atMs++) {
+    order = move(order, { kind: "pushFailed", delivery: newDelivery(atMs) }, atMs);
+  }
+  assert.ok(isContradicted(order));
+  assert.equal(order.timeline.length, TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT);
 });
 
 Deno.test("the secrets are gone exactly when an order is settled, and its result never changes", () => {

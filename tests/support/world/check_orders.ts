@@ -100,7 +100,8 @@ function timelineFaults({ timeline }: Settled): string[] {
       return;
     }
     if (entry.atMs < before.atMs) faults.push(`its timeline goes back in time: ${kinds}`);
-    if (trimmed && at === TIMELINE_FIRST_KEPT) return;
+    // Something is missing before it, or between it and the contradiction that is kept.
+    if (trimmed && (at === TIMELINE_FIRST_KEPT || at === TIMELINE_FIRST_KEPT + 1)) return;
     if (!FOLLOWS[before.kind].includes(entry.kind)) {
       faults.push(`its timeline has ${entry.kind} after ${before.kind}: ${kinds}`);
     }
