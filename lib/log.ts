@@ -37,6 +37,15 @@ export interface LogLevels {
   readonly modules: ReadonlyMap<LogModule, LogLevel>;
 }
 
+/** A line of the log, as the page shows it. */
+export interface LogLine {
+  readonly atMs: number;
+  readonly level: LogLevel;
+  readonly module: string;
+  /** The event and its fields, secrets and sizes seen to. */
+  readonly text: string;
+}
+
 /** A place to log to. A LogTape logger fits. */
 export interface Log {
   debug(event: string, fields?: LogFields): void;

@@ -4,7 +4,18 @@
  * @module
  */
 import type { ActiveAlarm } from "./alarm.ts";
-import type { LogLevels } from "./log.ts";
+import type { LogLevels, LogLine } from "./log.ts";
+import type { ConfigStatus } from "./status.ts";
+
+/** What is in force, and what it stands on. */
+export interface Settings {
+  readonly startedAtMs: number;
+  readonly status: ConfigStatus;
+  /** The configuration in force with its defaults, as YAML; no secret. */
+  readonly config: string;
+  /** `bytes` is `null` where the store is no file. */
+  readonly store: { readonly path: string; readonly bytes: number | null };
+}
 
 /** What became of a trial message. */
 export interface WebhookTrial {
@@ -28,4 +39,8 @@ export interface Operations {
   stop(by: string): void;
   /** The program in numbers, in Prometheus' text format. */
   metrics(): string;
+  /** The last lines of the log, the newest first. */
+  recentLog(): readonly LogLine[];
+  /** What is in force. */
+  settings(): Promise<Settings>;
 }

@@ -84,6 +84,8 @@ export interface Overview {
   readonly settledToday: Readonly<Record<RetCode, Tally>>;
   /** When the oldest order without a result came in; `null` where there is none. */
   readonly oldestUnsettledAtMs: number | null;
+  /** When the oldest order in review came in; `null` where there is none. */
+  readonly oldestReviewAtMs: number | null;
   /** When the oldest result that no server has confirmed was settled; `null` where there is none. */
   readonly oldestUndeliveredAtMs: number | null;
 }

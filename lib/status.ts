@@ -40,6 +40,8 @@ export interface ChannelStatus {
   readonly waiting: number;
   /** Orders that it has been asked to execute and has not answered for. */
   readonly processing: number;
+  /** When the oldest of these came in; `null` where there are none. */
+  readonly oldestAtMs: number | null;
   /** The supplier's balance (retBalance) at its last answer that named one; `null` where none has. */
   readonly lastBalance: Money | null;
   /** Who has paused it, and why; `null` while it is not paused. */

@@ -10,6 +10,7 @@ import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
 import { channelsApi } from "./api/channels.ts";
 import { alarmsApi } from "./api/alarms.ts";
+import { eventsApi } from "./api/events.ts";
 import { exportApi } from "./api/export.ts";
 import { exportAllApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
@@ -22,6 +23,7 @@ import { reloadApi } from "./api/reload.ts";
 import { restoredApi } from "./api/restored.ts";
 import { stopApi } from "./api/stop.ts";
 import { claimApi, leaseApi } from "./api/workers.ts";
+import { errorScreens } from "./error.tsx";
 import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -56,6 +58,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
     refuse(c, { code: "not_found", message: "没有这个地址 (there is no such address)" })
   );
   app.use(securityHeaders);
+  app.use(errorScreens);
   app.use(async (c, next) => {
     try {
       await next();
@@ -86,6 +89,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.route("/healthz", healthApi(deps, steps));
   app.route("/metrics", metricsApi(deps, steps));
   app.route("/api/overview", overviewApi(deps));
+  app.route("/api/events", eventsApi(deps, steps));
   app.route("/api/orders", ordersApi(deps));
   app.route("/api/orders", leaseApi(deps));
   app.route("/api/channels", claimApi(deps));
@@ -94,6 +98,6 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.route("/api/export.csv", exportApi(deps));
   app.route("/api/export.ndjson", exportAllApi(deps));
   app.route("/api/restored", restoredApi(deps));
-  app.route("/", pageRoutes(deps));
+  app.route("/", pageRoutes(deps, sessions));
   return app;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { AuditEntry } from "../lib/audit.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log } from "../lib/log.ts";
@@ -14,6 +15,7 @@ import type { DaySum, OrderFilter, OrderPage, Overview } from "../lib/order_quer
 import type { Result } from "../lib/result.ts";
 import type { Zone } from "../lib/zone.ts";
 import type { Operations } from "../lib/operations.ts";
+import type { Series } from "../lib/series.ts";
 import type {
   ChannelStatus,
   ConfigStatus,
@@ -177,4 +179,14 @@ export interface AppDeps {
   configStatus(): ConfigStatus;
   /** Looks at everything that must work. */
   health(): Promise<Health>;
+  /** Calls `listener` after every commit that stored or changed an order. */
+  onOrderChange(listener: (order: Order) => void): void;
+  /** Pushes a server's results now, not when they are due; `false` where there is no such server. */
+  tryServer(server: string): boolean;
+  /** Who did what: the newest before a number, the newest first; `null` for the newest of all. */
+  audited(limit: number, before: number | null): Promise<readonly AuditEntry[]>;
+  /** What happened when, for the charts. */
+  readonly series: Pick<Series, "slots" | "p95Since">;
+  /** Aborts when the program stops: whatever answers on and on has to end. */
+  readonly ended: AbortSignal;
 }

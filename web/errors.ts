@@ -55,6 +55,8 @@ export const ERROR_STATUS = {
   internal: 500,
   /** The orders of earlier runs are still being read; nothing is changed. `Retry-After` says when to come again. */
   loading: 503,
+  /** As many listen to the events as may; others end, or time helps. */
+  too_many_listeners: 503,
   /** The store can't be written now; nothing is known to be changed. */
   store_down: 503,
 } as const satisfies Record<string, ContentfulStatusCode>;

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { html } from "hono/html";
 import type { Clock } from "../lib/clock.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -19,7 +18,7 @@ export const LOADING_RETRY_S = 1;
 /** Lets requests through once the orders are loaded; 503 where that takes longer than a moment. */
 export function onceLoaded(
   deps: Pick<AppDeps, "loading" | "clock">,
-  refused: (c: Context, message: string) => Response | Promise<Response> = refuseCall,
+  refused: (c: Context, message: string) => Response = refuseCall,
 ): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const loading = deps.loading();
@@ -35,17 +34,10 @@ function refuseCall(c: Context, message: string): Response {
   return refuse(c, { code: "loading", message });
 }
 
-/** The same for people: a page that looks again by itself. */
-export function refuseLoadingPage(c: Context, message: string): Response | Promise<Response> {
+/** The same for people: a screen that looks again by itself. */
+export function refuseLoadingPage(c: Context, message: string): Response {
   c.header("Refresh", `${LOADING_RETRY_S}`);
-  return c.html(
-    html`
-      <!DOCTYPE html>
-      <title>czdock</title>
-      <p>${message}</p>
-    `,
-    503,
-  );
+  return refuseCall(c, message);
 }
 
 function within(loading: Promise<void>, clock: Clock): Promise<void> {

@@ -19,10 +19,11 @@ import type { AppDeps, Operator, OrdersReader, ShownPacket, Workers } from "./de
 export interface WebEngine {
   readonly orders: {
     get(id: OrderId): Promise<Order | null>;
+    onChange(listener: (order: Order) => void): void;
     readonly backlog: { readonly loading: boolean; readonly ended: Promise<void> };
   };
   readonly queries: Omit<OrdersReader, "get"> & Pick<AppDeps, "daySums" | "desk">;
-  readonly courier: { target(order: Order): Target };
+  readonly courier: { target(order: Order): Target; tryNow(server: string): boolean };
   readonly operator: Operator;
   readonly workers: Workers;
   readonly zone: Zone;
@@ -42,6 +43,7 @@ export type ServeApp = (
   config: WebConfig,
   log: (module: LogModule) => Log,
   operations: Operations,
+  kept: Pick<AppDeps, "series" | "audit" | "audited">,
 ) => { stop(): Promise<void> };
 
 /** How long a stop waits for answers under way, in milliseconds; those that never end by themselves are broken off then. */
@@ -49,13 +51,13 @@ const ANSWERS_END_WITHIN_MS = 1000;
 
 /** Makes what serves the app of a running engine. */
 export function webServer(version: string, clock: Clock): ServeApp {
-  return (engine, status, config, log, operations) => {
+  return (engine, status, config, log, operations, kept) => {
+    const ending = new AbortController();
     const { orders, queries, courier } = engine;
     const app = createApp({
       version,
       clock,
       log: log("web"),
-      audit: log("audit"),
       config,
       orders: {
         get: (server, chargeId) => orders.get({ server, chargeId }),
@@ -84,6 +86,10 @@ export function webServer(version: string, clock: Clock): ServeApp {
       channels: () => status.channels(),
       configStatus: () => status.configStatus(),
       health: () => status.health(),
+      onOrderChange: (listener) => orders.onChange(listener),
+      ...kept,
+      tryServer: (server) => courier.tryNow(server),
+      ended: ending.signal,
     });
     const { host: hostname, port } = config;
     const broken = new AbortController();
@@ -91,6 +97,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
     const server = Deno.serve({ hostname, port, signal, onListen() {} }, app.fetch);
     return {
       async stop() {
+        ending.abort();
         const cancel = clock.after(ANSWERS_END_WITHIN_MS, () => broken.abort());
         await Promise.race([server.shutdown(), server.finished]);
         cancel();

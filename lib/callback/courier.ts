@@ -98,6 +98,13 @@ export class Courier {
     if (order.timeline.at(-1)?.kind === "repushed") line?.probeNow();
   }
 
+  /** Pushes to a server now: an operator knows more than the plan. `false` for one that is not configured. */
+  tryNow(server: string): boolean {
+    const line = this.#lines.get(server)?.line;
+    line?.tryNow();
+    return line !== undefined;
+  }
+
   /** Where an order's result goes: the address that the order came from, unless the server's configuration overrides it. */
   target(order: Order): Target {
     const callback = this.#lines.get(order.server)?.server.callback;

@@ -103,6 +103,14 @@ export class Line {
     this.#pump();
   }
 
+  /** Has everything that waits be due now; a silent line tries with one of it. */
+  tryNow(): void {
+    const nowMs = this.parts.clock.nowMs();
+    this.#due.hasten(nowMs);
+    this.#held.hasten(nowMs);
+    this.probeNow();
+  }
+
   /** How the line stands. */
   status(): LineStatus {
     const link = this.silent ? "silent" : this.#heardFrom ? "answering" : "unknown";

@@ -7,11 +7,17 @@ import type { Config } from "../config.ts";
 import type { Fault } from "./fault.ts";
 import { Reading, type ReadOptions } from "./reading.ts";
 import { configKind } from "./root.ts";
+import { shownConfig } from "./shown.ts";
 import { isNothing, parseSource } from "./source.ts";
 
 /** What became of a reading. */
 export type ReadConfig =
-  | { readonly config: Config; readonly warnings: readonly Fault[] }
+  | {
+    readonly config: Config;
+    readonly warnings: readonly Fault[];
+    /** All of it with its defaults, for people; no secret. */
+    readonly shown: string;
+  }
   | { readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
 
 /**
@@ -28,5 +34,7 @@ export function readConfig(text: string, options: ReadOptions): ReadConfig {
   const whole = isNothing(root) ? { kind: "map", entries: [], at: root.at } as const : root;
   const config = configKind.read(whole, "", reading);
   const { warnings } = reading;
-  return reading.faults.length > 0 ? { faults: reading.faults, warnings } : { config, warnings };
+  return reading.faults.length > 0
+    ? { faults: reading.faults, warnings }
+    : { config, warnings, shown: shownConfig(whole) };
 }

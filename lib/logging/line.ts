@@ -64,10 +64,14 @@ export function jsonLine(event: LogEvent): string {
  * 2026-01-02T11:04:05.006+08:00 INFO  intake: listening host=0.0.0.0 port=60000
  * ```
  */
-export function textLine(event: LogEvent): string {
+export function textLine(event: LogEvent, said: string = saidOf(event)): string {
   const level = event.level.toUpperCase().padEnd(5);
-  const head = `${localTime(event.atMs)} ${level} ${event.module}: ${event.event}`;
-  let line = escapeInvisible(head);
+  return `${escapeInvisible(`${localTime(event.atMs)} ${level} ${event.module}:`)} ${said}`;
+}
+
+/** The event and its fields, as they stand in a text line. */
+export function saidOf(event: LogEvent): string {
+  let line = escapeInvisible(event.event);
   for (const [name, value] of Object.entries(plainRecord(Object.entries(event.fields)))) {
     line += ` ${bareOrQuoted(name)}=${bareOrQuoted(value)}`;
   }

@@ -6,10 +6,11 @@
 import { configure, getLogger, reset } from "@logtape/logtape";
 import type { LogLevel as TapeLevel, LogRecord } from "@logtape/logtape";
 import type { LogConfig } from "../config.ts";
-import type { Log, LogLevel, LogLevels, LogModule } from "../log.ts";
+import type { Log, LogLevel, LogLevels, LogLine, LogModule } from "../log.ts";
 import { LOG_LEVELS } from "../log.ts";
 import type { LogEvent } from "./line.ts";
-import { lineWriter } from "./line.ts";
+import { jsonLine, saidOf, textLine } from "./line.ts";
+import { RecentLines } from "./recent_lines.ts";
 
 /** The log of the running program. */
 export interface OpenLog {
@@ -19,6 +20,8 @@ export interface OpenLog {
   levels(): LogLevels;
   /** Changes from which level on events are written, at once and until the log is opened again. */
   setLevels(levels: LogLevels): void;
+  /** The last lines, the newest first. */
+  recent(): readonly LogLine[];
   /** Ends the log; what is logged afterwards is dropped. */
   close(): Promise<void>;
 }
@@ -36,9 +39,16 @@ export async function openLog(
   config: LogLevels & Pick<LogConfig, "format">,
   write: (line: string) => void,
 ): Promise<OpenLog> {
-  const writeLine = lineWriter(config.format);
+  const recent = new RecentLines();
+  const line = (record: LogRecord): string => {
+    const event = eventOf(record);
+    const { atMs, level, module } = event;
+    const text = saidOf(event);
+    recent.add({ atMs, level, module, text });
+    return config.format === "json" ? jsonLine(event) : textLine(event, text);
+  };
   await configure({
-    sinks: { lines: (record) => write(writeLine(eventOf(record))) },
+    sinks: { lines: (record) => write(line(record)) },
     loggers: [
       // What is written is decided before LogTape is asked, so that it can change.
       { category: CATEGORY, sinks: ["lines"], lowestLevel: "debug" },
@@ -52,6 +62,7 @@ export async function openLog(
     moduleLog: (name) => moduleLog(name, levels),
     levels: () => levels.now,
     setLevels: (now) => levels.set(now),
+    recent: () => recent.newestFirst(),
     close: reset,
   };
 }

@@ -9,6 +9,8 @@
  * | `gone, RECEIVEDAT, SERVER, CHARGEID` | nothing: the remembered ids by time |
  * | `sum, …` | a `KvU64`, see `sums.ts` |
  * | `pause, CHANNEL` | who has paused it, when and why, see `pauses.ts` |
+ * | `series, …` | the counts of the charts, see `series_keeper.ts` |
+ * | `audit, …` | who did what, see `audit_trail.ts` |
  * | `format` | the number of this layout |
  * | `restored` | that orders came from a backup, see `restored.ts`; there only until the operator says that all is well |
  *

@@ -79,16 +79,20 @@ export class OrderQueries {
   async overview(): Promise<Overview> {
     const totals = await readTotals(this.kv, this.today());
     let oldestUnsettledAtMs: number | null = null;
+    let oldestReviewAtMs: number | null = null;
     let oldestUndeliveredAtMs: number | null = null;
     for (const order of this.orders.active()) {
       if (order.state === "settled") {
         oldestUndeliveredAtMs = Math.min(oldestUndeliveredAtMs ?? Infinity, order.result.atMs);
       } else {
         oldestUnsettledAtMs = Math.min(oldestUnsettledAtMs ?? Infinity, order.receivedAtMs);
+        if (order.state !== "review") continue;
+        oldestReviewAtMs = Math.min(oldestReviewAtMs ?? Infinity, order.receivedAtMs);
       }
     }
     const active = { ...this.orders.counts };
-    return { ...totals, active, oldestUnsettledAtMs, oldestUndeliveredAtMs };
+    const oldest = { oldestUnsettledAtMs, oldestReviewAtMs, oldestUndeliveredAtMs };
+    return { ...totals, active, ...oldest };
   }
 
   /** What was settled on the days `from` to `to`, both as `2026-11-23` and both included. */

@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Operations } from "../operations.ts";
+import type { ConfigStatus } from "../status.ts";
 import type { ServedAlarms } from "./alarms.ts";
 import type { Engine } from "./engine.ts";
 import type { ServedLog } from "./log.ts";
@@ -22,11 +23,18 @@ export interface OperationsParts {
   readonly version: string;
   /** Ends the program as a signal does. */
   readonly stop: (by: string) => void;
+  /** How the configuration in force came to be, and how it is shown to people. */
+  readonly configuration: { readonly status: ConfigStatus; readonly shown: string };
+  readonly storePath: string;
+  /** How large a file is; `null` where there is none. */
+  readonly fileBytes: (path: string) => number | null;
 }
 
 /** The operations of a running program; `end` ends what they look at. */
 export function operationsOf(parts: OperationsParts): Operations & { end(): void } {
   const { log, alarms, engine, status, clock, version, stop } = parts;
+  const { configuration, storePath, fileBytes } = parts;
+  const startedAtMs = clock.nowMs();
   const metrics = new ServedMetrics({
     engine,
     status,
@@ -41,6 +49,14 @@ export function operationsOf(parts: OperationsParts): Operations & { end(): void
     alarms: () => alarms.active(),
     tryWebhooks: (by) => alarms.tryWebhooks(by),
     metrics: () => metrics.text(),
+    recentLog: () => log.recent(),
+    settings: () =>
+      Promise.resolve({
+        startedAtMs,
+        status: configuration.status,
+        config: configuration.shown,
+        store: { path: storePath, bytes: fileBytes(storePath) },
+      }),
     stop,
     end() {
       alarms.stop();

@@ -46,19 +46,21 @@ export interface ReloadParts {
 /** Reads the configuration again, when told to and when its file has changed. */
 export class Reloader {
   #config: Config;
+  #shown: string;
   #channels: ReadonlyMap<string, Channel>;
   #inForceSinceMs: number;
   #rejected: ConfigStatus["rejected"] = null;
   #seenWrittenAtMs: number | null;
   #cancelLook: CancelTimer | null = null;
 
-  /** @param config what is in force now, with its channels */
+  /** @param read what is in force now, with its channels */
   constructor(
     private readonly parts: ReloadParts,
-    config: Config,
+    read: { readonly config: Config; readonly shown: string },
     channels: ReadonlyMap<string, Channel>,
   ) {
-    this.#config = config;
+    this.#config = read.config;
+    this.#shown = read.shown;
     this.#channels = channels;
     this.#inForceSinceMs = parts.clock.nowMs();
     this.#seenWrittenAtMs = parts.writtenAtMs();
@@ -67,6 +69,11 @@ export class Reloader {
   /** What is in force. */
   get config(): Config {
     return this.#config;
+  }
+
+  /** What is in force, for people: with its defaults, and without a secret. */
+  get shown(): string {
+    return this.#shown;
   }
 
   /** Which file is in force since when, and what was rejected since. */
@@ -134,6 +141,7 @@ export class Reloader {
     }
     this.parts.use(config, channels);
     this.#config = config;
+    this.#shown = read.shown;
     this.#channels = channels;
     return { kind: "reloaded", warnings: read.warnings.map(formatWarning) };
   }

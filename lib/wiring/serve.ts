@@ -29,6 +29,8 @@ import { bannerLines } from "./banner.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { backupsOf } from "./backups.ts";
 import { Engine } from "./engine.ts";
+import { openKept } from "./kept.ts";
+import type { Kept } from "./kept.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
 import { openDatagramSocket, serviceManager } from "./notify.ts";
@@ -44,6 +46,7 @@ export type ServeWeb = (
   config: Config["web"],
   log: (module: LogModule) => Log,
   operations: Operations,
+  kept: Kept,
 ) => { stop(): Promise<void> };
 
 /** What `serve` is handed. The tests wrap the network and the store, to end the process at a chosen point. */
@@ -106,7 +109,7 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
   try {
     const restored = await readRestored(store.kv);
     if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
-    return await run(file, read.config, store, restored, parts);
+    return await run(file, read, store, restored, parts);
   } finally {
     store.close();
   }
@@ -114,11 +117,12 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
 
 async function run(
   file: string,
-  config: Config,
+  read: { readonly config: Config; readonly shown: string },
   store: OpenStore,
   restored: Restored | null,
   parts: ServeParts,
 ): Promise<number> {
+  const { config } = read;
   const log = await serveLog(config.log, machine);
   const alarms = new ServedAlarms(config, {
     clock: machine.clock,
@@ -166,7 +170,7 @@ async function run(
       log: log.moduleLog("main"),
       alarms,
     },
-    config,
+    read,
     channels,
   );
   const status = new EngineStatus(
@@ -174,16 +178,29 @@ async function run(
     () => reloader.status,
     () => ({ backup: backups.check }),
   );
+  const kept = openKept(store.kv, machine.clock, log.moduleLog);
+  engine.orders.onChange(kept.see);
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const stop = stopRequest();
   const { host, port } = config.listen;
-  const { clock } = machine;
+  const { clock, fileBytes } = machine;
   const { version } = parts;
-  const operations = operationsOf({ log, alarms, engine, status, clock, version, stop: stop.ask });
+  const operations = operationsOf({
+    log,
+    alarms,
+    engine,
+    status,
+    clock,
+    version,
+    stop: stop.ask,
+    configuration: reloader,
+    storePath: config.store.path,
+    fileBytes,
+  });
   const bound = bindBoth(
     config,
     parts.listen,
-    () => parts.web(engine, status, config.web, log.moduleLog, operations),
+    () => parts.web(engine, status, config.web, log.moduleLog, operations, kept),
   );
   if ("fault" in bound) {
     log.flush();
@@ -227,7 +244,8 @@ async function run(
   manager.stopping("停止中 stopping");
   operations.end();
   reloader.stop();
-  await withinStop(Promise.all([backups.stop(), engine.stop(), web.stop()]));
+  const stopped = Promise.all([backups.stop(), engine.stop(), web.stop()]);
+  await withinStop(stopped.then(() => kept.flush()));
   log.moduleLog("main").info("stopped");
   log.flush();
   await manager.close();

@@ -45,9 +45,12 @@ export class EngineStatus {
   /** Each configured channel. */
   channels(): ChannelStatus[] {
     const processing = new Map<string, number>();
+    const oldest = new Map<string, number>();
     for (const order of this.engine.orders.active()) {
       if (order.state !== "processing") continue;
-      processing.set(order.channel, (processing.get(order.channel) ?? 0) + 1);
+      const { channel, receivedAtMs } = order;
+      processing.set(channel, (processing.get(channel) ?? 0) + 1);
+      oldest.set(channel, Math.min(oldest.get(channel) ?? Infinity, receivedAtMs));
     }
     const { fleet, dispatcher, claims } = this.engine.execution;
     return [...this.engine.config.channels].map(([name, { type, limits }]) => {
@@ -57,6 +60,7 @@ export class EngineStatus {
         type,
         waiting: dispatcher.waiting(name) + claims.waiting(name),
         processing: (processing.get(name) ?? 0) - claims.waiting(name),
+        oldestAtMs: oldest.get(name) ?? null,
         lastBalance: this.#balances.get(name) ?? null,
         paused: status?.paused ?? null,
         isOpen: status?.isOpen ?? true,

@@ -39,6 +39,14 @@ export const machine = {
     }
   },
 
+  fileBytes(path: string): number | null {
+    try {
+      return Deno.statSync(path).size;
+    } catch {
+      return null;
+    }
+  },
+
   writeNewFile(path: string, text: string, mode: number): boolean {
     try {
       Deno.writeTextFileSync(path, text, { createNew: true, mode });

@@ -13,6 +13,8 @@ import type { Order, OrderId } from "../../lib/order.ts";
 import type { OrderFilter, Overview } from "../../lib/order_query.ts";
 import type { ChannelStatus } from "../../lib/status.ts";
 import { Zone } from "../../lib/zone.ts";
+import type { Settings } from "../../lib/operations.ts";
+import { Series } from "../../lib/series.ts";
 import { createApp } from "../../web/app.tsx";
 import type { WebEnv } from "../../web/auth.ts";
 import type { AppDeps, Operator, ResultGiven } from "../../web/deps.ts";
@@ -47,7 +49,16 @@ export const EMPTY_OVERVIEW: Overview = {
     3: { count: 0, cash: 0n, cost: 0n },
   },
   oldestUnsettledAtMs: null,
+  oldestReviewAtMs: null,
   oldestUndeliveredAtMs: null,
+};
+
+/** Settings of a small configuration. */
+export const SETTINGS: Settings = {
+  startedAtMs: NOW_MS - 3_600_000,
+  status: { file: "config.yaml", inForceSinceMs: NOW_MS - 3_600_000, rejected: null },
+  config: "listen:\n  port: 60000\nservers:\n  - name: main\n    md5key: ***\n",
+  store: { path: "data/orders.kv", bytes: 123_456 },
 };
 
 /** A channel that is open, idle and without limits. */
@@ -57,6 +68,7 @@ export function channelStatus(differences: Partial<ChannelStatus>): ChannelStatu
     type: "manual",
     waiting: 0,
     processing: 0,
+    oldestAtMs: null,
     lastBalance: null,
     paused: null,
     isOpen: true,
@@ -190,6 +202,8 @@ export function webWorld(
     callbackTarget: (order) => `${order.from}:50899`,
     loading: () => null,
     operations: {
+      recentLog: () => [],
+      settings: () => Promise.resolve(SETTINGS),
       logLevels: () => levels,
       setLogLevels: (given) => void (levels = given),
       alarms: () => [],
@@ -202,6 +216,11 @@ export function webWorld(
     configStatus: () => ({ file: "config.yaml", inForceSinceMs: NOW_MS, rejected: null }),
     health: () =>
       Promise.resolve({ status: "ok", checks: { store: { ok: true, message: "writes" } } }),
+    onOrderChange() {},
+    tryServer: (server) => server === "main",
+    audited: () => Promise.resolve([]),
+    series: new Series(),
+    ended: new AbortController().signal,
     ...deps,
   });
   const answer = async (response: Response): Promise<Answer> => {

@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { webWorld, WITH_TOKENS } from "../support/web.ts";
+import { SETTINGS, webWorld, WITH_TOKENS } from "../support/web.ts";
 import { NOW_MS } from "../support/web_orders.ts";
 
 const OPERATIONS = {
@@ -17,6 +17,8 @@ const OPERATIONS = {
       { name: "ops", refusal: null },
       { name: "boss", refusal: `HTTP 500 for ${by}` },
     ]),
+  recentLog: () => [],
+  settings: () => Promise.resolve(SETTINGS),
   alarms: () => [
     {
       kind: "diskFull",

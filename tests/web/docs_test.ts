@@ -25,6 +25,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "GET /healthz",
     "GET /metrics",
     "GET /api/overview",
+    "GET /api/events",
     "GET /api/orders",
     "GET /api/orders/SERVER/CHARGEID",
     "POST /api/orders/SERVER/CHARGEID/settle",

@@ -19,6 +19,7 @@ Deno.test("the overview shows counts, backlog, oldest, rates, servers and channe
       3: { count: 1, cash: 9_007_199_254_740_993n, cost: 1n },
     },
     oldestUnsettledAtMs: NOW_MS - 60_000,
+    oldestReviewAtMs: null,
     oldestUndeliveredAtMs: null,
   };
   const { get } = webWorld([], {

@@ -44,7 +44,7 @@ function reloading() {
       log,
       alarms,
     },
-    read.config,
+    read,
     channels,
   );
   return { clock, alarms, log, file, used, open, channels, reloader };

@@ -18,19 +18,33 @@ import { instant, instantOrNull } from "../order_json.ts";
 /** The call at `/api/overview`. */
 export function overviewApi(deps: AppDeps): Hono<WebEnv> {
   const api = new Hono<WebEnv>();
-  api.get("/", requires("read"), async (c) =>
-    c.json({
-      at: instant(deps.clock.nowMs()),
-      version: deps.version,
-      ...overviewJson(await deps.orders.overview()),
-      servers: deps.servers().map(serverJson),
-      channels: deps.channels().map(channelJson),
-    }));
+  api.get("/", requires("read"), async (c) => c.json(await overviewJson(deps)));
   api.all("/", methodNotAllowed("GET, HEAD"));
   return api;
 }
 
-function overviewJson(overview: Overview) {
+/** How things stand now. */
+export async function overviewJson(
+  deps: Pick<AppDeps, "clock" | "version" | "orders" | "servers" | "channels">,
+): Promise<OverviewJson> {
+  return {
+    at: instant(deps.clock.nowMs()),
+    version: deps.version,
+    ...countsJson(await deps.orders.overview()),
+    servers: deps.servers().map(serverJson),
+    channels: deps.channels().map(channelJson),
+  };
+}
+
+/** How things stand, as the API says it. */
+export interface OverviewJson extends ReturnType<typeof countsJson> {
+  readonly at: string;
+  readonly version: string;
+  readonly servers: readonly ReturnType<typeof serverJson>[];
+  readonly channels: readonly ReturnType<typeof channelJson>[];
+}
+
+function countsJson(overview: Overview) {
   const { active, settled, settledToday } = overview;
   return {
     active,

@@ -50,7 +50,7 @@ function ageText(ms) {
 
 function say() {
   if (fresh === null || !isLive) return;
-  const key = trouble !== "" ? trouble : isDirty && isBusy() ? "held" : "live";
+  const key = trouble !== "" ? trouble : isDirty && isBusy() ? "held" : "on";
   const text = fresh.dataset[key] ?? "";
   const shown = text.replace("{age}", ageText(Date.now() - freshAtMs));
   if (fresh.textContent !== shown) fresh.textContent = shown;
@@ -201,12 +201,31 @@ document.addEventListener("click", (event) => {
 async function copyText(button) {
   const said = button.dataset.copy ?? "";
   const text = said.startsWith("#") ? document.getElementById(said.slice(1))?.textContent : said;
-  await navigator.clipboard.writeText(text ?? "");
+  if (!await copied(text ?? "")) return;
   const before = button.textContent;
   button.textContent = document.body.dataset.copied ?? "✓";
   setTimeout(() => {
     button.textContent = before;
   }, 1500);
+}
+
+/**
+ * Whether a text could be copied: over plain HTTP from another machine only the old way is open.
+ * @param {string} text
+ */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
 }
 
 /** A form with `data-confirm` is asked about in the page's one dialog; without the script it is just sent. */

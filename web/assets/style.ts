@@ -24,7 +24,7 @@ html { scroll-padding-top: 4rem }
 body {
   margin: 0; min-height: 100vh; background: var(--bg); color: var(--fg);
   font: 14px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; display: grid;
-  grid-template: 1fr / 11.5rem minmax(0, 1fr);
+  grid-template: 1fr auto / 11.5rem minmax(0, 1fr);
 }
 a { color: var(--link); text-underline-offset: 0.18em }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 4px }
@@ -37,7 +37,7 @@ main:focus-visible { outline: none }
 
 /* What every screen stands in. */
 .bar {
-  grid-row: 1; border-right: 1px solid var(--line); background: var(--card); display: flex;
+  grid-row: 1 / 3; border-right: 1px solid var(--line); background: var(--card); display: flex;
   flex-direction: column; gap: 1rem; padding: 1.1rem 0.75rem; position: sticky; top: 0; height: 100vh;
   overflow: auto;
 }
@@ -59,6 +59,7 @@ main { padding: 1.1rem 1.5rem 1rem; width: 100%; max-width: 1480px; min-width: 0
 }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0; overflow-wrap: anywhere }
 h2 { font-size: 1rem; margin: 0 0 0.55rem }
+main > * + h2 { margin-top: 1.3rem }
 #fresh { margin: 0; color: var(--dim); font-size: 0.93em }
 #fresh.live::before { content: "● "; color: var(--ok) }
 #fresh.stale { color: var(--bad); font-weight: 600 }
@@ -70,7 +71,10 @@ footer { grid-column: 2; padding: 0.4rem 1.5rem 1.4rem; color: var(--dim); font-
   background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.9rem 1rem;
   margin: 0 0 1rem;
 }
-.card > .scroll:last-child { margin: 0 -1rem -0.9rem }
+.card > .scroll { margin: 0 -1rem }
+.card > .scroll + form { margin-top: 0.9rem }
+.card > .scroll:first-child { margin-top: -0.5rem }
+.card > .scroll:last-child { margin-bottom: -0.9rem }
 .two {
   display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
   align-items: start;
@@ -87,6 +91,7 @@ th:first-child, td:first-child { padding-left: 1rem }
 th:last-child, td:last-child { padding-right: 1rem }
 thead th { color: var(--dim); font-weight: 500; font-size: 0.93em; background: var(--card) }
 tbody th { font-weight: 600 }
+tbody th > time { font-weight: 400 }
 tbody tr:last-child > * { border-bottom: 0 }
 tbody tr:hover { background: var(--soft) }
 tr.new { animation: new 2.5s ease-out }
@@ -115,12 +120,12 @@ pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--soft); border-radius:
 .warn { color: var(--warn) }
 .dim { color: var(--dim) }
 .cards {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: 1px; margin: 0 0 1rem;
-  background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden;
+  display: grid; grid-template-columns: repeat(5, 1fr); gap: 1px; margin: 0 0 1rem;
+  background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden;
 }
-.cards div { background: var(--card); padding: 0.6rem 1rem }
+.cards div { outline: 1px solid var(--line); padding: 0.6rem 1rem }
 .cards dt { color: var(--dim); font-size: 0.93em }
-.cards dd { margin: 0; font-size: 1.45rem; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere }
+.cards dd { margin: 0; font-size: 1.3rem; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere }
 .needs { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: 0.45rem }
 .needs li, .told, .calm {
   padding: 0.55rem 0.9rem; margin: 0 0 1rem; border-radius: 8px; border: 1px solid transparent;
@@ -136,6 +141,7 @@ pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--soft); border-radius:
   display: inline-block; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 6px;
   background: var(--card); color: inherit; text-decoration: none;
 }
+.tabs a[aria-current] .dim { color: inherit }
 .tabs a[aria-current] { background: var(--fg); color: var(--card); border-color: var(--fg) }
 .filter, .row { display: flex; flex-wrap: wrap; gap: 0.55rem 0.8rem; align-items: end }
 .filter { margin: 0 0 1rem }
@@ -151,7 +157,7 @@ input, select, textarea, button, .button {
   font: inherit; font-size: 14px; color: var(--fg); background: var(--card); border: 1px solid var(--c0);
   border-radius: 6px; padding: 0.28rem 0.65rem; min-height: 2.15rem;
 }
-input[type="checkbox"], input[type="radio"] { min-height: 0; width: 1.1rem; height: 1.1rem }
+input[type="checkbox"], input[type="radio"] { min-height: 0; width: 24px; height: 24px; margin: 0 0.3rem 0 0; vertical-align: middle }
 button, .button { cursor: pointer; font-weight: 500; text-decoration: none; display: inline-block }
 button:hover, .button:hover { background: var(--soft) }
 button.main { background: var(--link); border-color: var(--link); color: var(--card) }
@@ -174,12 +180,18 @@ dialog {
 dialog::backdrop { background: rgb(0 0 0/0.45) }
 
 /* The chart. */
+figure { margin: 0 }
 .chart svg { display: block; width: 100%; height: auto }
 .chart text { fill: var(--dim); font-size: 11px }
+/* Where it is wider than its place, the newest is seen first. */
+.newest { direction: rtl; overflow-x: auto }
+.newest > * { direction: ltr }
+.chart line, .k0 { vector-effect: non-scaling-stroke }
 .chart line { stroke: var(--line) }
 .k1 { fill: var(--c1) }
 .k2 { fill: var(--c2) }
 .k3 { fill: var(--c3) }
+.mark { stroke: var(--card); fill: var(--card) }
 .k0 { fill: none; stroke: var(--fg); stroke-width: 1.5 }
 .legend {
   display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: 0.4rem 0 0.2rem; padding: 0; list-style: none;
@@ -212,9 +224,11 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
     border-bottom: 1px solid var(--line);
   }
   .stack th, .stack td {
-    border: 0; padding: 0.15rem 0; text-align: left; white-space: normal; min-width: 0; overflow-wrap: anywhere;
+    border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; min-width: 0; overflow-wrap: anywhere;
   }
-  .stack td[data-l]::before { content: attr(data-l); display: block; color: var(--dim); font-size: 0.86em }
+  .stack td[data-l]::before { content: attr(data-l); margin-right: 0.5em; color: var(--dim); font-size: 0.9em }
+  .stack th { grid-column: 1/-1 }
+  .newest > svg { min-width: 40rem }
   .stack td.wrap { grid-column: 1/-1 }
 }
 @media (prefers-reduced-motion: reduce) {

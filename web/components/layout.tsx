@@ -32,6 +32,10 @@ const SCREENS = [
   { path: "/orders", name: "orders" },
   { path: "/desk", name: "desk" },
   { path: "/reconciliation", name: "reconciliation" },
+  { path: "/channels", name: "channels" },
+  { path: "/servers", name: "servers" },
+  { path: "/log", name: "log" },
+  { path: "/settings", name: "settings" },
 ] as const;
 
 /** Whom the other screen's name, its heading and its content are for. */
@@ -56,7 +60,7 @@ export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.El
             <h1>{title}</h1>
             <p
               id="fresh"
-              data-live={m.fresh.live}
+              data-on={m.fresh.on}
               data-held={m.fresh.held}
               data-stale={m.fresh.stale}
               data-failed={m.fresh.failed}

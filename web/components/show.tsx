@@ -71,3 +71,29 @@ export function LinkBadge({ link, m }: { link: ServerLink; m: Messages }): JSX.E
   const look = { answering: "badge ok", silent: "badge bad", unknown: "badge dim" }[link];
   return <span class={look}>{m.links[link]}</span>;
 }
+
+/** How long something took, in the unit that fits; a dash where it is not known. */
+export function shownDelay(ms: number | null, m: Messages): string {
+  if (ms === null) return "–";
+  return ms < 1000 ? m.milliseconds(`${ms}`) : m.seconds((ms / 1000).toFixed(ms < 10_000 ? 1 : 0));
+}
+
+/** A count, and the most it may be where there is such a limit. */
+export function Count(
+  { count, most }: { count: number | string; most: number | string | null },
+): JSX.Element {
+  if (most === null) return <>{count}</>;
+  return (
+    <>
+      {count}
+      <span class="dim">{` / ${most}`}</span>
+    </>
+  );
+}
+
+/** A size in the unit that fits. */
+export function shownBytes(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const at = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** at).toFixed(at === 0 ? 0 : 1)} ${units[at] ?? ""}`;
+}

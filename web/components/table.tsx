@@ -8,10 +8,10 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 
 /** A column. */
 export interface Column {
-  /** Its heading; empty for one of buttons. */
+  /** Its heading. */
   readonly name: string;
-  /** Figures, or a text that may wrap. */
-  readonly kind?: "num" | "wrap";
+  /** Figures, a text that may wrap, or what can be done: then the heading is only heard. */
+  readonly kind?: "num" | "wrap" | "actions";
   /** How the rows are sorted by it. */
   readonly sort?: "ascending" | "descending";
 }
@@ -34,14 +34,14 @@ export interface TableProps {
 /** A table. Where there are no rows, show {@linkcode Empty} instead. */
 export function Table({ caption, columns, rows }: TableProps): JSX.Element {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabindex={0} role="group" aria-label={caption}>
       <table class="stack">
         <caption class="skip">{caption}</caption>
         <thead>
           <tr>
             {columns.map(({ name, kind, sort }) => (
               <th scope="col" class={kind === "num" ? "num" : undefined} aria-sort={sort}>
-                {name}
+                {kind === "actions" ? <span class="skip">{name}</span> : name}
               </th>
             ))}
           </tr>
@@ -52,7 +52,7 @@ export function Table({ caption, columns, rows }: TableProps): JSX.Element {
               {cells.map((cell, at) => {
                 if (at === 0) return <th scope="row">{cell}</th>;
                 const { name, kind } = columns[at] ?? { name: "" };
-                return <td class={kind} data-l={name === "" ? undefined : name}>{cell}</td>;
+                return <td class={kind} data-l={kind === "actions" ? undefined : name}>{cell}</td>;
               })}
             </tr>
           ))}

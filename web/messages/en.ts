@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { screensEn } from "./screens_en.ts";
 import { workEn } from "./work_en.ts";
 import type { Messages } from "./zh.ts";
 
 /** The catalogue. */
 export const en: Messages = {
   ...workEn,
+  ...screensEn,
   lang: "en",
   title: "orders",
   skip: "Skip to content",
@@ -24,7 +26,7 @@ export const en: Messages = {
   no: "Cancel",
   fresh: {
     loadedAt: "Page made at",
-    live: "Live",
+    on: "Live",
     held: "Something changed; shown once you have finished selecting or typing",
     stale: "Connection lost: what you see is {age} old",
     failed: "Could not refresh: what you see is {age} old",

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { screensZh } from "./screens_zh.ts";
 import { workZh } from "./work_zh.ts";
 
 /** The catalogue. */
 export const zh = {
   ...workZh,
+  ...screensZh,
   lang: "zh-CN",
   title: "定单对接",
   skip: "跳到正文",
@@ -23,7 +25,7 @@ export const zh = {
   no: "取消",
   fresh: {
     loadedAt: "本页生成于",
-    live: "实时更新",
+    on: "实时更新",
     held: "有更新，您选择或输入完再显示",
     stale: "连接中断：以下内容是 {age}前的",
     failed: "刷新失败：以下内容是 {age}前的",

@@ -80,7 +80,7 @@ export function signInRoutes(parts: SignInParts): Hono<WebEnv> {
     }
     lockout.succeeded(name, from);
     // Never one that the browser brought along: whoever planted it would be signed in too.
-    const key = sessions.begin(checked.user.name);
+    const key = sessions.begin(checked.user.name, from);
     setCookie(c, SESSION_COOKIE, key, {
       path: "/",
       httpOnly: true,

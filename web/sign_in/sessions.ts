@@ -16,11 +16,25 @@ export const SESSION_MS_MAX = 7 * 24 * 3_600_000;
 export const SESSIONS_MAX = 1000;
 const KEY_BYTES = 32;
 
-interface Session {
+/** A session; what the browser has to show for it is not in it. */
+export interface Session {
+  /** Names it to people; it opens nothing. */
+  readonly name: string;
   readonly user: string;
+  /** The address that it was begun from. */
+  readonly from: string;
   readonly beganAtMs: number;
   seenAtMs: number;
 }
+
+/** A session, as people may see it. */
+export interface ShownSession extends Readonly<Session> {
+  /** Whether it is the one that asks. */
+  readonly isOwn: boolean;
+}
+
+/** Characters of a session's name. */
+const NAME_CHARACTERS = 12;
 
 /** The sessions. */
 export class Sessions {
@@ -39,10 +53,12 @@ export class Sessions {
   }
 
   /** Begins a session; what the browser has to show for it. */
-  begin(user: string): string {
+  begin(user: string, from = "unknown"): string {
     const key = Buffer.from(this.randomBytes(KEY_BYTES)).toString("base64url");
     const nowMs = this.clock.nowMs();
-    this.#sessions.set(digestOf(key), { user, beganAtMs: nowMs, seenAtMs: nowMs });
+    const digest = digestOf(key);
+    const name = digest.slice(0, NAME_CHARACTERS);
+    this.#sessions.set(digest, { name, user, from, beganAtMs: nowMs, seenAtMs: nowMs });
     const [first] = this.#sessions.keys();
     if (this.#sessions.size > SESSIONS_MAX && first !== undefined) this.#sessions.delete(first);
     return key;
@@ -53,15 +69,36 @@ export class Sessions {
     const digest = digestOf(key);
     const session = this.#sessions.get(digest);
     if (session === undefined) return null;
-    const nowMs = this.clock.nowMs();
-    const over = nowMs - session.seenAtMs > SESSION_IDLE_MS ||
-      nowMs - session.beganAtMs > SESSION_MS_MAX;
-    if (over) {
+    if (this.#isOver(session)) {
       this.#sessions.delete(digest);
       return null;
     }
-    session.seenAtMs = nowMs;
+    session.seenAtMs = this.clock.nowMs();
     return session.user;
+  }
+
+  /** The sessions of a user that are not over, or of all where `user` is `null`, the newest first. @param ownKey of whoever asks */
+  list(user: string | null, ownKey: string | null): ShownSession[] {
+    const own = ownKey === null ? null : digestOf(ownKey);
+    return [...this.#sessions]
+      .filter(([, session]) => !this.#isOver(session) && (user ?? session.user) === session.user)
+      .map(([digest, session]) => ({ ...session, isOwn: digest === own }))
+      .reverse();
+  }
+
+  /** Ends the session of that name where it is the user's, or anybody's where `user` is `null`; whose it was. */
+  endNamed(name: string, user: string | null): string | null {
+    for (const [digest, session] of this.#sessions) {
+      if (session.name !== name || (user ?? session.user) !== session.user) continue;
+      this.#sessions.delete(digest);
+      return session.user;
+    }
+    return null;
+  }
+
+  #isOver({ seenAtMs, beganAtMs }: Session): boolean {
+    const nowMs = this.clock.nowMs();
+    return nowMs - seenAtMs > SESSION_IDLE_MS || nowMs - beganAtMs > SESSION_MS_MAX;
   }
 
   /** Ends a session. */

@@ -1,0 +1,16 @@
+/**
+ * Who did what, when and from where, as it is kept.
+ *
+ * @module
+ */
+
+/** One action. */
+export interface AuditEntry {
+  /** Counts up from 0; the newest has the greatest. */
+  readonly number: number;
+  readonly atMs: number;
+  /** What was done, such as `settle` or `signed in`. */
+  readonly event: string;
+  /** `by` or `user`, `from`, and what it was about. Never a secret. */
+  readonly fields: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../lib/config/read.ts";
+
+const SECRETS = ["bff0378ea5ef0d5d", "a-very-secret-token", "scrypt:32768:8:1:"];
+const TEXT = `
+servers:
+  - name: main
+    addresses: 10.0.0.1
+    md5key: "${SECRETS[0]}"
+  - { name: other, addresses: [10.0.0.2], md5keyFile: other.key }
+channels:
+  sim: { type: simulate, delay: 200ms }
+  desk: { type: manual }
+routes:
+  - { when: { nbrArea: "广东*" }, channels: [sim, desk] }
+web:
+  users:
+    - { name: li, passwordHash: "${SECRETS[2]}${"A".repeat(22)}:${"A".repeat(43)}", role: admin }
+  tokens:
+    - { name: erp, token: "${SECRETS[1]}", may: read }
+    - { name: env, token: \${ERP_TOKEN}, may: [read, push] }
+`;
+
+function shown(text: string): string {
+  const read = readConfig(text, {
+    file: "config.yaml",
+    env: (name) => name === "ERP_TOKEN" ? "from-the-environment" : undefined,
+    readTextFile: () => "0123456789abcdef",
+  });
+  assert.ok("shown" in read, JSON.stringify(read));
+  return read.shown;
+}
+
+Deno.test("what is shown has every key, defaults as such, and no secret", () => {
+  const text = shown(TEXT);
+  for (const secret of [...SECRETS, "from-the-environment", "0123456789abcdef"]) {
+    assert.ok(!text.includes(secret), secret);
+  }
+  for (
+    const line of [
+      "  - name: main\n    addresses: 10.0.0.1\n    md5key: ***",
+      "    md5keyFile: other.key",
+      "      token: ${ERP_TOKEN}",
+      "  port: 60000 # 默认 default",
+      "    type: simulate",
+      "    delay: 200ms",
+    ]
+  ) assert.ok(text.includes(`\n${line}\n`), line);
+  assert.match(text, /nbrArea: "广东\*"/);
+});
+
+Deno.test("what is shown is a configuration that says the same, once the secrets are put back", () => {
+  const text = shown(TEXT);
+  const again = text.replaceAll("md5key: ***", `md5key: "${SECRETS[0]}"`)
+    .replaceAll("token: ***", `token: "${SECRETS[1]}"`)
+    .replaceAll(
+      "passwordHash: ***",
+      `passwordHash: "${SECRETS[2]}${"A".repeat(22)}:${"A".repeat(43)}"`,
+    );
+  assert.equal(
+    shown(again).replaceAll(" # 默认 default", ""),
+    text.replaceAll(" # 默认 default", ""),
+  );
+});

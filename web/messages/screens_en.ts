@@ -1,0 +1,121 @@
+/**
+ * What the overview and the screens of channels, servers, log and settings say, in English.
+ *
+ * @module
+ */
+import type { screensZh } from "./screens_zh.ts";
+
+/** Their part of the catalogue. */
+export const screensEn: typeof screensZh = {
+  log: "Log",
+  settings: "Settings",
+  chart: {
+    title: "Trend",
+    label: "Orders received and settled over time",
+    asTable: "The figures as a table",
+    nothing: "No orders in this time.",
+    spans: { hour: "60 minutes", day: "24 hours", week: "7 days" },
+  },
+  words: "en",
+  p95: "p95 (receipt to OK)",
+  seconds: (count) => `${count} s`,
+  milliseconds: (count) => `${count} ms`,
+  needs: {
+    paused: "Paused channel",
+    unknownInRow: (count) => `${count} unknown outcomes in a row`,
+    contradicted: "Orders whose channel took back its word (7 days)",
+    restored: "The store comes from a backup: new orders are held for review",
+    oldest: "oldest",
+    undelivered: "Undelivered",
+  },
+  channelPage: {
+    none: "No channels are configured.",
+    waiting: "Waiting",
+    todayCount: "Orders today",
+    todayCash: "Amount today",
+    unknownInRow: "Unknown in a row",
+    limits: "Limits",
+    states: { open: "open", closed: "outside its hours or limits", paused: "paused" },
+    reason: "Reason",
+    pause: "Pause",
+    resume: "Resume",
+    askResume: (name) =>
+      `Resume channel ${name}? The orders that wait for it are handed to it at once.`,
+    atOnce: (count) => `${count} at once`,
+    rate: (count, seconds) => `${count} in ${seconds} s`,
+    told: {
+      pause: "The channel is paused and takes no new orders; those it has go on.",
+      resume: "The channel goes on.",
+      noReason: "No reason was given; nothing was paused.",
+      unknown: "There is no such channel.",
+      storeDown: "The store cannot be written now; nothing was changed. Please try again later.",
+    },
+  },
+  serverPage: {
+    none: "No servers are configured.",
+    tryNow: "Push now",
+    told: {
+      tried: "A push was asked for; what comes of it shows under “Link”.",
+      unknown: "There is no such server.",
+    },
+  },
+  logPage: {
+    events: "Events",
+    audit: "Who did what",
+    level: "Level",
+    module: "Part",
+    text: "Text",
+    follow: "Follow",
+    followOn: "follow",
+    followOff: "hold",
+    from: (level) => (level === "debug" ? "all" : `${level} and above`),
+    none: "Nothing was logged since the start.",
+    noMatch: "No lines fit the filter.",
+    noAudit: "Nobody has done anything yet.",
+    who: "Who",
+    fromWhere: "From",
+  },
+  settingsPage: {
+    program: "Program",
+    version: "Version",
+    started: "Started",
+    file: "Configuration file",
+    inForce: "In force since",
+    store: "Store",
+    storeSize: "Size of the store",
+    backup: "Backup",
+    backupHelp: "czdock export makes one, also while it runs; czdock import brings it back",
+    ok: "fine",
+    ill: "amiss",
+    config: "Configuration in force",
+    configHelp:
+      "Every key with its value; what is not written is a default, a secret shows as ***.",
+    reload: "Reload the configuration",
+    sessions: "Signed in",
+    noSessions: "Nobody is signed in.",
+    user: "User",
+    began: "Signed in at",
+    seen: "Last seen",
+    thisOne: "this one",
+    end: "End",
+    everywhere: "Sign out everywhere",
+    askEverywhere: "End all your sessions, this one too?",
+    restoredHelp:
+      "The store comes from a backup: without an operator's word nothing is executed or pushed, and new orders are held for review.",
+    goOn: "Execute new orders",
+    askGoOn: "Are the orders since the backup checked, and shall new ones be executed from now on?",
+    rejected: "The new configuration has faults and is not in force:",
+    told: {
+      reloaded: "The configuration was read again.",
+      rejected: "The new configuration has faults; nothing was changed.",
+      ended: "The session is ended.",
+      noSession: "There is no such session; it may have ended.",
+      wentOn: "New orders are executed from now on.",
+    },
+  },
+  errorPage: {
+    failed: "Could not load this",
+    refused: "This cannot be done",
+    signIn: "Sign in",
+  },
+};
