@@ -57,6 +57,7 @@ export const configKind: RecordKind<Config> = record(
   (config, _path, reading) => {
     checkPorts(config, reading);
     checkRoutes(config, reading);
+    warnOfUnused(config, reading);
     warnOfSimulator(config, reading);
   },
 );
@@ -100,6 +101,19 @@ function refuseUnknown(
     const expected = suggestion === null ? { zh: ` ${list} 之一`, en: `one of ${list}` } : null;
     reading.fault(reading.itemPath(path, index), problem, { expected, found, suggestion });
   });
+}
+
+function warnOfUnused({ channels, routes }: Config, reading: Reading): void {
+  // Stand-ins may be routes that nobody wrote.
+  if (reading.faults.length > 0) return;
+  const used = new Set(routes.flatMap(({ channels }) => channels));
+  for (const name of channels.keys()) {
+    if (used.has(name)) continue;
+    reading.warn(keyPath("channels", name), {
+      zh: "没有路由用到这个通道,不会有定单",
+      en: "no route names it, so it gets no orders",
+    });
+  }
 }
 
 /** A simulator says 充值成功 and recharges nothing: a real server would take that for the truth. */

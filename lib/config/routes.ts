@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { carrierOf, CARRIERS, provinceOf } from "../area.ts";
 import type { RouteConfig, RouteWhen } from "../config.ts";
 import { list, named, oneOrMany } from "./collection.ts";
 import { daySpans } from "./limits.ts";
@@ -10,6 +11,7 @@ import { durationOr, integer, money } from "./number_kinds.ts";
 import { itemPath, keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
+import { covers } from "./route_cover.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { name, text } from "./text_kinds.ts";
 
@@ -105,7 +107,30 @@ const when = record(
     ),
   },
   (values): RouteWhen => withoutAbsent(values),
+  warnOfUnknownPlaces,
 );
+
+/** Areas are what servers write, so an unknown name is no fault. */
+function warnOfUnknownPlaces(when: RouteWhen, path: string, reading: Reading): void {
+  const warn = (
+    key: "province" | "carrier",
+    isKnown: (name: string) => boolean,
+    problem: { zh: string; en: string },
+  ) =>
+    when[key]?.forEach((name, index) => {
+      if (name === "" || isKnown(name)) return;
+      const found = { zh: ` ${name}`, en: name };
+      const at = reading.itemPath(keyPath(path, key), index);
+      reading.warn(at, problem, { found });
+    });
+  const isProvince = (name: string) => provinceOf(name) !== null;
+  const isCarrier = (name: string) => carrierOf(name) !== null;
+  const noProvince = { zh: "没有这个省份", en: "there is no such province" };
+  const carriers = CARRIERS.join(" ");
+  const noCarrier = { zh: `不是 ${carriers} 之一`, en: `is none of ${carriers}` };
+  warn("province", isProvince, noProvince);
+  warn("carrier", isCarrier, noCarrier);
+}
 
 const route = record(
   {
@@ -143,6 +168,9 @@ const route = record(
 function checkWeights({ channels, weights }: RouteConfig, path: string, reading: Reading): void {
   if (weights.size === 0) return;
   const at = keyPath(path, "weights");
+  if (channels.length === 1 && channels[0] !== "") {
+    reading.warn(at, { zh: "只有一个通道,没有作用", en: "has no effect with one channel" });
+  }
   for (const name of weights.keys()) {
     if (channels.includes(name)) continue;
     reading.fault(keyPath(at, name), { zh: "不在 channels 里", en: "is not one of channels" });
@@ -165,16 +193,26 @@ function warnOfUnreachable(
   path: string,
   reading: Reading,
 ): void {
-  const catchAll = routes.findIndex(({ when }) => Object.keys(when).length === 0);
   // A condition that could not be read is not a route without conditions.
-  if (catchAll < 0 || reading.faults.length > 0) return;
-  for (let index = catchAll + 1; index < routes.length; index++) {
-    const before = itemPath(path, catchAll);
-    reading.warn(itemPath(path, index), {
-      zh: `永远用不到:${before} 没有条件,全部定单都符合`,
-      en: `can never be taken, because ${before} has no conditions and fits every order`,
-    });
-  }
+  if (reading.faults.length > 0) return;
+  routes.forEach(({ when }, index) => {
+    const before = routes.findIndex((other, at) => at < index && covers(other.when, when));
+    if (before < 0) return;
+    const blocking = itemPath(path, before);
+    const hasConditions = Object.keys(routes[before]?.when ?? {}).length > 0;
+    reading.warn(
+      itemPath(path, index),
+      hasConditions
+        ? {
+          zh: `永远用不到:符合它的定单都先符合 ${blocking}`,
+          en: `can never be taken, because every order that fits it fits ${blocking} before`,
+        }
+        : {
+          zh: `永远用不到:${blocking} 没有条件,全部定单都符合`,
+          en: `can never be taken, because ${blocking} has no conditions and fits every order`,
+        },
+    );
+  });
 }
 
 /** A condition that is not there has no key at all. */

@@ -63,11 +63,14 @@ export const rate: Kind<{ readonly count: number; readonly perMs: number }> = sc
 /** Zones that are often meant, for suggestions. */
 const ZONES = ["Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Taipei", "UTC"];
 
+/** Begins with a letter: there are offsets too, such as `+08:00`, which no other tool takes for a zone. */
+const ZONE_NAME = /^[A-Za-z][\w+\-/]{0,63}$/;
+
 /** A time zone by its name. */
 export const timezone: Kind<string> = scalar(
   {
     name: "timezone",
-    form: /^[A-Za-z][\w+\-/]{0,63}$/,
+    form: ZONE_NAME,
     expected: {
       zh: "时区的名字,如 Asia/Shanghai",
       en: "the name of a time zone, as Asia/Shanghai",
@@ -75,6 +78,7 @@ export const timezone: Kind<string> = scalar(
   },
   {
     parse: (text) => {
+      if (!ZONE_NAME.test(text)) return undefined;
       try {
         new Intl.DateTimeFormat("en-US", { timeZone: text });
         return text;

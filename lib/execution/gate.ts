@@ -10,7 +10,7 @@ import type { Pause } from "../status.ts";
 import type { Zone } from "../zone.ts";
 import type { Outcome } from "./channel.ts";
 import { DayCounts } from "./day_counts.ts";
-import { isWithin, minutesToEdge } from "./day_spans.ts";
+import { isWithin, minutesToEdge } from "../day_span.ts";
 import { RateWindow } from "./rate_window.ts";
 
 /**

@@ -7,7 +7,7 @@ import { type Area, carrierOf, parseArea, provinceOf } from "../area.ts";
 import type { RouteConfig, RouteWhen } from "../config.ts";
 import type { Order } from "../order.ts";
 import type { Zone } from "../zone.ts";
-import { isWithin } from "./day_spans.ts";
+import { isWithin } from "../day_span.ts";
 
 /** Where an order goes. */
 export interface Routing {

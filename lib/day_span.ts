@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DaySpan } from "../config.ts";
+import type { DaySpan } from "./config.ts";
 
 const DAY_MINUTES = 1440;
 
@@ -21,4 +21,17 @@ export function minutesToEdge(spans: readonly DaySpan[], minute: number): number
   const edges = spans.flatMap(({ fromMinute, toMinute }) => [fromMinute, toMinute]);
   const waits = edges.map((edge) => (edge - minute + 2 * DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES);
   return Math.min(DAY_MINUTES, ...waits);
+}
+
+/** Whether a span lies within another. */
+export function liesWithin(inner: DaySpan, outer: DaySpan): boolean {
+  const [from, to] = unwound(inner);
+  const [outerFrom, outerTo] = unwound(outer);
+  // As it is, or on the next day of an outer one that goes over midnight.
+  return [0, DAY_MINUTES].some((shift) => outerFrom <= from + shift && to + shift <= outerTo);
+}
+
+/** Its minutes from the midnight before its beginning. */
+function unwound({ fromMinute, toMinute }: DaySpan): [from: number, to: number] {
+  return [fromMinute, fromMinute < toMinute ? toMinute : toMinute + DAY_MINUTES];
 }
