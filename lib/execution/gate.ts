@@ -130,10 +130,10 @@ export class Gate {
     this.#tellAwaiting();
   }
 
-  /** An order that was given to the channel before this process began. */
-  count(cash: Money, atMs: number): void {
+  /** Orders that were given to the channel before this process began. @param cash all of theirs */
+  count(cash: Money, atMs: number, orders = 1): void {
     const day = this.#days.at(atMs);
-    day.count++;
+    day.count += orders;
     day.cash += cash;
   }
 

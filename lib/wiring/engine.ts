@@ -37,7 +37,7 @@ import { Writer } from "../store/writer.ts";
 import { Zone } from "../zone.ts";
 import { packetsOf } from "./packets.ts";
 import type { Packet } from "./packets.ts";
-import type { Pauses } from "./execution.ts";
+import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
 import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
 
@@ -48,6 +48,8 @@ export interface EngineParts {
   readonly secrets: SecretBox;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly pauses: Pauses;
+  /** What was settled today before this process began; nothing, where it is left out. */
+  readonly settledToday?: SettledToday;
   /** Who is told what somebody has to know of at once; nobody, where it is left out. */
   readonly alarms?: Alarms;
   /** Reads the configuration again; where it is left out, it can't be. */
@@ -118,6 +120,7 @@ export class Engine {
       channels,
       zone: this.zone,
       pauses: parts.pauses,
+      settledToday: parts.settledToday ?? new Map(),
       alarms: parts.alarms ?? silentAlarms,
       clock,
       random,

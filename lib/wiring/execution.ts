@@ -18,6 +18,7 @@ import { ReviewWatch } from "../execution/review.ts";
 import { makeRouter } from "../execution/router.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
+import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { Pause } from "../status.ts";
@@ -31,6 +32,15 @@ export interface Pauses {
   set(channel: string, pause: Pause | null): Promise<boolean>;
 }
 
+/**
+ * What was settled today, by channel. A channel's limits of the day hold over a restart by that and by what it has still
+ * open; an order that it was given yesterday and that was settled today counts too.
+ */
+export type SettledToday = ReadonlyMap<
+  string,
+  { readonly count: number; readonly cash: Money }
+>;
+
 /** What the execution works with. */
 export interface ExecutionParts {
   readonly orders: OrderMover & OrderChanger;
@@ -38,6 +48,7 @@ export interface ExecutionParts {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly zone: Zone;
   readonly pauses: Pauses;
+  readonly settledToday: SettledToday;
   readonly alarms: Alarms;
   readonly clock: Clock;
   /** In [0, 1). */
@@ -69,6 +80,9 @@ export class Execution {
       changed: (name) => this.dispatcher.wake(name),
       tooManyUnknown: (name, count) => this.#pauseItself(name, count),
     }, pauses.all());
+    for (const [name, { count, cash }] of parts.settledToday) {
+      this.fleet.gate(name)?.count(cash, clock.nowMs(), count);
+    }
     this.asking = new Asking({
       orders,
       fleet: this.fleet,

@@ -7,6 +7,7 @@ import type { Claimed } from "../execution/claims.ts";
 import { attemptOf, readReference } from "../execution/channel.ts";
 import type { SettledByHand } from "../execution/by_hand.ts";
 import { settleByHand } from "../execution/by_hand.ts";
+import { errorText } from "../log.ts";
 import { move } from "../move.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
@@ -96,9 +97,24 @@ export class EngineWorkers {
       by,
     );
     if (claimed === "storeDown") return { kind: claimed };
-    const { secrets } = this.engine.parts;
-    const orders = claimed.map((order) => ({ order, secrets: secrets.open(order.sealed) }));
-    return { kind: "claimed", orders };
+    return { kind: "claimed", orders: claimed.flatMap((order) => this.#opened(order)) };
+  }
+
+  /** Where its passwords can't be read nobody can execute it: its lease ends, and it is held for a person. */
+  #opened(order: Processing): ClaimedOrder[] {
+    const { secrets, log } = this.engine.parts;
+    try {
+      return [{ order, secrets: secrets.open(order.sealed) }];
+    } catch (error) {
+      const { server, fields: { chargeId } } = order;
+      const reason = errorText(error);
+      log("execution").error("the passwords of a claimed order cannot be read", {
+        server,
+        chargeId,
+        reason,
+      });
+      return [];
+    }
   }
 
   /** Extends a lease from now on. */

@@ -18,6 +18,7 @@ import type { Operations } from "../operations.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore, StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
+import { readDayByChannel } from "../store/day_sums.ts";
 import { openPauses } from "../store/pauses.ts";
 import type { Restored } from "../store/restored.ts";
 import { readRestored } from "../store/restored.ts";
@@ -140,6 +141,7 @@ async function run(
     secrets: store.secrets,
     channels,
     pauses: await openPauses(kv),
+    settledToday: await readDayByChannel(kv, zone.dayOf(machine.clock.nowMs())),
     alarms,
     reload: (by) => reloader.reload(by),
     connect: parts.connect,
