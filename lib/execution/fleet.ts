@@ -36,13 +36,13 @@ export interface FleetParts {
 export class Fleet {
   readonly #gates = new Map<string, Gate>();
 
-  /** @param pauses those that were in force when the last process ended */
+  /** @param pauses those that are written down, as they are at any time: a channel that comes back is still paused */
   constructor(
     private settings: Settings,
     private readonly parts: FleetParts,
-    pauses: ReadonlyMap<string, Pause>,
+    private readonly pauses: ReadonlyMap<string, Pause>,
   ) {
-    this.#setGates(pauses);
+    this.#setGates();
   }
 
   /** How long an order of unknown outcome waits in review, in milliseconds. */
@@ -73,8 +73,10 @@ export class Fleet {
   /** Puts other settings in force. Places taken, counts of the day and pauses stay. */
   use(settings: Settings): void {
     this.settings = settings;
+    // Also whoever waits for a channel that is no more has somewhere to go now, or nowhere ever.
+    const names = new Set(this.#gates.keys());
     this.#setGates();
-    for (const name of this.#gates.keys()) this.parts.changed(name);
+    for (const name of names.union(new Set(this.#gates.keys()))) this.parts.changed(name);
   }
 
   /** Lets go of all timers. */
@@ -82,7 +84,7 @@ export class Fleet {
     for (const gate of this.#gates.values()) gate.stop();
   }
 
-  #setGates(pauses: ReadonlyMap<string, Pause> = new Map()): void {
+  #setGates(): void {
     const { limits } = this.settings;
     for (const [name, gate] of this.#gates) {
       if (limits.has(name)) continue;
@@ -91,8 +93,9 @@ export class Fleet {
     }
     for (const [name, limit] of limits) {
       const known = this.#gates.get(name);
-      if (known === undefined) this.#gates.set(name, this.#gate(name, limit, pauses.get(name)));
-      else known.limits = limit;
+      if (known === undefined) {
+        this.#gates.set(name, this.#gate(name, limit, this.pauses.get(name)));
+      } else known.limits = limit;
     }
   }
 

@@ -56,8 +56,10 @@ export class Gate {
   #pause: Pause | null = null;
   #inFlight = 0;
   #unknownInRow = 0;
-  /** Somebody was turned away, and may enter once a place comes free, or some of the day. */
-  #isAwaited = false;
+  /** Somebody was turned away, and may enter once a place comes free. */
+  #awaitsPlace = false;
+  /** Somebody was turned away, and may enter once the day has a share back. */
+  #awaitsDay = false;
   #wasOpen = true;
   #dayEndMs = 0;
   #cancelMinute: CancelTimer | null = null;
@@ -82,12 +84,14 @@ export class Gate {
     const { concurrency } = this.#limits;
     const nowMs = this.parts.clock.nowMs();
     const today = this.#days.at(nowMs);
-    if (!this.#isOpenAt(nowMs) || !this.#hasDayFor(cash, nowMs)) {
-      this.#isAwaited = true;
+    // Whoever opens it says so, so that not every answer meanwhile calls all who wait.
+    if (!this.#isOpenAt(nowMs)) return "closed";
+    if (!this.#hasDayFor(cash, nowMs)) {
+      this.#awaitsDay = true;
       return "closed";
     }
     if (concurrency !== null && this.#inFlight >= concurrency) {
-      this.#isAwaited = true;
+      this.#awaitsPlace = true;
       return "busy";
     }
     if (this.#window !== null) {
@@ -115,7 +119,7 @@ export class Gate {
     if (outcome === "untouched") this.#uncount(cash, enteredAtMs ?? this.parts.clock.nowMs());
     else if (outcome === "unknown") this.#countUnknown();
     else this.#unknownInRow = 0;
-    this.#tellAwaiting();
+    if (this.#awaitsPlace || (this.#awaitsDay && outcome === "untouched")) this.#tellAll();
   }
 
   /**
@@ -127,7 +131,7 @@ export class Gate {
     this.#free();
     this.#uncount(cash, enteredAtMs);
     this.#window?.remove(enteredAtMs);
-    this.#tellAwaiting();
+    this.#tellAll();
   }
 
   /** Orders that were given to the channel before this process began. @param cash all of theirs */
@@ -213,15 +217,14 @@ export class Gate {
     if (this.#unknownInRow >= pauseAfterUnknown) this.onTooManyUnknown(this.#unknownInRow);
   }
 
-  #tellAwaiting(): void {
-    if (!this.#isAwaited) return;
-    this.#isAwaited = false;
-    this.parts.changed();
+  #hasChanged(): void {
+    this.#watchTime();
+    this.#tellAll();
   }
 
-  #hasChanged(): void {
-    this.#isAwaited = false;
-    this.#watchTime();
+  #tellAll(): void {
+    this.#awaitsPlace = false;
+    this.#awaitsDay = false;
     this.parts.changed();
   }
 

@@ -196,6 +196,33 @@ Deno.test("a pause closes it until it is taken away, and both are told", () => {
   assert.equal(gate.enter(TEN), "entered");
 });
 
+Deno.test("while it is paused or out of hours, answers call nobody, however many wait", () => {
+  const { gate, seen } = gateAt("2026-11-26T12:00", { concurrency: 2 });
+  gate.enter(TEN);
+  gate.enter(TEN);
+  gate.enter(TEN);
+  gate.pause = PAUSE;
+  assert.equal(seen.changes, 1);
+  assert.equal(gate.enter(TEN), "closed");
+  gate.leave("succeeded", TEN);
+  gate.leave("untouched", TEN);
+  assert.equal(seen.changes, 1);
+  gate.pause = null;
+  assert.equal(seen.changes, 2);
+});
+
+Deno.test("where the day is full, only an untouched answer calls whoever waits", () => {
+  const { gate, seen } = gateAt("2026-11-26T12:00", { dailyCount: 2 });
+  gate.enter(TEN);
+  gate.enter(TEN);
+  assert.equal(gate.enter(TEN), "closed");
+  gate.leave("failed", TEN);
+  assert.equal(seen.changes, 0);
+  gate.leave("untouched", TEN);
+  assert.equal(seen.changes, 1);
+  gate.stop();
+});
+
 Deno.test("so many unclear answers in a row are told once the last is in, and a clear one in between begins anew", () => {
   const { gate } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 3 });
   const told: number[] = [];

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "../../lib/execution/channel.ts";
+import { NO_LIMITS } from "../../lib/config.ts";
+import type { Channel, Outcome } from "../../lib/execution/channel.ts";
 import { Fleet } from "../../lib/execution/fleet.ts";
 import { settleByHand } from "../../lib/execution/by_hand.ts";
 import { Zone } from "../../lib/zone.ts";
 import { execution, ID, kinds, SUCCEEDED } from "../support/execution.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
 import { holdCommits, newOrder } from "../support/store.ts";
 
 const UNKNOWN: Outcome = { kind: "unknown", reason: "time-out" };
@@ -194,4 +196,64 @@ Deno.test("a channel that was paused when the last process ended takes nothing f
   assert.equal(fleet.gate("b")?.enter(1n), "entered");
   // Whoever would have to be told is not there yet.
   assert.equal(changes, 0);
+});
+
+Deno.test("an order that waits for a channel that a reload takes away goes where the routes lead now", async () => {
+  const { a, b, clock, fleet, settings, dispatcher, send } = await execution({ routed: ["a"] });
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await send();
+  assert.equal(dispatcher.waiting("a"), 1);
+  b.toSubmit.push(SUCCEEDED);
+  fleet.use({
+    ...settings,
+    channels: new Map([["b", b]]),
+    limits: new Map([["b", NO_LIMITS]]),
+    router: () => ({ channels: ["b"], maxWaitMs: null }),
+  });
+  await clock.settle();
+  assert.deepEqual([a.submitted.length, b.submitted.length], [0, 1]);
+  assert.equal(dispatcher.waiting("a"), 0);
+});
+
+Deno.test("an untouched answer after midnight gives its share back to the day it was given on", async () => {
+  const { a, clock, fleet, send } = await execution({
+    routed: ["a"],
+    limits: { a: { dailyCount: 1 } },
+  });
+  // To the last second of a day in Shanghai.
+  await clock.advance(16 * 3_600_000 - 1000 - clock.nowMs() % 86_400_000);
+  const late = Promise.withResolvers<Outcome>();
+  a.toSubmit.push(() => late.promise, { kind: "pending" });
+  const first = send({}, "1");
+  await clock.settle();
+  await clock.advance(2000);
+  await send({}, "2");
+  assert.equal(fleet.gate("a")?.status.todayCount, 1);
+  late.resolve({ kind: "untouched", reason: "refused" });
+  await first;
+  assert.equal(fleet.gate("a")?.status.todayCount, 1);
+  fleet.stop();
+});
+
+Deno.test("a paused channel that one reload takes away and another brings back is still paused", () => {
+  const clock = new VirtualClock();
+  const limits = new Map([["a", NO_LIMITS], ["b", NO_LIMITS]]);
+  const channels = new Map<string, Channel>();
+  const router = () => ({ channels: [], maxWaitMs: null });
+  const settings = { channels, limits, router, holdMs: 0 };
+  const pause = { by: "operator:admin", atMs: 0, reason: "对账" };
+  const parts = {
+    clock,
+    zone: new Zone("Asia/Shanghai"),
+    changed: () => {},
+    tooManyUnknown: () => {},
+  };
+  const fleet = new Fleet(settings, parts, new Map([["a", pause]]));
+  fleet.use({ ...settings, limits: new Map([["b", NO_LIMITS]]) });
+  assert.equal(fleet.gate("a"), undefined);
+  fleet.use(settings);
+  assert.deepEqual(fleet.gate("a")?.pause, pause);
+  assert.equal(fleet.gate("b")?.pause, null);
 });
