@@ -5,7 +5,7 @@
  * @module
  */
 import { formatMoney } from "../lib/money.ts";
-import type { Order } from "../lib/order.ts";
+import type { Claim, Order } from "../lib/order.ts";
 import type { OrderFields } from "../lib/order_fields.ts";
 import type { Result } from "../lib/result.ts";
 
@@ -73,6 +73,12 @@ export type OrderJson = PlainFields & {
   readonly result: ResultJson | null;
   readonly delivery: DeliveryJson;
   readonly timeline: readonly { at: Instant; kind: string; note: string | null }[];
+  /** Only while somebody has taken it on: who, since when, and until when a program's lease lasts. */
+  readonly claim?: {
+    readonly by: string;
+    readonly at: Instant;
+    readonly leaseUntil: Instant | null;
+  };
   /** Only in `review`: why nobody knows what became of it. */
   readonly reason?: string;
   /** Only in `review`: when 2 is pushed if nobody answers before. */
@@ -105,6 +111,9 @@ export function orderJson(order: Order, target: string): OrderJson {
     channel: "channel" in order ? order.channel : null,
     supplierRef: order.supplierRef,
     receivedAt: instant(order.receivedAtMs),
+    ...(order.state === "processing" && order.claim !== null
+      ? { claim: claimJson(order.claim) }
+      : {}),
     ...(order.state === "review"
       ? { reason: order.reason, holdUntil: instant(order.holdUntilMs) }
       : {}),
@@ -126,6 +135,10 @@ export function instant(atMs: number): Instant {
 /** As {@linkcode instant}, where there may be none. */
 export function instantOrNull(atMs: number | null): Instant | null {
   return atMs === null ? null : instant(atMs);
+}
+
+function claimJson({ by, atMs, untilMs }: Claim) {
+  return { by, at: instant(atMs), leaseUntil: instantOrNull(untilMs) };
 }
 
 function resultJson(result: Result): ResultJson {

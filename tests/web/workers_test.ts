@@ -57,6 +57,11 @@ Deno.test("a claim answers each order with the end of its lease and its password
   assert.equal(order?.chargeCash, "100.000");
   assert.equal(order?.leaseUntil, new Date(NOW_MS + 60_000).toISOString());
   assert.equal(order?.cardPassword, "card-secret");
+  assert.deepEqual(order?.claim, {
+    by: "token:erp",
+    at: new Date(NOW_MS).toISOString(),
+    leaseUntil: new Date(NOW_MS + 60_000).toISOString(),
+  });
   assert.equal(order?.agentPass, "agent-secret");
   assert.equal(headers.get("Cache-Control"), "no-store");
   assert.deepEqual(calls, [["claim", "jobs", 3, 120_000, "operator:local"]]);
