@@ -135,6 +135,11 @@ export class CzdockProcess {
     return status.code;
   }
 
+  /** Sends a signal that does not end it. */
+  signal(signal: Deno.Signal): void {
+    this.#signal(signal);
+  }
+
   #signal(signal: Deno.Signal): void {
     try {
       this.#child.kill(signal);
