@@ -135,7 +135,8 @@ export function taskOf(order: Attempt, secrets: Task["secrets"]): Task {
   return { order, startedAtMs: startOf(order), secrets, reference: referenceOf(order) };
 }
 
-function startOf(order: Attempt): number {
+/** When an attempt began. */
+export function startOf(order: Attempt): number {
   if (order.state === "processing") return order.startedAtMs;
   return order.timeline.findLast(({ kind }) => kind === "started")?.atMs ?? order.receivedAtMs;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHANNELS, CzdockWorld, newChargeId, TO } from "../support/czdock_world.ts";
+import { CzdockWorld, newChargeId, TO } from "../support/czdock_world.ts";
 import { until } from "../support/until.ts";
 
 const SETTINGS = { sanitizeOps: false, sanitizeResources: false } as const;
@@ -46,25 +46,3 @@ if (Deno.build.os !== "windows") {
     await world.processing(chargeId);
   });
 }
-
-test("a limit that is put on a channel makes orders wait, and a pause outlasts a kill", async (world) => {
-  const success = { ...Object(CHANNELS.success), hours: "00:00-00:01" };
-  world.configure({ channels: { ...CHANNELS, success } });
-  await until("the file is read", () => world.written.includes("configuration reloaded"));
-  const waiting = newChargeId();
-  await world.send({ chargeId: waiting, chargeType: TO.success });
-  await until("it waits", async () => (await world.api.order(waiting))?.state === "queued");
-  const paused = await world.api.call("POST", "/api/channels/success/pause", {
-    body: { reason: "no balance" },
-  });
-  assert.equal(paused.status, 200, paused.text);
-  await world.program.kill();
-  world.configure({});
-  await world.startProgram();
-  assert.equal((await world.api.order(waiting))?.state, "queued");
-  assert.deepEqual(world.journal(waiting), []);
-  const resumed = await world.api.call("POST", "/api/channels/success/resume");
-  assert.equal(resumed.status, 200, resumed.text);
-  assert.match((await world.callbacks.nth(waiting)).text, /"retCode":1/);
-  assert.equal(world.journal(waiting).length, 1);
-});
