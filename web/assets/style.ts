@@ -250,6 +250,12 @@ label.check { display: inline-flex; gap: 0.4rem; align-items: center; color: inh
 .figures strong { font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
 dl.facts { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; margin: 0.7rem 0 }
 .facts div { display: flex; gap: 0.5rem }
+dl.columns { display: block; columns: 22rem 3 }
+.columns div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1rem; break-inside: avoid }
 .settle { border-top: 1px solid var(--line); margin-top: 0.7rem; padding-top: 0.7rem }
+.tabs a[aria-current] .dim { color: inherit }
+tbody input[type="checkbox"] { vertical-align: -0.2em; margin: 0 0.5rem 0 0 }
+#bulk, #bulk .row { align-items: center }
+fieldset > p { margin: 0 0 0.6rem }
 fieldset .settle { border: 0; margin: 0; padding: 0 }
 `;

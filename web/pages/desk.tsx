@@ -141,17 +141,17 @@ function Hands({ order, frame }: { order: Processing; frame: Frame }): JSX.Eleme
   );
   if (claim === null) {
     return (
-      <p class="row">
+      <div class="row">
         {button("claim", m.deskPage.claim)}
         {may ? null : <span class="dim">{m.notAllowed}</span>}
-      </p>
+      </div>
     );
   }
   if (claim.by === by) {
     return (
-      <p class="row">
+      <div class="row">
         <span class="badge ok">{m.deskPage.mine}</span> {button("release", m.deskPage.release)}
-      </p>
+      </div>
     );
   }
   return (

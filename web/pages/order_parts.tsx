@@ -118,17 +118,21 @@ export function PacketsPart(
 
 /** Everything but the timeline, by the protocol's own names; what is empty is left out. */
 export function FieldsPart({ json, frame: { m } }: { json: OrderJson; frame: Frame }): JSX.Element {
-  const { timeline: _, ...rest } = json;
-  const shown = Object.entries(rest).filter(([, value]) => value !== "" && value !== null);
+  const { timeline: _, result, delivery, ...rest } = json;
+  const shown = [
+    ...Object.entries(rest),
+    ...Object.entries(result ?? {}).map(([name, value]) => [`result.${name}`, value] as const),
+    ...Object.entries(delivery).map(([name, value]) => [`delivery.${name}`, value] as const),
+  ].filter(([, value]) => value !== "" && value !== null);
   return (
     <section class="card" aria-labelledby="fields">
       <h2 id="fields">{m.fields}</h2>
-      <dl class="fields">
+      <dl class="fields columns">
         {shown.map(([name, value]) => (
-          <>
+          <div>
             <dt>{name}</dt>
-            <dd>{typeof value === "object" ? JSON.stringify(value) : String(value)}</dd>
-          </>
+            <dd>{String(value)}</dd>
+          </div>
         ))}
       </dl>
     </section>

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { hashPassword, SALT_BYTES } from "../../lib/password.ts";
+import { CzdockWorld } from "../support/czdock_world.ts";
+import { violationsOn } from "./support/axe.ts";
+import { browserTest, SCREENSHOTS, TestBrowser } from "./support/browser.ts";
+import type { Looking } from "./support/browser.ts";
+import { startScene } from "./support/scene.ts";
+
+/** Each way of looking, and what its pictures are called. */
+const WAYS: readonly (readonly [string, Looking])[] = [
+  ["light", {}],
+  ["dark", { dark: true }],
+  ["light-narrow", { width: 390 }],
+  ["dark-narrow", { dark: true, width: 390 }],
+];
+
+async function look(port: number, screens: Readonly<Record<string, string>>): Promise<void> {
+  Deno.mkdirSync(SCREENSHOTS, { recursive: true });
+  await using browser = await TestBrowser.open(port);
+  const found: string[] = [];
+  for (const [way, looking] of WAYS) {
+    const page = await browser.page(looking);
+    for (const [name, path] of Object.entries(screens)) {
+      const answer = await page.goto(path);
+      assert.equal(answer?.status(), 200, path);
+      await page.locator("main").waitFor();
+      await page.screenshot({ path: `${SCREENSHOTS}${name}-${way}.png`, fullPage: true });
+      // Dark and narrow together have the colours of one and the places of the other.
+      if (way !== "dark-narrow") found.push(...await violationsOn(page, `${name}, ${way}`));
+      // A page that is wider than its window has to be pushed about on a phone.
+      const excess = await page.evaluate<number>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      if (excess > 0) found.push(`${name}, ${way}: ${excess} pixels too wide`);
+    }
+  }
+  assert.deepEqual(found, []);
+}
+
+browserTest("every screen can be used by everybody, light and dark, wide and narrow", async () => {
+  await using scene = await startScene();
+  const { world, ids } = scene;
+  await world.api.call("POST", `/api/orders/main/${ids.success}/push`);
+  await world.confirmed(ids.success);
+  await look(world.webPort, {
+    overview: "/",
+    orders: "/orders",
+    "orders-filtered": "/orders?retCode=3&chargeType=3&cashMin=1&q=13900001111",
+    "orders-none": "/orders?q=nobody",
+    "orders-english": "/orders?lang=en",
+    "order-settled": `/orders/main/${ids.success}?lang=zh`,
+    "order-review": `/orders/main/${ids.uncertain}`,
+    "order-desk": `/orders/main/${ids.desk}`,
+    "order-failed": `/orders/main/${ids.nobody}`,
+    desk: "/desk",
+    reconciliation: "/reconciliation",
+    channels: "/channels",
+    servers: "/servers",
+    settings: "/settings",
+    log: "/log",
+  });
+});
+
+browserTest("the form to sign in can be used by everybody", async () => {
+  const hash = await hashPassword("correct horse", new Uint8Array(SALT_BYTES));
+  const users = [{ name: "li", role: "operator", passwordHash: hash }];
+  await using world = await CzdockWorld.start({ web: { users } });
+  await look(world.webPort, { "sign-in": "/sign-in" });
+});
