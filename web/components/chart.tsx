@@ -74,7 +74,7 @@ export function Chart(
     PARTS.map(([part]) => ` · ${m[part]} ${slot[part]}`).join("");
   return (
     <figure class="chart">
-      <div class="newest">
+      <div class="newest" tabindex={0} role="group" aria-label={m.chart.label}>
         <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={m.chart.label}>
           <Patterns />
           {[0, 0.5, 1].map((part) => (

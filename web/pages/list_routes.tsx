@@ -46,7 +46,7 @@ export function listRoutes(deps: AppDeps): Hono<WebEnv> {
     };
     return answerScreen(c, <OrdersPage {...props} />, problem === null ? 200 : 422);
   });
-  routes.all("/orders", methodNotAllowed("GET, HEAD, POST"));
+  routes.all("/orders", methodNotAllowed("GET, HEAD"));
 
   routes.post("/orders/bulk", formLimit(BULK_FORM_BYTES_MAX), async (c) => {
     if (!isAllowed(c.get("principal"), ["push", "settle"])) return forbidden(c);
