@@ -32,7 +32,7 @@ import { readTotals } from "./sums.ts";
 import { Walk } from "./walk.ts";
 
 /** Index rows that a first page looks at: it shall come at once, however many orders are stored. */
-export const ROWS_FIRST_PAGE_MAX = 500;
+export const ROWS_FIRST_PAGE_MAX = 300;
 /** Index rows that any later page looks at. A filter that few orders fit gives short pages rather than slow ones. */
 export const ROWS_PER_PAGE_MAX = 2000;
 

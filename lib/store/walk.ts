@@ -24,7 +24,7 @@ export interface Stretch {
 
 /** Rows of the largest piece that is read at a time. */
 const PIECE_ROWS_MAX = 500;
-const PIECE_FACTOR = 4;
+const PIECE_FACTOR = 2;
 
 /** Index rows as one line, newest first, each order once. */
 export class Walk {

@@ -142,7 +142,7 @@ Deno.test("what has no index is looked for at a glance: a bounded number of rows
   const world = await storeWorld();
   const { orders, queries, clock, kv } = world;
   const startMs = clock.nowMs();
-  const count = ROWS_FIRST_PAGE_MAX + 200;
+  const count = ROWS_FIRST_PAGE_MAX + 400;
   await Promise.all(Array.from({ length: count }, (_, at) => {
     const rare = at % 200 === 0;
     const chargeCash = rare ? 7_000n : 100_000n;
@@ -152,12 +152,12 @@ Deno.test("what has no index is looked for at a glance: a bounded number of rows
   kv.beforeRead = () => void reads++;
   const filter: OrderFilter = { cashMax: 7_000n };
   const first = await queries.list(filter, 50, null);
-  assert.deepEqual(first.orders.map(({ fields }) => fields.chargeId), ["600", "400", "200"]);
+  assert.deepEqual(first.orders.map(({ fields }) => fields.chargeId), ["600", "400"]);
   assert.ok(first.cursor !== null);
-  // The servers' names, the pieces of the index, the three orders.
+  // The servers' names, the pieces of the index, the two orders.
   assert.ok(reads <= 10, `${reads} reads`);
   const second = await queries.list(filter, 50, first.cursor);
-  assert.deepEqual(second.orders.map(({ fields }) => fields.chargeId), ["0"]);
+  assert.deepEqual(second.orders.map(({ fields }) => fields.chargeId), ["200", "0"]);
   assert.equal(second.cursor, null);
 });
 
