@@ -101,8 +101,11 @@ export function channelSections(
   );
 }
 
-/** Each supplier comes first for some orders. */
-export function routeSections(): readonly Section[] {
+/** Each supplier comes first for some orders, or one of them for all. */
+export function routeSections(first: ChannelName | null): readonly Section[] {
+  if (first !== null) {
+    return [{ channels: [first, ...CHANNEL_NAMES.filter((name) => name !== first)] }];
+  }
   return [
     { when: { chargeType: 3 }, channels: ["games", "shop"] },
     { when: { nbrArea: "广东*" }, channels: ["market", "games", "shop"] },

@@ -48,10 +48,27 @@ export interface WorldOptions {
   readonly seed: number;
   /** Of its orders; no two worlds may have the same. */
   readonly firstId: bigint;
+  /** The supplier that comes first for every order; each for some where left out. */
+  readonly first?: ChannelName;
   /** Whether notifications may lie. */
   readonly lies?: boolean;
+  /** A supplier that can't be asked: what became of its orders can't be known. */
+  readonly mute?: ChannelName;
+  /** How long an order is held in review; longer than any other than a mute supplier needs. */
+  readonly hold?: string;
   /** Changes the configuration of the channels: to plant a fault. */
   readonly change?: (channels: Sections) => Sections;
+}
+
+/** What is found at the end. */
+export interface Looked {
+  readonly faults: readonly string[];
+  readonly orders: number;
+  readonly executions: number;
+  /** Orders whose supplier said two things. */
+  readonly contradicted: number;
+  /** Orders that were settled 2. */
+  readonly uncertain: number;
 }
 
 /** How long a life may take to reach its point, in milliseconds. */
@@ -99,6 +116,7 @@ export class SupplierWorld implements AsyncDisposable {
         lateMs: LATE_MS,
         timeoutMs: TIMEOUT_MS,
         lies: options.lies ?? false,
+        isMute: options.mute === of,
         isStormy: () => world.#isStormy,
       });
       const reached = (moment: Moment) => world.#reached(of, moment);
@@ -153,8 +171,8 @@ export class SupplierWorld implements AsyncDisposable {
     await this.#load?.stop();
   }
 
-  /** What is wrong at the end, each as a sentence; how many orders there were. */
-  async look(): Promise<{ faults: string[]; orders: number; executions: number }> {
+  /** What is wrong at the end, each as a sentence, and how much there was to look at. */
+  async look(): Promise<Looked> {
     const orders = await allOrders(this.#api);
     const { ledger } = this.#platform;
     const entries = [...ledger.entries()].map((entry): [string, Server] => [
@@ -170,13 +188,18 @@ export class SupplierWorld implements AsyncDisposable {
       orders,
       suppliers,
       server: new Map(entries),
-      isUnknowable: () => false,
+      isUnknowable: (chargeId) => orders.get(chargeId)?.channel === this.options.mute,
     });
     if (ledger.differing.count > 0) {
       faults.push(`results changed: ${ledger.differing.chargeIds.join(", ")}`);
     }
     const executions = suppliers.reduce((sum, { books }) => sum + books.executions.length, 0);
-    return { faults, orders: orders.size, executions };
+    const contradicted =
+      [...orders.values()].filter(({ timeline }) =>
+        timeline.some(({ kind }) => kind === "contradicted")
+      ).length;
+    const uncertain = [...orders.values()].filter(({ result }) => result?.retCode === 2).length;
+    return { faults, orders: orders.size, executions, contradicted, uncertain };
   }
 
   /** The end of what the last life has written. */
@@ -228,9 +251,9 @@ export class SupplierWorld implements AsyncDisposable {
       listen: { host: "127.0.0.1", port: this.#port },
       servers: [main],
       callback: { retry: { first: "100ms", max: "200ms" } },
-      review: { hold: "30m" },
+      review: { hold: this.options.hold ?? "30m" },
       channels: change(channelSections(urls, this.#webPort)),
-      routes: routeSections(),
+      routes: routeSections(this.options.first ?? null),
       web: { port: this.#webPort },
     };
     Deno.writeTextFileSync(`${this.folder}/config.yaml`, JSON.stringify(config));

@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Kill, WorldOptions } from "./supplier_world.ts";
+import type { Kill, Looked, WorldOptions } from "./supplier_world.ts";
 import { SupplierWorld } from "./supplier_world.ts";
 
 /** The seed of this run: `SUPPLIERS_SEED` repeats an earlier one's. */
@@ -14,9 +14,6 @@ let worlds = 0n;
 
 /** What is done with a world before it is drained. */
 export type Story = (world: SupplierWorld) => Promise<void>;
-
-/** What came of a world. */
-export type Looked = Awaited<ReturnType<SupplierWorld["look"]>>;
 
 /** Lives a story, drains, and looks. @throws {Error} with the seed and the kills, where something hangs or fails */
 export async function livedThrough(
@@ -39,10 +36,12 @@ export async function livedThrough(
 export async function allIsRight(
   story: Story,
   options: Omit<WorldOptions, "seed" | "firstId"> = {},
-): Promise<void> {
-  const { faults, orders, executions } = await livedThrough(story, options);
+): Promise<Looked> {
+  const looked = await livedThrough(story, options);
+  const { faults, orders, executions } = looked;
   assert.deepEqual(faults, [], `SUPPLIERS_SEED=${SEED}`);
   assert.ok(orders > 20 && executions > 5, `hardly a load: ${orders} orders, ${executions} done`);
+  return looked;
 }
 
 /** A story of kills. */
@@ -53,6 +52,13 @@ export function killed(kills: readonly Kill[]): Story {
 }
 
 /** Deno's look for leaks can't follow child processes and their pipes. */
-export function suppliersTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
+export function suppliersTest(name: string, fn: () => Promise<unknown>): void {
+  Deno.test({
+    name,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await fn();
+    },
+  });
 }

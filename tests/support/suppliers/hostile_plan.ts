@@ -21,6 +21,8 @@ export interface Hostility {
   readonly timeoutMs: number;
   /** Whether a notification may say, rightly signed, what is not so. */
   readonly lies: boolean;
+  /** Whether it never answers a query as it should, in no weather. */
+  readonly isMute?: boolean;
   /** When it turns well-behaved: until then, things go wrong. */
   readonly isStormy: () => boolean;
 }
@@ -61,7 +63,10 @@ export class HostilePlan implements Plan {
 
   turn(op: Op, number: string, nth: number, ageMs: number | null): Turn {
     const chance = this.#chance.fork(`${op} ${number} ${nth}`);
-    const { lateMs, isStormy } = this.hostility;
+    const { lateMs, isStormy, isMute = false } = this.hostility;
+    if (isMute && op === "query") {
+      return { arrivesAfterMs: null, twist: "badGateway", manner: { kind: "plain" } };
+    }
     if (!isStormy() || chance.hit(0.4)) {
       return { arrivesAfterMs: 0, twist: "none", manner: { kind: "plain" } };
     }
@@ -83,14 +88,15 @@ export class HostilePlan implements Plan {
     return { arrivesAfterMs, twist, manner };
   }
 
-  tellings({ number }: AskedOrder): readonly Telling[] {
-    const chance = this.#chance.fork(`tell ${number}`);
+  tellings(order: AskedOrder): readonly Telling[] {
+    const chance = this.#chance.fork(`tell ${order.number}`);
     const { lies } = this.hostility;
-    const other = (): State => chance.pick(["done", "failed"]);
+    const { end } = this.fate(order);
+    const contrary: State = end === "done" || end === "partly" ? "failed" : "done";
     const soon = () => chance.between(0, 400);
-    const forged = (): Telling => ({ afterMs: soon(), state: other(), isForged: true });
+    const forged = (): Telling => ({ afterMs: soon(), state: contrary, isForged: true });
     const truth: Telling = { afterMs: soon() };
-    switch (chance.weigh({ once: 4, twice: 2, old: 2, forged: 2, never: 2, lie: lies ? 2 : 0 })) {
+    switch (chance.weigh({ once: 4, twice: 2, old: 2, forged: 2, never: 2, lie: lies ? 6 : 0 })) {
       case "once":
         return [truth];
       case "twice":
@@ -103,8 +109,8 @@ export class HostilePlan implements Plan {
         return [];
       case "lie":
         return chance.hit(0.5)
-          ? [{ afterMs: 0 }, { afterMs: soon(), state: other() }]
-          : [{ afterMs: 0, state: other() }, { afterMs: soon() }];
+          ? [{ afterMs: 0 }, { afterMs: soon(), state: contrary }]
+          : [{ afterMs: 0, state: contrary }, { afterMs: soon() }];
     }
   }
 
