@@ -13,6 +13,8 @@
  * | `audit, …` | who did what, see `audit_trail.ts` |
  * | `format` | the number of this layout |
  * | `restored` | that orders came from a backup, see `restored.ts`; there only until the operator says that all is well |
+ * | `leader`, `lease` | who leads, and that it is alive, where several instances reach the store: see `leadership.ts` |
+ * | `key` | which key the store is written with, where several machines each have a copy of it |
  *
  * An order is either under `active` or under `done`, never under both: one commit moves it. Index rows hold little, and
  * there are few: each costs as much as the order itself. All closed orders by time are those of each server together.
@@ -27,6 +29,8 @@ import type { Key, KeyPart, Range } from "./kv.ts";
 export const STORE_FORMAT = 1;
 /** Where {@linkcode STORE_FORMAT} stands. */
 export const FORMAT_KEY: Key = ["format"];
+/** Where it stands which key a store of several machines is written with. */
+export const KEY_ID_KEY: Key = ["key"];
 /** Where it stands that orders came from a backup. */
 export const RESTORED_KEY: Key = ["restored"];
 

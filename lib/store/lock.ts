@@ -19,19 +19,23 @@ export interface LockHolder {
 /**
  * Takes the lock, or tells who has it. The operating system lets go of it when the process dies, however it dies.
  *
+ * @param shared whether others may have it too, all of them shared
  * @param path of the lock file; made if need be, with mode 0600, and never deleted, for a deleted lock protects nobody
  */
 export function takeLock(
   path: string,
   me: LockHolder,
+  shared = false,
 ): { kind: "locked"; lock: StoreLock } | { kind: "held"; by: LockHolder | null } {
   const file = Deno.openSync(path, { create: true, read: true, write: true, mode: 0o600 });
-  if (!file.tryLockSync(true)) {
+  if (!file.tryLockSync(!shared)) {
     file.close();
     return { kind: "held", by: readHolder(path) };
   }
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(JSON.stringify(me)));
+  if (!shared) {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(JSON.stringify(me)));
+  }
   return { kind: "locked", lock: { release: () => file.close() } };
 }
 

@@ -72,8 +72,9 @@ async function open(path: string, now: Date): Promise<OpenStore> {
   }
 }
 
-function lockOrRefuse(path: string, me: LockHolder): StoreLock {
-  const taken = takeLock(`${path}.lock`, me);
+/** Takes a store's lock. @throws {StoreRefused} another process has it */
+export function lockOrRefuse(path: string, me: LockHolder, shared = false): StoreLock {
+  const taken = takeLock(`${path}.lock`, me, shared);
   if (taken.kind === "locked") return taken.lock;
   const by = taken.by
     ? `进程 process ${taken.by.pid} (${taken.by.since})`
@@ -83,7 +84,8 @@ function lockOrRefuse(path: string, me: LockHolder): StoreLock {
   );
 }
 
-async function checkFormat(kv: Kv, path: string): Promise<void> {
+/** Marks a new store with its format, and knows one of another. @throws {StoreRefused} it is of another format */
+export async function checkFormat(kv: Kv, path: string): Promise<void> {
   const { value } = await kv.get(FORMAT_KEY);
   if (value === STORE_FORMAT) return;
   if (value === null) {
@@ -96,7 +98,8 @@ async function checkFormat(kv: Kv, path: string): Promise<void> {
   );
 }
 
-function exists(path: string): boolean {
+/** Whether something is at a path. */
+export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
@@ -107,6 +110,6 @@ function exists(path: string): boolean {
 }
 
 /** Windows has no modes; there the folder's own rights decide. */
-function ownerOnly(path: string): void {
+export function ownerOnly(path: string): void {
   if (Deno.build.os !== "windows" && exists(path)) Deno.chmodSync(path, 0o600);
 }

@@ -15,12 +15,16 @@ export class StoreInUse extends StoreRefused {
   override name = "StoreInUse";
 }
 
+/** Whether a path is the address of a service. */
+export function isAddress(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(path);
+}
+
 /** Refuses the address of a service. @throws {StoreRefused} it is one */
 export function refuseAddress(path: string): void {
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(path)) return;
+  if (!isAddress(path)) return;
   throw new StoreRefused(
-    `store.path: 本版本只能用文件,还不能用地址 ${path}。 ` +
-      `This version keeps orders in a file only; the address ${path} can't be used yet.`,
+    `store.path: 这里只能用文件,不能用地址 ${path}。 Only a file can be used here, not the address ${path}.`,
   );
 }
 

@@ -14,6 +14,7 @@ import type { OpenStore } from "../store/open.ts";
 import { readExport } from "../store/read_export.ts";
 import type { ExportSummary } from "../store/read_export.ts";
 import { apiOf, CannotDo, runCommand } from "./command.ts";
+import { isShared } from "./shared_store.ts";
 import { machine } from "./world.ts";
 
 const USAGE: readonly string[] = [
@@ -55,13 +56,19 @@ async function sourceOf(
   version: string,
 ): Promise<{ bytes: ExportBytes; close(): void }> {
   const { path } = config.store;
+  const running = () => ({
+    bytes: apiOf(config, flags).bytes("/api/export.ndjson"),
+    close() {},
+  });
+  // Whether another instance has it can't be told without asking one.
+  if (isShared(path, machine.env)) return running();
   if (!machine.exists(path)) throw new CannotDo(`没有定单库 there is no store: ${path}`);
   let store: OpenStore;
   try {
     store = await openStore(path, new Date(machine.clock.nowMs()));
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error;
-    return { bytes: apiOf(config, flags).bytes("/api/export.ndjson"), close() {} };
+    return running();
   }
   const bytes = exportStore({
     kv: store.kv,

@@ -8,12 +8,13 @@ import { EXIT } from "../config/command_io.ts";
 import type { Imported, ImportPlan } from "../store/import.ts";
 import { checkImport, importStore } from "../store/import.ts";
 import type { OpenStore } from "../store/open.ts";
-import { openStore } from "../store/open.ts";
+import { keyFileOf } from "../store/open_shared.ts";
 import type { ExportSummary } from "../store/read_export.ts";
 import { readExport } from "../store/read_export.ts";
 import { Writer } from "../store/writer.ts";
 import { Zone } from "../zone.ts";
 import { CannotDo, runCommand, say } from "./command.ts";
+import { endAtOnce, leadOrStandBy, openServedStore } from "./shared_store.ts";
 import { machine } from "./world.ts";
 
 const USAGE: readonly string[] = [
@@ -53,8 +54,11 @@ export function importCommand(args: readonly string[]): Promise<number> {
       const summary = await readExport(readExportFile(file));
       const { path } = config.store;
       checkPlan(plan, summary, path);
-      const store = await openStore(path, new Date(plan.atMs));
+      const underWayMs = config.callback.timeoutMs;
+      const store = await openServedStore(path, { ...machine, underWayMs, lost: endAtOnce });
       try {
+        // Where several instances have it, the others stand by until this is through.
+        await leadOrStandBy(store, { told: new Promise(() => {}) }, machine);
         checkKey(plan, summary, store, path);
         await checkImport(store.kv, readExportFile(file), plan.keepExisting);
         const zone = new Zone(config.timezone);
@@ -63,7 +67,7 @@ export function importCommand(args: readonly string[]): Promise<number> {
         const imported = await importStore(target, readExportFile(file), plan, summary);
         return say(machine.out, told(imported, plan, summary), EXIT.fine);
       } finally {
-        store.close();
+        await store.close();
       }
     },
   });
@@ -81,7 +85,7 @@ function checkPlan({ how, withKey }: ImportPlan, { head }: ExportSummary, path: 
       "--moved 需要原库的 .key 文件,不能与 --without-key 同用。 --moved needs the other store's .key file.",
     );
   }
-  if (withKey && !machine.exists(`${path}.key`)) throw new CannotDo(noKey(path));
+  if (withKey && !machine.exists(keyFileOf(path))) throw new CannotDo(noKey(path));
 }
 
 function checkKey(

@@ -15,8 +15,7 @@ import { makeChannels } from "../execution/channels/make.ts";
 import type { Log, LogModule } from "../log.ts";
 import type { Connect, Dial, Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
-import type { OpenStore } from "../store/open.ts";
-import { openStore, StoreRefused } from "../store/open.ts";
+import { StoreRefused } from "../store/open.ts";
 import type { Kv } from "../store/kv.ts";
 import { readDayByChannel } from "../store/day_sums.ts";
 import { openPauses } from "../store/pauses.ts";
@@ -36,7 +35,10 @@ import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
 import { openDatagramSocket, serviceManager } from "./notify.ts";
 import { Reloader } from "./reload.ts";
+import type { ServedStore } from "./shared_store.ts";
+import { endAtOnce, leadOrStandBy, openServedStore } from "./shared_store.ts";
 import { EngineStatus } from "./status.ts";
+import type { StopRequest } from "./stop_request.ts";
 import { stopRequest } from "./stop_request.ts";
 import { dial, machine } from "./world.ts";
 
@@ -100,27 +102,32 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
   }
   say(machine.err, warnings, EXIT.fine);
   const file = enterConfigFolder(found.file);
-  let store: OpenStore;
+  // From here on a signal ends it cleanly, also one that comes while it starts.
+  const stop = stopRequest();
+  const { store: { path }, callback: { timeoutMs: underWayMs } } = read.config;
+  let store: ServedStore;
   try {
-    store = await openStore(read.config.store.path, new Date(machine.clock.nowMs()));
+    store = await openServedStore(path, { ...machine, underWayMs, lost: endAtOnce });
   } catch (error) {
     if (!(error instanceof StoreRefused)) throw error;
     return say(machine.err, [error.message], EXIT.usage);
   }
   try {
+    if (!await leadOrStandBy(store, stop, machine)) return EXIT.fine;
     const restored = await readRestored(store.kv);
     if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
-    return await run(file, read, store, restored, parts);
+    return await run(file, read, store, restored, stop, parts);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
 async function run(
   file: string,
   read: { readonly config: Config; readonly shown: string },
-  store: OpenStore,
+  store: ServedStore,
   restored: Restored | null,
+  stop: StopRequest,
   parts: ServeParts,
 ): Promise<number> {
   const { config } = read;
@@ -132,7 +139,7 @@ async function run(
   });
   const zone = new Zone(config.timezone);
   const makeAll = (configs: Config["channels"]) =>
-    channelsFor(configs, zone, parts, log.moduleLog("execution"), alarms);
+    channelsFor(configs, zone, store, parts, log.moduleLog("execution"), alarms);
   const channels = makeAll(config.channels);
   const kv = parts.kv?.(store.kv) ?? store.kv;
   const engine: Engine = new Engine({
@@ -144,7 +151,7 @@ async function run(
     settledToday: await readDayByChannel(kv, zone.dayOf(machine.clock.nowMs())),
     alarms,
     reload: (by) => reloader.reload(by),
-    connect: parts.connect,
+    connect: store.connect(parts.connect),
     clock: machine.clock,
     random: machine.random,
     restored,
@@ -182,8 +189,6 @@ async function run(
   );
   const kept = openKept(store.kv, machine.clock, log.moduleLog);
   engine.orders.onChange(kept.see);
-  // From here on a signal ends it cleanly, also one that comes while it starts.
-  const stop = stopRequest();
   const { host, port } = config.listen;
   const { clock, fileBytes } = machine;
   const { version } = parts;
@@ -257,6 +262,7 @@ async function run(
 function channelsFor(
   configs: Config["channels"],
   zone: Zone,
+  store: ServedStore,
   parts: ServeParts,
   log: Log,
   alarms: Alarms,
@@ -270,7 +276,7 @@ function channelsFor(
     zone,
   });
   const { channel: seen = (channel) => channel } = parts;
-  return new Map([...channels].map(([name, channel]) => [name, seen(channel)]));
+  return new Map([...channels].map(([name, channel]) => [name, store.channel(seen(channel))]));
 }
 
 /** Resolves once the store's writer has had its turn: a commit that checks, always in vain, and writes nothing. */

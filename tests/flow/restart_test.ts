@@ -138,7 +138,7 @@ test("a store that can't be opened is told of in words, exits 2, and opens again
   await refused(/文件已损坏.*restore it from a backup/);
   Deno.writeFileSync(path, whole);
   world.configure({ store: { path: "https://kv.example/store" } });
-  await refused(/store\.path.*can't be used yet/);
+  await refused(/不能连接定单库.*DENO_KV_ACCESS_TOKEN/);
   world.configure({});
   await world.startProgram();
   assert.equal((await world.api.order(chargeId))?.delivery.state, "confirmed");

@@ -104,7 +104,7 @@ Deno.test({
 
 Deno.test("an address of a service is refused, and no folder is made of it", async () => {
   for (const address of ["https://kv.example/store", "http://10.0.0.1:4512"]) {
-    await refused(address, /^store\.path: .*can't be used yet/);
+    await refused(address, /^store\.path: .*Only a file can be used here/);
     assert.throws(() => Deno.statSync(address.slice(0, 6)), Deno.errors.NotFound);
   }
 });
