@@ -9,13 +9,15 @@ import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
+import { runCommand } from "./lib/wiring/command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
 import { importCommand } from "./lib/wiring/import_command.ts";
 import { ordersCommand } from "./lib/wiring/orders_command.ts";
 import { restoredCommand } from "./lib/wiring/restored_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
-import { connect, machine } from "./lib/wiring/world.ts";
+import { TRY_FLAGS, TRY_USAGE, tryChannel } from "./lib/wiring/try_command.ts";
+import { connect, dial, machine } from "./lib/wiring/world.ts";
 import { webServer } from "./web/serve.ts";
 import denoJson from "./deno.json" with { type: "json" };
 
@@ -40,6 +42,7 @@ const USAGE: readonly string[] = [
   "  czdock export     导出定单库 the store as NDJSON",
   "  czdock import     导入 take an export in",
   "  czdock restored   恢复备份之后 after a restore",
+  "  czdock try        试一个通道:会发出怎样的请求 try a channel: the request it would make",
   "  czdock passwd     算出网页用户密码的散列 hash a password for the page",
   "",
   "  --version, --help, COMMAND --help",
@@ -70,6 +73,13 @@ export async function main(args: readonly string[]): Promise<number> {
       return await exportCommand(rest, VERSION);
     case "import":
       return await importCommand(rest);
+    case "try":
+      return await runCommand(rest, {
+        usage: TRY_USAGE,
+        flags: TRY_FLAGS,
+        restMax: 1,
+        run: (asked) => tryChannel(asked, { ...machine, dial }),
+      });
     case "restored":
       return await restoredCommand(rest);
     case "--version":

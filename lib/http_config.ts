@@ -152,7 +152,12 @@ export interface HttpChannelConfig {
   readonly charset: Charset;
   /** Certificates, in PEM, that are trusted besides the usual ones; `null` for none. */
   readonly ca: string | null;
-  readonly reference: { readonly separator: string; readonly charactersMax: number };
+  readonly reference: {
+    readonly separator: string;
+    readonly charactersMax: number;
+    /** What stands for a server's name in a reference, where that is not the name itself. */
+    readonly servers: ReadonlyMap<string, string>;
+  };
   readonly secrets: ReadonlyMap<string, string>;
   readonly values: Templates;
   /** The first row that fits is an order's product; empty where the supplier has none. */

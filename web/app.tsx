@@ -68,6 +68,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
     }
   });
   // Suppliers come under the name that the world knows, and sign what they send.
+  app.use("/notify/*", onceLoaded(deps));
   app.route("/notify", notificationsApi(deps));
   app.use(checkHost(isOpen(deps.config)));
   app.use(checkOrigin());

@@ -51,6 +51,8 @@ export const ERROR_STATUS = {
   invalid: 422,
   /** The configuration has faults, which `faults` names; the one before stays in force. */
   bad_config: 422,
+  /** So many requests of this kind that one is refused. */
+  too_many: 429,
   /** A fault of czdock's own; the log has the detail. */
   internal: 500,
   /** The orders of earlier runs are still being read; nothing is changed. `Retry-After` says when to come again. */

@@ -8,6 +8,7 @@ import { alarms } from "./alarms.ts";
 import { backup } from "./backup.ts";
 import { callback } from "./callback.ts";
 import { channels } from "./channels.ts";
+import { checkReferences } from "./http/references.ts";
 import { hostsCollide, isLoopback } from "./host.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
@@ -58,6 +59,7 @@ export const configKind: RecordKind<Config> = record(
     checkPorts(config, reading);
     checkRoutes(config, reading);
     warnOfUnused(config, reading);
+    checkReferences(config, reading);
     warnOfSimulator(config, reading);
   },
 );

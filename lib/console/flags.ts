@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { errorText } from "../log.ts";
 
 /** What a command's flags are, besides `--config` and `--help`. */
-export type FlagTable = Readonly<Record<string, "text" | "switch">>;
+export type FlagTable = Readonly<Record<string, "text" | "texts" | "switch">>;
 
 /** What a command was told. */
 export type Told =
@@ -30,6 +30,12 @@ export class Flags {
     return Object.keys(this.values);
   }
 
+  /** Each time it is given. */
+  texts(name: string): readonly string[] {
+    const values = this.values[name];
+    return Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+  }
+
   /** Whether it is given. */
   isOn(name: string): boolean {
     return this.values[name] === true;
@@ -38,12 +44,18 @@ export class Flags {
 
 /** Takes a command's arguments apart; `rest` are those that belong to no flag. */
 export function readFlags(args: readonly string[], table: FlagTable): Told {
-  const options: Record<string, { type: "string" | "boolean"; short?: string }> = {
+  const options: Record<
+    string,
+    { type: "string" | "boolean"; short?: string; multiple?: boolean }
+  > = {
     config: { type: "string" },
     help: { type: "boolean", short: "h" },
   };
   for (const [name, kind] of Object.entries(table)) {
-    options[name] = { type: kind === "text" ? "string" : "boolean" };
+    options[name] = {
+      type: kind === "switch" ? "boolean" : "string",
+      multiple: kind === "texts",
+    };
   }
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true });

@@ -23,6 +23,8 @@ export type ExpressionFault =
   | { readonly kind: "wrong"; readonly summary: string; readonly piece: string }
   /** There is no variable, or no member of one. */
   | { readonly kind: "unknownName"; readonly name: string }
+  /** There is no function of that name. */
+  | { readonly kind: "unknownFunction"; readonly name: string }
   /** It comes to something else than what is wanted. */
   | { readonly kind: "wrongType"; readonly type: string; readonly wanted: Wanted }
   | { readonly kind: "slip"; readonly slip: Slip };
@@ -58,18 +60,23 @@ export function compileExpression(
   try {
     const run = env.parse(text);
     const { valid, type = "dyn", error } = run.check();
-    if (!valid) return { fault: faultOf(error, text) };
+    if (!valid) return { fault: faultOf(env, error, text) };
     if (!TYPES[wanted].includes(type)) return { fault: { kind: "wrongType", type, wanted } };
     const analysis = analyse(run.ast);
     const [slip] = analysis.slips;
     if (slip !== undefined) return { fault: { kind: "slip", slip } };
     return { text, ...analysis, evaluate: (variables): unknown => run({ ...variables }) };
   } catch (error) {
-    return { fault: faultOf(error, text) };
+    return { fault: faultOf(env, error, text) };
   }
 }
 
-function faultOf(error: unknown, text: string): ExpressionFault {
+/** The names of an environment's functions. */
+export function functionNames(env: Environment): readonly string[] {
+  return [...new Set(env.getDefinitions().functions.map(({ name }) => name))];
+}
+
+function faultOf(env: Environment, error: unknown, text: string): ExpressionFault {
   if (!(error instanceof ParseError || error instanceof CelTypeError)) {
     return { kind: "wrong", summary: errorText(error), piece: text };
   }
@@ -77,6 +84,10 @@ function faultOf(error: unknown, text: string): ExpressionFault {
   const piece = range === undefined ? text : text.slice(range.start, range.end);
   if (code === "unknown_variable" || code === "no_such_key") {
     return { kind: "unknownName", name: piece };
+  }
+  const [, called] = code === "no_matching_overload" ? /^([A-Za-z_]\w*)\(/.exec(piece) ?? [] : [];
+  if (called !== undefined && !functionNames(env).includes(called)) {
+    return { kind: "unknownFunction", name: called };
   }
   return { kind: "wrong", summary, piece };
 }

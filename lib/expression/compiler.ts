@@ -5,7 +5,8 @@
  */
 import type { Environment } from "@marcbachmann/cel-js";
 import type { Template, Templates } from "../http_config.ts";
-import { compileExpression, type Expression, type ExpressionFault } from "./compile.ts";
+import { compileExpression, functionNames } from "./compile.ts";
+import type { Expression, ExpressionFault } from "./compile.ts";
 import type { Variables, Wanted } from "./compile.ts";
 import { JsonNumber } from "./texts.ts";
 
@@ -79,7 +80,8 @@ export class Compiler {
 
   /** Notes a fault. */
   fault(path: ConfigPath, fault: SupplierFault["fault"]): void {
-    this.faults.push({ path, fault, known: this.known });
+    const known = fault.kind === "unknownFunction" ? functionNames(this.env) : this.known;
+    this.faults.push({ path, fault, known });
   }
 }
 

@@ -174,7 +174,7 @@ export class Reloader {
   /** A channel whose configuration is the same stays as it is. */
   #channelsFor(config: Config): ReadonlyMap<string, Channel> {
     const isSame = (name: string) =>
-      isDeepStrictEqual(config.channels.get(name), this.#config.channels.get(name));
+      isSameInOrder(config.channels.get(name), this.#config.channels.get(name));
     const changed = new Map([...config.channels].filter(([name]) => !isSame(name)));
     const made = this.parts.makeChannels(changed);
     const channels = new Map<string, Channel>();
@@ -191,6 +191,22 @@ function fixedPart(config: Config, name: keyof Config): unknown {
   if (name !== "log") return config[name];
   const { level: _level, modules: _modules, ...rest } = config.log;
   return rest;
+}
+
+/** Of a map the order counts too: a supplier's parameters are signed as they stand. */
+function isSameInOrder(a: unknown, b: unknown): boolean {
+  if (a instanceof Map && b instanceof Map) return isSameInOrder([...a], [...b]);
+  if (!isObject(a) || !isObject(b) || a instanceof Map || b instanceof Map) {
+    return isDeepStrictEqual(a, b);
+  }
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [ours, others] = [Object.entries(a), Object.entries(b)];
+  return ours.length === others.length &&
+    ours.every(([name, value]) => Object.hasOwn(b, name) && isSameInOrder(value, b[name]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function rejected(...faults: string[]): Reloaded {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import type { NotificationRequest } from "../../lib/notification.ts";
-import { NOTIFICATION_BYTES_MAX, notificationsApi } from "../../web/api/notifications.ts";
+import { NOTIFICATION_BYTES_MAX, NOTIFICATION_RATE } from "../../web/api/notifications.ts";
+import { NOTIFICATIONS_AT_ONCE, notificationsApi } from "../../web/api/notifications.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
 import { webWorld } from "../support/web.ts";
 
 /** A path that keeps what comes, and answers as the channel `shop` would. */
 function taken() {
   const came: NotificationRequest[] = [];
   const api = notificationsApi({
+    clock: new VirtualClock(),
     notify(channel, request) {
       came.push(request);
       const reply = { status: 200, contentType: "text/plain", body: "success" };
@@ -50,4 +53,38 @@ Deno.test("suppliers come under any name and without credentials; that opens not
   assert.equal(await statusOf("/notify/nobody"), 404);
   assert.equal(await statusOf("/api/stop"), 403);
   assert.equal(await statusOf("/notify/../api/stop"), 403);
+});
+
+Deno.test("asking for the headers alone is no notification", async () => {
+  const { api, came } = taken();
+  assert.equal((await api.request("/shop", { method: "HEAD" })).status, 204);
+  assert.equal(came.length, 0);
+});
+
+Deno.test("one address that sends too much is slowed down, and others are heard", async () => {
+  const { app } = webWorld();
+  const statusOf = async (hostname: string) =>
+    (await app.request("/notify/shop", {}, { remoteAddr: { hostname } })).status;
+  for (let count = 0; count < NOTIFICATION_RATE.atFirst; count++) await statusOf("192.0.2.7");
+  assert.equal(await statusOf("192.0.2.7"), 429);
+  assert.equal(await statusOf("192.0.2.8"), 404);
+});
+
+Deno.test("only so many are read at a time, and places become free again", async () => {
+  const waiting: (() => void)[] = [];
+  const reply = { status: 200, contentType: "text/plain", body: "success" };
+  const api = notificationsApi({
+    clock: new VirtualClock(),
+    notify: () => new Promise((resolve) => waiting.push(() => resolve(reply))),
+  });
+  const pending = Array.from({ length: NOTIFICATIONS_AT_ONCE }, () => api.request("/shop"));
+  const refused = await api.request("/shop");
+  assert.deepEqual([refused.status, refused.headers.get("Retry-After")], [429, "1"]);
+  while (waiting.length < NOTIFICATIONS_AT_ONCE) await new Promise((go) => setTimeout(go, 1));
+  for (const go of waiting.splice(0)) go();
+  for (const answer of await Promise.all(pending)) assert.equal(answer.status, 200);
+  const next = api.request("/shop");
+  while (waiting.length < 1) await new Promise((go) => setTimeout(go, 1));
+  waiting[0]?.();
+  assert.equal((await next).status, 200);
 });

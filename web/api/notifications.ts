@@ -10,15 +10,42 @@ import { addressOf } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
+import { type Rate, Rates } from "../rates.ts";
 import { readBytes } from "./body.ts";
 
 /** Largest notification that is read. */
 export const NOTIFICATION_BYTES_MAX = 64 * 1024;
 
+/** Notifications from one address. A supplier behind a proxy shares it with all others there. */
+export const NOTIFICATION_RATE: Rate = { perSecond: 100, atFirst: 500 };
+/** Notifications that are read at a time, at most. */
+export const NOTIFICATIONS_AT_ONCE = 64;
+
 /** The path of every channel that takes notifications. */
-export function notificationsApi({ notify }: Pick<AppDeps, "notify">): Hono<WebEnv> {
+export function notificationsApi(
+  { notify, clock }: Pick<AppDeps, "notify" | "clock">,
+): Hono<WebEnv> {
   const api = new Hono<WebEnv>();
+  const rates = new Rates(clock, NOTIFICATION_RATE);
+  let underWay = 0;
+  api.use("/:channel", async (c, next) => {
+    if (underWay >= NOTIFICATIONS_AT_ONCE || !rates.takes(addressOf(c))) {
+      c.header("Retry-After", "1");
+      return refuse(c, {
+        code: "too_many",
+        message: "通知太多,请稍后再发 (too many notifications)",
+      });
+    }
+    underWay++;
+    try {
+      await next();
+    } finally {
+      underWay--;
+    }
+  });
   api.on(["GET", "POST"], "/:channel", async (c) => {
+    // What only wants to know the headers is no notification.
+    if (c.req.method === "HEAD") return c.body(null, 204);
     const body = await readBytes(c.req.raw, NOTIFICATION_BYTES_MAX);
     if (body === "tooLarge") {
       return refuse(c, { code: "too_large", message: "通知太长 (the notification is too long)" });

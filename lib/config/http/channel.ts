@@ -5,11 +5,13 @@
  */
 import type { ChannelConfig } from "../../config.ts";
 import type { HttpChannelConfig } from "../../http_config.ts";
+import { named } from "../collection.ts";
 import { LIMIT_KEYS, limitsOf, type LimitValues } from "../limits.ts";
 import { integer, money } from "../number_kinds.ts";
 import { record, type RecordKind } from "../record.ts";
 import { defaulted, optional, required } from "../schema.ts";
-import { choice } from "../text_kinds.ts";
+import { SERVERS_MAX } from "../servers.ts";
+import { choice, pattern } from "../text_kinds.ts";
 import { balance, notify, query, submit } from "./calls.ts";
 import type { BalanceValues, NotifyValues, QueryValues, SubmitValues } from "./calls.ts";
 import { certificates } from "./certificates.ts";
@@ -23,6 +25,11 @@ import { expression } from "./template_kind.ts";
 /** Requests to a supplier at a time, where the file does not say. */
 export const HTTP_CONCURRENCY = 16;
 const TOLERANCE_MAX = 999_999_999n;
+
+const shortName = pattern(/^[A-Za-z0-9]{1,16}$/, {
+  zh: " 1–16 个字母或数字",
+  en: "1–16 letters or digits",
+});
 
 const reference = record(
   {
@@ -38,8 +45,17 @@ const reference = record(
       "上游的订单号最长几个字符;我们的更长时不提交。",
       "Characters that the supplier takes, at most; an order with a longer reference is not submitted.",
     ),
+    servers: optional(
+      named(shortName, { min: 1, max: SERVERS_MAX }),
+      "服务器名在订单号里写作什么,如 { 主站: a };不写则为服务器名。",
+      "What stands for a server's name in it, such as { main: a }; the name itself when left out.",
+    ),
   },
-  ({ separator, max }): HttpChannelConfig["reference"] => ({ separator, charactersMax: max }),
+  ({ separator, max, servers }): HttpChannelConfig["reference"] => ({
+    separator,
+    charactersMax: max,
+    servers: servers ?? new Map(),
+  }),
 );
 
 const cost = record(

@@ -4,7 +4,8 @@
  * @module
  */
 import type { ConfigPath, SupplierFault } from "../../expression/compiler.ts";
-import { compileSupplier } from "../../expression/supplier.ts";
+import { type CompiledSupplier, compileSupplier } from "../../expression/supplier.ts";
+import { neededValues } from "../../expression/values.ts";
 import type { HttpChannelConfig } from "../../http_config.ts";
 import { Zone } from "../../zone.ts";
 import type { FaultDetails, Words } from "../fault.ts";
@@ -14,12 +15,16 @@ import type { Reading } from "../reading.ts";
 
 /** Notes what is wrong with a description. */
 export function checkSupplier(config: HttpChannelConfig, path: string, reading: Reading): void {
-  const { faults } = compileSupplier(config, { zone: new Zone("UTC"), random: () => 0 });
+  const parts = { zone: new Zone("UTC"), random: () => 0 };
+  const { supplier, faults } = compileSupplier(config, parts);
   for (const fault of faults) {
     const { problem, details } = wordsOf(fault);
     reading.fault(placeOf(fault.path, path, reading), problem, details);
   }
-  checkMeanings(config, path, reading);
+  checkNotFound(config, path, reading);
+  if (reading.faults.length > 0) return;
+  warnOfNoSuccess(config, path, reading);
+  warnOfNoSignature(config, supplier, path, reading);
 }
 
 function placeOf(within: ConfigPath, path: string, reading: Reading): string {
@@ -34,6 +39,11 @@ function wordsOf({ fault, known }: SupplierFault): { problem: Words; details?: F
     case "unknownName": {
       const suggestion = nearest(fault.name, known);
       const problem = { zh: `没有变量 ${fault.name}`, en: `there is no variable ${fault.name}` };
+      return { problem, details: { suggestion } };
+    }
+    case "unknownFunction": {
+      const suggestion = nearest(fault.name, known);
+      const problem = { zh: `没有函数 ${fault.name}`, en: `there is no function ${fault.name}` };
       return { problem, details: { suggestion } };
     }
     case "unknownParam":
@@ -105,17 +115,47 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
-/** What no expression can say. */
-function checkMeanings(config: HttpChannelConfig, path: string, reading: Reading): void {
+/** While a submission may still be on its way, that an order is not found says nothing. */
+function checkNotFound({ submit, query }: HttpChannelConfig, path: string, reading: Reading): void {
+  const believeMs = query?.believeNotFoundMs ?? null;
+  const { timeoutMs } = submit.request;
+  if (believeMs === null || Number.isNaN(believeMs) || believeMs > timeoutMs) return;
+  reading.fault(keyPath(keyPath(path, "query"), "believeNotFoundAfter"), {
+    zh: `要长于提交的 timeout(${timeoutMs / 1000}s):提交可能还在路上`,
+    en: `must be longer than the submission's timeout (${
+      timeoutMs / 1000
+    }s), which may still be on its way`,
+  });
+}
+
+function warnOfNoSuccess(config: HttpChannelConfig, path: string, reading: Reading): void {
   const { submit, query, notify } = config;
   const says = (meaning: typeof submit.meaning | undefined) =>
-    meaning !== undefined &&
-    [meaning.succeeded, meaning.partly].some((list) => list.length > 0);
-  const isEverTold = says(submit.meaning) || says(query?.meaning) || says(notify?.meaning);
-  if (!isEverTold && reading.faults.length === 0) {
-    reading.warn(keyPath(path, "submit"), {
-      zh: "没有任何应答算成功(succeeded)",
-      en: "no answer ever means success (succeeded)",
-    });
-  }
+    meaning !== undefined && meaning.succeeded.length + meaning.partly.length > 0;
+  const asksOnly = notify?.confirm ?? false;
+  const isEverTold = says(submit.meaning) || says(query?.meaning) ||
+    (says(notify?.meaning) && !asksOnly);
+  if (isEverTold) return;
+  reading.warn(keyPath(path, "submit"), {
+    zh: "没有任何应答算成功(succeeded)",
+    en: "no answer ever means success (succeeded)",
+  });
+}
+
+/** Whoever knows the address can send a notification that no secret goes into. */
+function warnOfNoSignature(
+  { notify }: HttpChannelConfig,
+  { notify: compiled, values }: CompiledSupplier,
+  path: string,
+  reading: Reading,
+): void {
+  if (notify === null || notify.confirm || compiled === null) return;
+  const references = [...compiled.valid?.references ?? []];
+  const needed = [...neededValues(values, references)];
+  const all = [...references, ...needed.flatMap((name) => [...values.get(name)?.references ?? []])];
+  if (all.some((name) => name.startsWith("secrets."))) return;
+  reading.warn(keyPath(keyPath(path, "notify"), "valid"), {
+    zh: "验签没有用到任何密钥,谁都可以冒充上游;改用 confirm: query",
+    en: "no secret goes into it, so anyone can pass for the supplier; use confirm: query instead",
+  });
 }

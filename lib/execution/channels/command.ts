@@ -88,7 +88,7 @@ function outcomeOf(ended: ProgramEnd): Outcome {
 }
 
 /** What the program is told: the protocol's fields by their own names, amounts as text with three decimals. */
-function inputOf({ order, reference, secrets }: Task) {
+export function inputOf({ order, reference, secrets }: Task): Record<string, unknown> {
   const { literals: _, unknown: __, chargeCash, faceValue, ...fields } = order.fields;
   return {
     reference,

@@ -85,6 +85,8 @@ class Speaker {
       this.#warn("an order was not submitted", task, reason);
       return { kind: "untouched", reason };
     }
+    // Nobody waits for it, but the result will want to tell it.
+    this.balance?.current();
     const { exchanged, told } = await this.supplier.send(prepared);
     const { outcome } = this.supplier.read(submit, prepared, exchanged, task, "unknown");
     const whole = this.#finish(task, { ...outcome, exchange: told });

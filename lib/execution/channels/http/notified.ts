@@ -4,10 +4,11 @@
  * @module
  */
 import { addressList, plainAddress } from "../../../addresses.ts";
+import { decodeText } from "../../../expression/charset.ts";
 import { evaluationText } from "../../../expression/compile.ts";
 import type { Expression, Variables } from "../../../expression/compile.ts";
 import type { NotificationReply, NotificationRequest } from "../../../notification.ts";
-import { type Notification, readReference, referenceOf } from "../../channel.ts";
+import type { Notification } from "../../channel.ts";
 import { judge } from "./judge.ts";
 import { parseAnswer, type Parsed, parseForm } from "./parse_answer.ts";
 import type { Supplier } from "./supplier.ts";
@@ -19,7 +20,7 @@ export function readNotification(
   request: NotificationRequest,
   nowMs: number,
 ): Notification {
-  const { config: { notify: config, reference: { separator } }, compiled: { notify } } = supplier;
+  const { config: { notify: config }, compiled: { notify } } = supplier;
   const plain = (body: string, status = 200): NotificationReply => ({
     status,
     contentType: "text/plain; charset=utf-8",
@@ -43,7 +44,7 @@ export function readNotification(
     ...settingVariables(supplier.config, nowMs),
     answer: parsed.value,
     headers: request.headers,
-    body: parsed.text,
+    body: decodeText(request.body, config.charset) ?? "",
   };
   let reference: string;
   let variables: Variables;
@@ -62,7 +63,7 @@ export function readNotification(
   } catch (error) {
     return refuse(evaluationText(error));
   }
-  const named = readReference(reference, separator);
+  const named = supplier.usualReference(reference);
   const reply = plain(config.good);
   return {
     kind: "understood",
@@ -70,11 +71,7 @@ export function readNotification(
     unknownReply: config.unknown === "good" ? reply : plain(config.bad),
     said: [{
       // By its usual writing the engine finds the order.
-      reference: named === null ? reference : referenceOf({
-        server: named.id.server,
-        fields: { chargeId: named.id.chargeId },
-        attempt: named.attempt,
-      }),
+      reference: named?.usual ?? reference,
       asks: config.confirm,
       outcome: (order) => {
         const attempt = named?.attempt ?? 0;

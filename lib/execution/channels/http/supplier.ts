@@ -19,7 +19,7 @@ import type { Money } from "../../../money.ts";
 import type { Dial } from "../../../net.ts";
 import type { Exchange as Told } from "../../../order.ts";
 import type { Zone } from "../../../zone.ts";
-import { type Outcome, referenceOf, type Task } from "../../channel.ts";
+import { type Outcome, readReference, referenceOf, type Task } from "../../channel.ts";
 import { buildRequest, type BuiltRequest } from "./build_request.ts";
 import { type Exchange, type Exchanged, exchangeOver } from "./exchange.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -82,8 +82,19 @@ export class Supplier {
   }
 
   /** Our own number of an attempt, as this supplier gets it. */
-  reference(order: Parameters<typeof referenceOf>[0]): string {
-    return referenceOf(order, this.config.reference.separator);
+  reference({ server, fields, attempt }: Parameters<typeof referenceOf>[0]): string {
+    const { separator, servers } = this.config.reference;
+    return referenceOf({ server: servers.get(server) ?? server, fields, attempt }, separator);
+  }
+
+  /** The same number as it is usually written; `null` where it is none of ours. */
+  usualReference(reference: string): { readonly usual: string; readonly attempt: number } | null {
+    const { separator, servers } = this.config.reference;
+    const named = readReference(reference, separator);
+    if (named === null) return null;
+    const { id: { server, chargeId }, attempt } = named;
+    const [own = server] = [...servers].find(([, short]) => short === server) ?? [];
+    return { usual: referenceOf({ server: own, fields: { chargeId }, attempt }), attempt };
   }
 
   /** Makes the request that executes an order, or asks about it. */
