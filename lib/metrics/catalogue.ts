@@ -160,6 +160,13 @@ export const METRICS = {
     "Pushes since the start: ok, failed.",
   ),
 
+  notifications: metric(
+    "counter",
+    "czdock_notifications_total",
+    ["channel", "outcome"],
+    "启动以来供货商的通知:understood refused(验不过或读不懂)unknown(不是我们的单)。",
+    "Suppliers' notifications since the start: understood, refused (not valid or not to be read), unknown (no order of ours).",
+  ),
   connectionsOpen: metric(
     "gauge",
     "czdock_connections_open",

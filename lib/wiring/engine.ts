@@ -39,7 +39,8 @@ import { packetsOf } from "./packets.ts";
 import type { Packet } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
-import { EngineOperator, EngineWorkers, notify } from "./operator.ts";
+import { Notifications } from "./notifications.ts";
+import { EngineOperator, EngineWorkers } from "./operator.ts";
 
 /** What an engine works with. */
 export interface EngineParts {
@@ -78,6 +79,7 @@ export class Engine {
   readonly execution: Execution;
   readonly operator: EngineOperator = new EngineOperator(this);
   readonly workers: EngineWorkers = new EngineWorkers(this);
+  readonly notifications: Notifications = new Notifications(this);
   readonly doubts: Doubts;
   readonly restoration: Restoration;
   readonly #retention: RetentionWatch;
@@ -251,7 +253,7 @@ export class Engine {
 
   /** Hands a channel what its supplier sends; the reply, or `null` where no such channel takes any. */
   notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null> {
-    return notify(this, channel, request);
+    return this.notifications.take(channel, request);
   }
 
   /** All that is stored, as lines, while everything goes on. @param version of the program */

@@ -15,6 +15,7 @@ import { LoopLag } from "../metrics/loop_lag.ts";
 import { OrderCounts, RESULT_NAMES } from "../metrics/order_counts.ts";
 import type { RetCode } from "../result.ts";
 import type { Engine } from "./engine.ts";
+import { NOTIFICATION_FATES } from "./notifications.ts";
 import type { EngineStatus } from "./status.ts";
 
 /** What is looked at besides the engine. */
@@ -118,6 +119,7 @@ export class ServedMetrics {
           return found === null ? [] : [[{ channel: one.name }, found]];
         }),
       );
+    const { notifications } = this.parts.engine;
     return [
       family(
         METRICS.channelOutcomes,
@@ -125,6 +127,15 @@ export class ServedMetrics {
           outcomes.map((outcome): [{ channel: string; outcome: string }, number] => [
             { channel, outcome },
             this.#orders.outcomes.get(channel, outcome),
+          ])
+        ),
+      ),
+      family(
+        METRICS.notifications,
+        channels.flatMap(({ name: channel }) =>
+          NOTIFICATION_FATES.map((outcome): [{ channel: string; outcome: string }, number] => [
+            { channel, outcome },
+            notifications.counts.get(channel)?.[outcome] ?? 0,
           ])
         ),
       ),

@@ -4,12 +4,11 @@
  * @module
  */
 import type { Claimed } from "../execution/claims.ts";
-import { attemptOf, readReference } from "../execution/channel.ts";
+import { attemptOf } from "../execution/channel.ts";
 import type { SettledByHand } from "../execution/by_hand.ts";
 import { settleByHand } from "../execution/by_hand.ts";
 import { errorText } from "../log.ts";
 import { move } from "../move.ts";
-import type { NotificationReply, NotificationRequest } from "../notification.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { Result } from "../result.ts";
@@ -131,41 +130,4 @@ export class EngineWorkers {
   release(id: OrderId, by: string): Promise<Claimed> {
     return this.engine.execution.claims.release(id, by);
   }
-}
-
-/**
- * Hands a channel what its supplier sends, and writes down what that says.
- *
- * A crash before the reply makes the supplier send it again; what was written down by then changes nothing the second time.
- *
- * @returns the reply; `null` where no such channel takes any
- */
-export async function notify(
-  engine: Engine,
-  name: string,
-  request: NotificationRequest,
-): Promise<NotificationReply | null> {
-  const log = engine.parts.log("execution");
-  const notification = await engine.execution.fleet.channel(name)?.notified?.(request);
-  if (notification === undefined) return null;
-  if (notification.kind === "refused") {
-    const { reason } = notification;
-    log.warn("a notification is refused", { channel: name, from: request.from, reason });
-    return notification.reply;
-  }
-  let allKnown = true;
-  for (const { reference, outcome, asks } of notification.said) {
-    const named = readReference(reference);
-    const order = named === null ? null : await engine.orders.get(named.id);
-    if (named === null || order === null) {
-      log.warn("a notification names no order of ours", { channel: name, reference });
-      allKnown = false;
-      continue;
-    }
-    const { server, fields } = order;
-    const about = { server, fields, channel: name, attempt: named.attempt };
-    if (asks) engine.execution.asking.inquire(order);
-    else await engine.execution.asking.told(about, outcome(order));
-  }
-  return allKnown ? notification.reply : notification.unknownReply;
 }

@@ -136,3 +136,19 @@ Deno.test("levels of the log and alarms change at once; where the log goes does 
   assert.equal(rejected.kind, "rejected");
   assert.match(JSON.stringify(rejected), /config\.yaml: log: /);
 });
+
+Deno.test("parameters in another order are a change, for a supplier has them signed as they stand", () => {
+  const shop = (params: string) =>
+    FIRST.replace(
+      "b: { type: simulate }",
+      `b: { type: http, submit: { url: "http://127.0.0.1:9/", params: ${params}, succeeded: answer } }`,
+    );
+  const { file, used, reloader } = reloading();
+  for (const params of ["{ a: 1, b: 2 }", "{ b: 2, a: 1 }", "{ b: 2, a: 1 }"]) {
+    file.text = shop(params);
+    assert.equal(reloader.reload("file").kind, "reloaded");
+  }
+  const [first, second, third] = used.map(({ channels }) => channels.get("b"));
+  assert.notEqual(first, second);
+  assert.equal(second, third);
+});
