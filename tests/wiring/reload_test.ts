@@ -53,7 +53,8 @@ function reloading() {
 Deno.test("channels, limits, routes and the hold of a changed file are in force, and what did not change stays as it is", () => {
   const { file, used, channels, reloader } = reloading();
   file.text = FIRST.replace("type: simulate", "type: simulate, delay: 1s, concurrency: 3")
-    .replace("routes", "  c: { type: worker }\nroutes") + "review: { hold: 1h }\n";
+    .replace("routes", "  c: { type: worker }\nroutes")
+    .replace("[a, b]", "[a, b, c]") + "review: { hold: 1h }\n";
   assert.deepEqual(reloader.reload("operator:admin"), { kind: "reloaded", warnings: [] });
   const [after] = used;
   assert.equal(after?.config.review.holdMs, 3_600_000);
