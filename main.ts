@@ -10,11 +10,13 @@ import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
 import { runCommand } from "./lib/wiring/command.ts";
+import { doctorCommand } from "./lib/wiring/doctor_command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
 import { importCommand } from "./lib/wiring/import_command.ts";
 import { ordersCommand } from "./lib/wiring/orders_command.ts";
 import { restoredCommand } from "./lib/wiring/restored_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
+import { serviceCommand } from "./lib/wiring/service_command.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
 import { TRY_FLAGS, TRY_USAGE, tryChannel } from "./lib/wiring/try_command.ts";
 import { connect, dial, machine } from "./lib/wiring/world.ts";
@@ -36,6 +38,8 @@ const USAGE: readonly string[] = [
   "  czdock init       生成 config.yaml make a config.yaml",
   "  czdock check      检查配置 check the configuration",
   "  czdock schema     打印配置的 JSON Schema,供编辑器使用 print the configuration's JSON schema, for editors",
+  "  czdock doctor     检查机器和网络 examine the machine and the network",
+  "  czdock service    装成系统服务 install it as a service of the system",
   "  czdock send       扮演服务器发一单 play the server once",
   "  czdock platform   扮演服务器试跑、压测 play the server for a trial or a load test",
   "  czdock orders     查询、结算、重推定单 list, show, settle, push orders",
@@ -61,6 +65,10 @@ export async function main(args: readonly string[]): Promise<number> {
       return checkCommand(rest, machine);
     case "schema":
       return schemaCommand(rest, machine);
+    case "doctor":
+      return await doctorCommand(rest);
+    case "service":
+      return await serviceCommand(rest);
     case "send":
       return await sendCommand(rest, network);
     case "platform":

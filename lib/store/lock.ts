@@ -39,6 +39,24 @@ export function takeLock(
   return { kind: "locked", lock: { release: () => file.close() } };
 }
 
+/**
+ * Who holds the lock: `null` where nobody does, `unknown` where the file does not say who. It takes nothing and makes no file.
+ *
+ * @throws {Deno.errors} the file can't be opened
+ */
+export function holderOf(path: string): LockHolder | "unknown" | null {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  using looked = file;
+  // A shared one: several that look do not see each other.
+  return looked.tryLockSync(false) ? null : readHolder(path) ?? "unknown";
+}
+
 function readHolder(path: string): LockHolder | null {
   try {
     const { pid, since } = JSON.parse(Deno.readTextFileSync(path));

@@ -25,7 +25,6 @@ import { Zone } from "../zone.ts";
 import { ServedAlarms } from "./alarms.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
 import { bindBoth } from "./bind.ts";
-import { bannerLines } from "./banner.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { backupsOf } from "./backups.ts";
 import { Engine } from "./engine.ts";
@@ -39,6 +38,7 @@ import type { ServedStore } from "./shared_store.ts";
 import { endAtOnce, leadOrStandBy, openServedStore } from "./shared_store.ts";
 import { EngineStatus } from "./status.ts";
 import type { StopRequest } from "./stop_request.ts";
+import { tellOfTheStart } from "./start_report.ts";
 import { stopRequest } from "./stop_request.ts";
 import { dial, machine } from "./world.ts";
 
@@ -242,10 +242,8 @@ async function run(
     });
   }
   log.flush();
-  // Programs that read JSON have all of it in the line above.
-  if (config.log.format === "text") {
-    say(machine.err, bannerLines({ version: parts.version, file, config }), EXIT.fine);
-  }
+  // Nobody may be there to read it; that stops no order.
+  tellOfTheStart({ version: parts.version, file, config }, log.moduleLog("main")).catch(() => {});
   const by = await stop.told;
   log.moduleLog("main").info("stopping", { by });
   manager.stopping("停止中 stopping");

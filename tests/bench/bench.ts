@@ -4,7 +4,7 @@
  * @module
  */
 import type { Child } from "./children.ts";
-import { freePort, startDeno, untilTaking } from "./children.ts";
+import { freePort, startDeno, startProgram, untilTaking } from "./children.ts";
 import type { Czdock, CzdockSetup } from "./czdock.ts";
 import { startCzdock } from "./czdock.ts";
 import { ordinaryAck } from "./packets.ts";
@@ -128,6 +128,16 @@ export class Bench {
     const port = freePort();
     const args = ["tests/bench/programs/listen_only.ts", String(port)];
     const child = startDeno(args, `${this.folder}/listen.txt`);
+    return await this.#with(child, async () => await work(child, await untilTaking(child, port)));
+  }
+
+  /** A bare web server as an executable, for as long as `work` takes. */
+  async withBareServer<T>(
+    executable: string,
+    work: (child: Child, listeningAfterMs: number) => Promise<T>,
+  ): Promise<T> {
+    const port = freePort();
+    const child = startProgram([executable, String(port)], `${this.folder}/server.txt`);
     return await this.#with(child, async () => await work(child, await untilTaking(child, port)));
   }
 

@@ -30,10 +30,15 @@ export interface Child {
 
 /** Starts `deno run` with these arguments; all its output goes to `outputFile`. */
 export function startDeno(args: readonly string[], outputFile: string): Child {
+  return startProgram([Deno.execPath(), "run", "-A", ...args], outputFile);
+}
+
+/** Starts a program; all its output goes to `outputFile`. */
+export function startProgram(argv: readonly string[], outputFile: string): Child {
   const startedAtMs = performance.now();
   const process = new Deno.Command("sh", {
-    // `exec`: the child is Deno itself, with the id that is known here.
-    args: ["-c", 'exec "$@" >"$0" 2>&1', outputFile, Deno.execPath(), "run", "-A", ...args],
+    // `exec`: the child is the program itself, with the id that is known here.
+    args: ["-c", 'exec "$@" >"$0" 2>&1', outputFile, ...argv],
     cwd: ROOT,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "null",
@@ -46,7 +51,7 @@ export function startDeno(args: readonly string[], outputFile: string): Child {
     checkAlive() {
       if (ended === null) return;
       const output = Deno.readTextFileSync(outputFile).slice(-OUTPUT_SHOWN);
-      throw new Error(`deno run ${args.join(" ")} ended with ${ended.code}:\n${output}`);
+      throw new Error(`${argv.join(" ")} ended with ${ended.code}:\n${output}`);
     },
     async stop() {
       if (ended !== null) return;

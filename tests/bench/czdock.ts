@@ -5,7 +5,7 @@
  */
 import denoJson from "../../deno.json" with { type: "json" };
 import type { Child } from "./children.ts";
-import { freePort, startDeno, untilTaking } from "./children.ts";
+import { freePort, startDeno, startProgram, untilTaking } from "./children.ts";
 import { MD5KEY } from "./packets.ts";
 
 /** The channel that every order goes to. */
@@ -30,6 +30,8 @@ export interface CzdockSetup {
   readonly entry?: Entry;
   /** Flags for Deno, such as a profiler's. */
   readonly denoFlags?: readonly string[];
+  /** An executable to run in place of the checkout's source. */
+  readonly executable?: string;
 }
 
 /** A czdock that takes orders. */
@@ -48,7 +50,10 @@ export async function startCzdock(setup: CzdockSetup): Promise<Czdock> {
   const entry = setup.entry ?? "main.ts";
   const command = entry === "main.ts" ? ["serve"] : [];
   const args = [...startFlags(), ...setup.denoFlags ?? [], entry, ...command, "--config", config];
-  const child = startDeno(args, `${setup.folder}/output.txt`);
+  const output = `${setup.folder}/output.txt`;
+  const child = setup.executable === undefined
+    ? startDeno(args, output)
+    : startProgram([setup.executable, "serve", "--config", config], output);
   try {
     return { ...child, port, listeningAfterMs: await untilTaking(child, port) };
   } catch (error) {

@@ -12,6 +12,7 @@ import type { Row } from "./row.ts";
 import { ackLatencyRow } from "./rows/ack_latency.ts";
 import { acksRow } from "./rows/acks.ts";
 import { drainRow } from "./rows/drain.ts";
+import { executableRows } from "./rows/executable.ts";
 import { fullLifeRow } from "./rows/full_life.ts";
 import { memoryRows } from "./rows/memory.ts";
 import { pageRows } from "./rows/page.ts";
@@ -29,6 +30,7 @@ const ROWS: ReadonlyMap<number, (bench: Bench) => Promise<Row[]>> = new Map([
   [6, startRow],
   [7, memoryRows],
   [8, pageRows],
+  [9, executableRows],
 ]);
 
 /** Runs the bench. @returns the exit code: 0 when everything was measured, 2 for wrong flags */

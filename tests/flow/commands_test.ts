@@ -37,6 +37,8 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
       "export",
       "import",
       "restored",
+      "doctor",
+      "service",
     ].map(
       async (command) => ({
         command,

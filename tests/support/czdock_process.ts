@@ -23,6 +23,9 @@ export interface ChildOptions {
   readonly entry?: string;
   /** An executable; by default the one that `CZDOCK_EXECUTABLE` names. */
   readonly executable?: string;
+  /** Whose process it is; by default the tests' own. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** What a command that ends by itself came to. */
@@ -34,7 +37,7 @@ export interface Ended {
 
 function command(
   args: readonly string[],
-  { cwd, env = {}, entry, executable: own }: ChildOptions,
+  { cwd, env = {}, entry, executable: own, uid, gid }: ChildOptions,
   signal?: AbortSignal,
 ): Deno.Command {
   const executable = own ??
@@ -50,6 +53,8 @@ function command(
     args: executable === undefined ? [...source, ...args] : [...args],
     cwd,
     env,
+    uid,
+    gid,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

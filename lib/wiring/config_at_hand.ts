@@ -1,0 +1,48 @@
+/**
+ * The configuration, for commands that look at the machine with it too.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import type { CommandIo } from "../config/command_io.ts";
+import type { Fault } from "../config/fault.ts";
+import { formatFault } from "../config/fault.ts";
+import { findConfig, loadConfig } from "../config/find.ts";
+import type { Config } from "../config.ts";
+
+/** A configuration without faults. */
+export interface ConfigAtHand {
+  /** Its absolute path. */
+  readonly file: string;
+  readonly config: Config;
+  readonly warnings: readonly Fault[];
+  /** The files that it takes secrets from. */
+  readonly secretFiles: readonly string[];
+}
+
+/**
+ * Finds and reads the configuration.
+ *
+ * @param flag what `--config` says; `null` where it is not given
+ * @returns the configuration, or the lines that say what is wrong
+ */
+export function configAtHand(
+  flag: string | null,
+  io: Pick<CommandIo, "exists" | "executableFolder" | "env" | "readTextFile">,
+): ConfigAtHand | { readonly lines: readonly string[] } {
+  const found = findConfig(flag, io);
+  if (found.kind === "none") return found;
+  const read: string[] = [];
+  const loaded = loadConfig(found.file, {
+    env: io.env,
+    readTextFile(path) {
+      read.push(resolve(path));
+      return io.readTextFile(path);
+    },
+  });
+  if ("unreadable" in loaded) return { lines: [loaded.unreadable] };
+  if ("faults" in loaded) return { lines: loaded.faults.map(formatFault) };
+  const file = resolve(found.file);
+  const { config, warnings } = loaded;
+  return { file, config, warnings, secretFiles: read.filter((path) => path !== file) };
+}

@@ -1,0 +1,101 @@
+/**
+ * `czdock doctor`: looks at the machine and the configuration, and says what may go wrong. It changes nothing.
+ *
+ * @module
+ */
+import { EXIT } from "../config/command_io.ts";
+import { formatWarning } from "../config/fault.ts";
+import { readConfigFlags } from "../config/flags.ts";
+import type { Config } from "../config.ts";
+import { examine } from "../doctor/examine.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { fail, findingLine, ok, warn } from "../doctor/finding.ts";
+import { errorText } from "../log.ts";
+import { holderOf } from "../store/lock.ts";
+import { say } from "./command.ts";
+import { configAtHand } from "./config_at_hand.ts";
+import { enterConfigFolder } from "./config_folder.ts";
+import { doctorWorld } from "./doctor_world.ts";
+import { machine } from "./world.ts";
+
+/** What `doctor --help` prints. */
+export const DOCTOR_USAGE: readonly string[] = [
+  "czdock doctor [--config FILE]",
+  "",
+  "检查这台机器和配置:时钟、磁盘、描述符、端口、文件权限、服务器的回调端口、页面的开放范围。",
+  "每项一行:ok、warn 或 FAIL。只看不改;对服务器只连接,不发送任何内容。",
+  "Looks at this machine and the configuration: clock, disk, descriptors, ports, file modes, the servers' callback",
+  "ports, who can get at the page. One line each; changes nothing, and sends nothing to servers.",
+  "",
+  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
+  "                  default: config.yaml in the working directory, else beside the executable",
+  "",
+  "退出码 exit code: 0 没有 FAIL none failed, 1 有 FAIL some failed, 2 没有配置或用法不对 no configuration or wrong usage",
+];
+
+const INSTANCE = "运行 running";
+const CONFIG = "配置 config";
+/** How long the running program may take to say how it is, in milliseconds. */
+const HEALTH_WITHIN_MS = 3000;
+
+/** Runs `czdock doctor`. @returns the exit code: 0, 1 where something failed, 2 for wrong usage or no configuration */
+export async function doctorCommand(args: readonly string[]): Promise<number> {
+  const flags = readConfigFlags(args);
+  if (flags.kind === "help") return say(machine.out, DOCTOR_USAGE, EXIT.fine);
+  if (flags.kind === "wrong") {
+    return say(machine.err, [flags.problem, "", ...DOCTOR_USAGE], EXIT.usage);
+  }
+  const at = configAtHand(flags.file, machine);
+  if ("lines" in at) return say(machine.err, at.lines, EXIT.usage);
+  const { config, warnings, secretFiles } = at;
+  const file = enterConfigFolder(at.file);
+  let failed = false;
+  const tell = (finding: Finding) => {
+    machine.out(findingLine(finding));
+    failed ||= finding.level === "fail";
+  };
+  for (const warning of warnings) tell(warn(CONFIG, formatWarning(warning)));
+  tell(ok(CONFIG, file));
+  const instance = await examineInstance(config);
+  tell(instance.finding);
+  const configuration = [file, ...secretFiles];
+  const patient = { config, configuration, running: instance.running };
+  for await (const finding of examine(doctorWorld, patient)) tell(finding);
+  return failed ? EXIT.failed : EXIT.fine;
+}
+
+/** Whether a czdock has the store open, and how it says it is. */
+async function examineInstance(config: Config): Promise<{ running: boolean; finding: Finding }> {
+  let holder: ReturnType<typeof holderOf>;
+  try {
+    holder = holderOf(`${config.store.path}.lock`);
+  } catch (error) {
+    return {
+      running: false,
+      finding: warn(INSTANCE, `无法得知 cannot be told: ${errorText(error)}`),
+    };
+  }
+  if (holder === null) {
+    return { running: false, finding: ok(INSTANCE, "没有在运行 it does not run") };
+  }
+  const who = holder === "unknown" ? "" : `进程 process ${holder.pid}, ${holder.since}, `;
+  const { status, text } = await healthOf(config.web);
+  const finding = { ok, degraded: warn, down: fail }[status](INSTANCE, `${who}${text}`);
+  return { running: true, finding };
+}
+
+async function healthOf(
+  { host, port }: Config["web"],
+): Promise<{ status: "ok" | "degraded" | "down"; text: string }> {
+  const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  const address = local.includes(":") ? `[${local}]` : local;
+  try {
+    const signal = AbortSignal.timeout(HEALTH_WITHIN_MS);
+    const response = await fetch(`http://${address}:${port}/healthz`, { signal });
+    const { status } = await response.json();
+    if (status === "ok" || status === "degraded") return { status, text: `healthz ${status}` };
+    return { status: "down", text: `healthz ${status}` };
+  } catch (error) {
+    return { status: "down", text: `页面不回答 the page does not answer: ${errorText(error)}` };
+  }
+}
