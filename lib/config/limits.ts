@@ -24,8 +24,8 @@ export const daySpans: Kind<readonly DaySpan[]> = oneOrMany(daySpan, { min: 1, m
 export const LIMIT_KEYS = {
   concurrency: optional(
     integer(1, CONCURRENCY_MAX),
-    "同时提交几单,其余排队;不写则不限(command 为 4)。",
-    "How many orders are being submitted at a time, the others wait; no limit when left out (command: 4).",
+    "同时提交几单,其余排队;不写则不限(command 为 4,http 为 16)。",
+    "How many orders are being submitted at a time, the others wait; no limit when left out (command: 4, http: 16).",
   ),
   rate: optional(
     rate,
