@@ -95,7 +95,7 @@ Deno.test("amounts are turned from yuan to fen and back without a float", () => 
 });
 
 Deno.test("yuan to fen and back is the same amount, whatever it is", () => {
-  fc.assert(fc.property(fc.bigInt(0n, 10n ** 15n), (count) => {
+  fc.assert(fc.property(fc.bigInt(0n, 10n ** 15n - 1n), (count) => {
     const yuan = amounts.fromFen(count.toString());
     assert.equal(amounts.fen(yuan), count.toString());
     assert.equal(amounts.readAmount(amounts.yuan(yuan)), count * 10n);
