@@ -26,11 +26,12 @@ const PERMISSIONS = [
 ] as const;
 
 /**
- * Of what tells of the machine it needs only how full a disk is, whose process it is, and the umask. Deno knows no name for
- * the umask that could be allowed, so everything else is denied.
+ * Of what tells of the machine it needs only how full a disk is, whose process it is, the umask, and the host's name, by which
+ * instances on one store tell each other apart. Deno knows no name for the umask that could be allowed, so everything else
+ * is denied.
  */
 const NOT_OF_THE_SYSTEM = [
-  ...["hostname", "networkInterfaces", "username", "userInfo", "homedir"],
+  ...["networkInterfaces", "username", "userInfo", "homedir"],
   ...["osRelease", "osUptime", "loadavg", "systemMemoryInfo", "cpus"],
   ...["getPriority", "setPriority"],
 ] as const;
