@@ -81,7 +81,8 @@ export function authenticatePage(
     const principal = await identified(c, steps);
     if (typeof principal !== "string") {
       c.set("principal", principal);
-      return await next();
+      // Whoever may only settle or push has no business with what the screens show.
+      return await requires("read")(c, next);
     }
     if (config.users.length === 0 || principal === "wrong") return await asApi(c, next);
     const { pathname, search } = new URL(c.req.url);

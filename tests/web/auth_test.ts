@@ -117,3 +117,15 @@ Deno.test("off loopback, or with users, nothing is open for want of tokens", asy
     assert.equal((await webWorld([], { config }).get("/api/orders")).status, 401);
   }
 });
+
+Deno.test("a token that may not read sees no screen, whatever else it may", async () => {
+  const { app } = webWorld([], { config: WITH_TOKENS });
+  const status = async (token: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await app.request("/orders", { headers })).status;
+  };
+  assert.deepEqual(
+    await Promise.all(["read-token", "admin-token", "settle-token", "push-token"].map(status)),
+    [200, 200, 403, 403],
+  );
+});
