@@ -5,7 +5,7 @@ import { exchange, RawPeer } from "../support/raw_peer.ts";
 import { sharedInstance } from "../support/shared_instance.ts";
 import { until } from "../support/until.ts";
 
-const READ_TIMEOUT_MS = 700;
+const READ_TIMEOUT_MS = 2000;
 const CONNECTIONS_MAX = 6;
 const test = sharedInstance({
   listen: {
