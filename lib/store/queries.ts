@@ -177,13 +177,19 @@ export class OrderQueries {
     return orders;
   }
 
-  /** An order that was pushed again after it was closed stands under `active`, its index rows still there. */
+  /**
+   * An order that was pushed again after it was closed stands under `active`, its index rows still there; it may be closed
+   * once more between two looks, so both places are looked at in turn.
+   */
   async #withReopened(places: readonly Place[], rows: { value: unknown }[]): Promise<unknown[]> {
-    const values = rows.map(({ value }) => value);
-    const missing = places.filter((_, at) => values[at] === null);
-    if (missing.length === 0) return values;
-    const active = await getAll(this.kv, missing.map(activeKey));
-    return values.map((value) => value ?? active.shift()?.value ?? null);
+    let values = rows.map(({ value }) => value);
+    for (let look = 0; look < REOPENED_LOOKS_MAX; look++) {
+      const missing = places.filter((_, at) => values[at] === null);
+      if (missing.length === 0) break;
+      const found = await getAll(this.kv, missing.map(look % 2 === 0 ? activeKey : doneKey));
+      values = values.map((value) => value ?? found.shift()?.value ?? null);
+    }
+    return values;
   }
 
   #fits(order: Order, filter: OrderFilter): boolean {
@@ -207,6 +213,9 @@ export class OrderQueries {
       (flag !== "needsYou" || needsYou(order, this.isDesk));
   }
 }
+
+/** Looks for an order that is opened and closed again meanwhile; what is in neither place by then is forgotten. */
+const REOPENED_LOOKS_MAX = 4;
 
 /** The indexes with the fewest rows to look at; `null` where every closed order is to be looked at. */
 function bestIndexes({ q, flag, delivery, retCode, channel, server }: OrderFilter): Key[] | null {

@@ -109,8 +109,8 @@ Deno.test("who may only read can't do it, and finds no buttons for it", async ()
   assert.deepEqual(world.asked, []);
   const listing = await getScreen(world, "/orders", reader);
   assert.doesNotMatch(listing.text, /action="\/orders\/bulk"/);
-  const pusher = { Authorization: "Bearer push-token" };
-  assert.match((await getScreen(world, "/orders", pusher)).text, /action="\/orders\/bulk"/);
+  const boss = { Authorization: "Bearer admin-token" };
+  assert.match((await getScreen(world, "/orders", boss)).text, /action="\/orders\/bulk"/);
 });
 
 Deno.test("other methods are a 405, and a form that is too long a 413", async () => {
