@@ -59,9 +59,9 @@ export const CHANNEL_NAMES: readonly ChannelName[] = ["shop", "market", "games"]
 /** How long a request may take, in milliseconds. */
 export const TIMEOUT_MS = 1000;
 /** How long after its submission an order may reach a supplier's books, in milliseconds. */
-export const LATE_MS = 800;
+export const LATE_MS = 3000;
 /** Long after that, for a busy machine may take its time between the start of an attempt and its request. */
-const BELIEVE_NOT_FOUND = "8s";
+const BELIEVE_NOT_FOUND = "10s";
 
 /** The text of an example. */
 export function exampleText(name: ChannelName): string {

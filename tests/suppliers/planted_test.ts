@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChannelName, Section, Sections } from "./channels.ts";
+import type { WorldOptions } from "./supplier_world.ts";
 import { livedThrough, SEED, suppliersTest } from "./survive.ts";
 
 /** How long a world runs with a fault in it, in milliseconds. */
@@ -22,11 +23,13 @@ function textOf(channels: Sections, name: ChannelName, call: string, key: string
 
 const ROWS: readonly [
   sentence: string,
+  world: Pick<WorldOptions, "first" | "favourite">,
   change: (channels: Sections) => Sections,
   faults: RegExp,
 ][] = [
   [
     "a code that nobody has heard of is taken for a failure",
+    { first: "shop", favourite: { op: "submit", twist: "unheardOf" } },
     (channels) => {
       const failed = `${textOf(channels, "shop", "submit", "failed")} || ` +
         "answer.status == '0' && answer.result.rechargestatus == '7'";
@@ -36,6 +39,7 @@ const ROWS: readonly [
   ],
   [
     "a code that nobody has heard of is taken for proof that nothing was done",
+    { first: "market", favourite: { op: "submit", twist: "unheardOf" } },
     (channels) => {
       const untouched = `${textOf(channels, "market", "submit", "untouched")} || ` +
         "answer.errno == '-7'";
@@ -45,6 +49,7 @@ const ROWS: readonly [
   ],
   [
     "that an order is not found is taken for its failure",
+    { first: "games", favourite: { op: "query", twist: "notFound" } },
     (channels) => {
       const failed = `${textOf(channels, "games", "query", "failed")} || ` +
         "answer.order.resultno == '5007'";
@@ -55,14 +60,18 @@ const ROWS: readonly [
   ],
   [
     "a notification is believed whoever sends it",
+    { first: "market" },
     (channels) => changed(channels, "market", "notify", { valid: "true" }),
     /has result 3, and was executed|has result 1, and was not executed|contradiction/,
   ],
 ];
 
-for (const [sentence, change, pattern] of ROWS) {
+for (const [sentence, options, change, pattern] of ROWS) {
   suppliersTest(`where ${sentence}, the books show it`, async () => {
-    const { faults } = await livedThrough((world) => world.run(RUN_MS), { change });
+    const { faults } = await livedThrough((world) => world.run(RUN_MS), {
+      ...options,
+      change,
+    });
     assert.match(faults.join("\n"), pattern, `SUPPLIERS_SEED=${SEED}`);
   });
 }

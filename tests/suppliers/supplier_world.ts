@@ -18,6 +18,7 @@ import { CzdockProcess } from "../support/czdock_process.ts";
 import { freePort } from "../support/free_port.ts";
 import type { Server, Supplied } from "../support/suppliers/agreement.ts";
 import { disagreements } from "../support/suppliers/agreement.ts";
+import type { Hostility } from "../support/suppliers/hostile_plan.ts";
 import { HostilePlan } from "../support/suppliers/hostile_plan.ts";
 import type { Moment } from "../support/suppliers/moments.ts";
 import { FakeSupplier } from "../support/suppliers/supplier.ts";
@@ -56,6 +57,8 @@ export interface WorldOptions {
   readonly mute?: ChannelName;
   /** How long an order is held in review; longer than any other than a mute supplier needs. */
   readonly hold?: string;
+  /** What the supplier that comes first is worst at. */
+  readonly favourite?: Hostility["favourite"];
   /** Changes the configuration of the channels: to plant a fault. */
   readonly change?: (channels: Sections) => Sections;
 }
@@ -117,6 +120,7 @@ export class SupplierWorld implements AsyncDisposable {
         timeoutMs: TIMEOUT_MS,
         lies: options.lies ?? false,
         isMute: options.mute === of,
+        ...(options.first === of ? { favourite: options.favourite } : {}),
         isStormy: () => world.#isStormy,
       });
       const reached = (moment: Moment) => world.#reached(of, moment);

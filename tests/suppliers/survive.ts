@@ -10,6 +10,9 @@ import { SupplierWorld } from "./supplier_world.ts";
 /** The seed of this run: `SUPPLIERS_SEED` repeats an earlier one's. */
 export const SEED = Number(Deno.env.get("SUPPLIERS_SEED") ?? Math.floor(Math.random() * 1e9));
 
+/** How long the last life before the drain is under load, in milliseconds. */
+const LOAD_MS = 2000;
+
 let worlds = 0n;
 
 /** What is done with a world before it is drained. */
@@ -48,6 +51,8 @@ export async function allIsRight(
 export function killed(kills: readonly Kill[]): Story {
   return async (world) => {
     for (const kill of kills) await world.live(kill);
+    // However early they struck, there must be something to look at.
+    await world.live({ at: "load", afterMs: LOAD_MS });
   };
 }
 

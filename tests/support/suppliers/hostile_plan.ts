@@ -23,6 +23,8 @@ export interface Hostility {
   readonly lies: boolean;
   /** Whether it never answers a query as it should, in no weather. */
   readonly isMute?: boolean;
+  /** What it answers every second request of a kind with, and executes all the same. */
+  readonly favourite?: { readonly op: Op; readonly twist: Twist };
   /** When it turns well-behaved: until then, things go wrong. */
   readonly isStormy: () => boolean;
 }
@@ -63,9 +65,12 @@ export class HostilePlan implements Plan {
 
   turn(op: Op, number: string, nth: number, ageMs: number | null): Turn {
     const chance = this.#chance.fork(`${op} ${number} ${nth}`);
-    const { lateMs, isStormy, isMute = false } = this.hostility;
+    const { lateMs, isStormy, isMute = false, favourite } = this.hostility;
     if (isMute && op === "query") {
       return { arrivesAfterMs: null, twist: "badGateway", manner: { kind: "plain" } };
+    }
+    if (isStormy() && favourite?.op === op && chance.hit(0.5) && this.#isEarly(op, ageMs)) {
+      return { arrivesAfterMs: 0, twist: favourite.twist, manner: { kind: "plain" } };
     }
     if (!isStormy() || chance.hit(0.4)) {
       return { arrivesAfterMs: 0, twist: "none", manner: { kind: "plain" } };
@@ -145,7 +150,11 @@ export class HostilePlan implements Plan {
       otherPrice: 1,
     });
     if (twist !== "notFound") return twist;
-    const isEarly = op === "query" && ageMs !== null && ageMs < this.hostility.lateMs;
-    return isEarly ? "notFound" : "empty";
+    return op === "query" && this.#isEarly(op, ageMs) ? "notFound" : "empty";
+  }
+
+  /** Whether nobody may believe yet what a query does not find. */
+  #isEarly(op: Op, ageMs: number | null): boolean {
+    return op !== "query" || ageMs !== null && ageMs < this.hostility.lateMs;
   }
 }
