@@ -1,10 +1,37 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { ACT_WITHIN_MS, MARGIN_MS, RENEW_EVERY_MS } from "../../lib/store/leadership.ts";
 import { TwoInstances } from "../support/two_instances.ts";
 import { until } from "../support/until.ts";
 
 /** From the death of the leader until the other one takes orders, on a busy machine, in milliseconds. */
 const TAKEOVER_MS_MAX = ACT_WITHIN_MS + MARGIN_MS + 4 * RENEW_EVERY_MS + 40_000;
+
+/**
+ * Stops a process between two of its commits: one that is stopped within a commit keeps SQLite's lock, and nobody takes over
+ * from it before it goes on. That is so of a file alone.
+ */
+async function halt(pid: number, path: string): Promise<void> {
+  await until("it is stopped between two commits", async () => {
+    Deno.kill(pid, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (!isBeingWritten(path)) return true;
+    Deno.kill(pid, "SIGCONT");
+    return false;
+  });
+}
+
+function isBeingWritten(path: string): boolean {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("BEGIN IMMEDIATE; ROLLBACK");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}
 
 Deno.test({
   name:
@@ -14,7 +41,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    await using world = new TwoInstances();
+    await using world = await TwoInstances.start();
     const leads = ({ process }: { process: { out: string } }) => / started /.test(process.out);
     const leader = () => world.instances.find(leads) ?? null;
     const takenOver = async () => {
@@ -37,8 +64,8 @@ Deno.test({
 
     // Stopped in the middle of its work for longer than its lease: once it goes on, it must find that it leads no more.
     await until("the other stands by", () => /standing by/.test(second.other.process.err));
-    Deno.kill(second.found.process.pid, "SIGSTOP");
     const halted = second.found.process;
+    await halt(halted.pid, world.storePath);
     await until("the other leads", () => leads(second.other), TAKEOVER_MS_MAX);
     Deno.kill(halted.pid, "SIGCONT");
     const { code } = await halted.ended;

@@ -48,15 +48,24 @@ export class TwoInstances implements AsyncDisposable {
   #turn = 0;
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor() {
+  readonly storePath = `${this.folder}/orders.kv`;
+
+  private constructor() {
     this.#take();
+  }
+
+  /** Starts the first, which makes the store and its key, and then the second. */
+  static async start(): Promise<TwoInstances> {
+    const world = new TwoInstances();
     for (const name of ["a", "b"]) {
-      const folder = `${this.folder}/${name}`;
+      const folder = `${world.folder}/${name}`;
       Deno.mkdirSync(folder);
       const port = freePort();
-      Deno.writeTextFileSync(`${folder}/config.yaml`, JSON.stringify(this.#config(port)));
-      this.instances.push({ folder, port, process: this.#spawn(folder) });
+      Deno.writeTextFileSync(`${folder}/config.yaml`, JSON.stringify(world.#config(port)));
+      world.instances.push({ folder, port, process: world.#spawn(folder) });
+      await world.instances[0]?.process.started();
     }
+    return world;
   }
 
   /** Starts one that has ended, again. */
@@ -106,7 +115,7 @@ export class TwoInstances implements AsyncDisposable {
         md5key: SAMPLE_MD5KEY,
         callback: { port: this.#callbacks.addr.port },
       }],
-      store: { path: `${this.folder}/orders.kv` },
+      store: { path: this.storePath },
       callback: { timeout: "500ms", retry: { first: "100ms", factor: 1, max: "100ms" } },
       review: { hold: "0s" },
       channels: {
