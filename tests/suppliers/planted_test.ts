@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { ChannelName, Section, Sections } from "./channels.ts";
-import type { WorldOptions } from "./supplier_world.ts";
+import type { SupplierWorld, WorldOptions } from "./supplier_world.ts";
 import { livedThrough, SEED, suppliersTest } from "./survive.ts";
 
+/** Worlds with the same fault in them, at most. */
+const WORLDS_MAX = 4;
 /** How long a world runs with a fault in it, in milliseconds. */
 const RUN_MS = 6000;
 
@@ -68,10 +70,14 @@ const ROWS: readonly [
 
 for (const [sentence, options, change, pattern] of ROWS) {
   suppliersTest(`where ${sentence}, the books show it`, async () => {
-    const { faults } = await livedThrough((world) => world.run(RUN_MS), {
-      ...options,
-      change,
-    });
-    assert.match(faults.join("\n"), pattern, `SUPPLIERS_SEED=${SEED}`);
+    const seen: string[] = [];
+    // What a busy machine lets happen within a run is a matter of chance: a few worlds, and one of them must show it.
+    for (let world = 0; world < WORLDS_MAX; world++) {
+      const story = (world: SupplierWorld) => world.run(RUN_MS);
+      const { faults } = await livedThrough(story, { ...options, change });
+      if (pattern.test(faults.join("\n"))) return;
+      seen.push(...faults);
+    }
+    assert.fail(`not shown by ${WORLDS_MAX} worlds, SUPPLIERS_SEED=${SEED}\n${seen.join("\n")}`);
   });
 }
