@@ -8,6 +8,7 @@ import type { RouteConfig, RouteWhen } from "../config.ts";
 import type { Order } from "../order.ts";
 import type { Zone } from "../zone.ts";
 import { isWithin } from "../day_span.ts";
+import { has, pattern } from "./conditions.ts";
 
 /** Where an order goes. */
 export interface Routing {
@@ -78,16 +79,6 @@ function prepare(when: RouteWhen): (looked: Looked) => boolean {
     (max === undefined || fields.chargeCash <= max) &&
     (step === undefined || fields.chargeCash % step === 0n) &&
     (time === undefined || isWithin(time, minute));
-}
-
-function has<T>(values: readonly T[] | undefined, value: T): boolean {
-  return values === undefined || values.includes(value);
-}
-
-/** `*` stands for any text; everything else for itself. */
-function pattern(glob: string): RegExp {
-  const parts = glob.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "su");
 }
 
 function drawing(route: RouteConfig, random: () => number): () => Routing {

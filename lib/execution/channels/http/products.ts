@@ -7,6 +7,7 @@ import { parseArea } from "../../../area.ts";
 import { carrierOf, provinceOf } from "../../../area.ts";
 import type { ProductConfig, ProductWhen } from "../../../http_config.ts";
 import type { OrderFields } from "../../../order_fields.ts";
+import { has, pattern } from "../../conditions.ts";
 
 /** Finds the first row that fits; `null` where none does. */
 export function productFinder(
@@ -27,14 +28,4 @@ function prepare(when: ProductWhen): (fields: OrderFields) => boolean {
       has(provinces, province) && has(carriers, carrier) &&
       (areas === undefined || areas.some((area) => area.test(fields.nbrArea)));
   };
-}
-
-function has<T>(list: readonly T[] | undefined, value: T): boolean {
-  return list === undefined || list.includes(value);
-}
-
-/** `*` stands for any text; everything else for itself. */
-function pattern(glob: string): RegExp {
-  const parts = glob.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "su");
 }
