@@ -12,6 +12,7 @@ const WAYS: readonly (readonly [string, Looking])[] = [
   ["dark", { dark: true }],
   ["light-narrow", { width: 390 }],
   ["dark-narrow", { dark: true, width: 390 }],
+  ["light-medium", { width: 960 }],
 ];
 
 async function look(port: number, screens: Readonly<Record<string, string>>): Promise<void> {
@@ -37,7 +38,7 @@ async function look(port: number, screens: Readonly<Record<string, string>>): Pr
   assert.deepEqual(found, []);
 }
 
-browserTest("every screen can be used by everybody, light and dark, wide and narrow", async () => {
+browserTest("every screen can be used by everybody, light and dark, at every width", async () => {
   await using scene = await startScene();
   const { world, ids } = scene;
   await world.api.call("POST", `/api/orders/main/${ids.success}/push`);

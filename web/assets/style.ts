@@ -79,7 +79,8 @@ footer { grid-column: 2; padding: 0.4rem 1.5rem 1.4rem; color: var(--dim); font-
   display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
   align-items: start;
 }
-.scroll { overflow-x: auto }
+/* What is only heard stands inside too: placed against the page, it would make the page as wide as the table. */
+.scroll { overflow-x: auto; position: relative }
 .pile > * + * { margin-top: 0.6rem }
 table { border-collapse: collapse; width: 100% }
 caption { text-align: left }
