@@ -15,6 +15,9 @@ const DAY_MS = 86_400_000;
 export class Zone {
   readonly #format: Intl.DateTimeFormat;
   readonly #offsets = new Map<number, number>();
+  /** The day that was asked for last, in days since 1970-01-01: nearly always the one that is asked for next. */
+  #lastDay = NaN;
+  #lastDayText = "";
 
   /**
    * @param name as the IANA names it: `Asia/Shanghai`
@@ -31,7 +34,12 @@ export class Zone {
 
   /** The day, as `2026-11-23`. */
   dayOf(atMs: number): string {
-    return new Date(this.localMs(atMs)).toISOString().slice(0, 10);
+    const day = Math.floor(this.localMs(atMs) / DAY_MS);
+    if (day !== this.#lastDay) {
+      this.#lastDayText = new Date(day * DAY_MS).toISOString().slice(0, 10);
+      this.#lastDay = day;
+    }
+    return this.#lastDayText;
   }
 
   /** Minutes since midnight, 0 to 1439. */

@@ -79,16 +79,18 @@ export class Bench {
 
   /**
    * @param folder for everything of this bench, removed by whoever made it
-   * @param cache where prepared stores are kept
+   * @param cache where prepared stores and the peers' packages are kept
+   * @param executable what runs where czdock is measured; `null` for the checkout's source
    * @param tell is told how far it is
    */
   constructor(
     readonly folder: string,
-    cache: string,
+    readonly cache: string,
     readonly sizes: Sizes,
     readonly runs: number,
     readonly stored: number,
     readonly tell: (line: string) => void,
+    readonly executable: string | null = null,
   ) {
     this.stores = new PreparedStores(cache, tell);
   }
@@ -103,7 +105,7 @@ export class Bench {
     try {
       await this.stores.copyInto(folder, content);
       return await this.#with(
-        await startCzdock({ ...setup, folder }),
+        await startCzdock({ ...this.#program(setup), ...setup, folder }),
         (czdock) => work(czdock, folder),
       );
     } finally {
@@ -151,15 +153,32 @@ export class Bench {
   }
 
   /**
-   * What `work` resolves to, noting what each of its `count` orders cost a child in processor time. Unlike a rate that
+   * What `work` resolves to, noting what each of its `count` orders cost the children in processor time. Unlike a rate that
    * hardly depends on what else the machine does.
    */
-  async costed<T>(what: string, child: Child, count: number, work: () => Promise<T>): Promise<T> {
-    const beforeMs = processorMs(child.pid);
+  async costed<T>(
+    what: string,
+    children: readonly Child[],
+    count: number,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const usedMs = () => children.reduce((ms, { pid }) => ms + processorMs(pid), 0);
+    const beforeMs = usedMs();
     const result = await work();
-    const microseconds = (processorMs(child.pid) - beforeMs) / count * 1000;
+    const microseconds = (usedMs() - beforeMs) / count * 1000;
     this.costs.set(what, [...this.costs.get(what) ?? [], microseconds]);
     return result;
+  }
+
+  /** Sees to it that a child ends, whatever happens. */
+  keep(child: Child): void {
+    this.#children.add(child);
+  }
+
+  /** Ends a child that was kept. */
+  async end(child: Child): Promise<void> {
+    await child.stop();
+    this.#children.delete(child);
   }
 
   /** Ends every child that is still there: for a bench that is broken off. */
@@ -168,12 +187,17 @@ export class Bench {
   }
 
   async #with<C extends Child, T>(child: C, work: (child: C) => Promise<T>): Promise<T> {
-    this.#children.add(child);
+    this.keep(child);
     try {
       return await work(child);
     } finally {
-      await child.stop();
-      this.#children.delete(child);
+      await this.end(child);
     }
+  }
+
+  /** The executable, where one is measured; a profiler, and the program without a store, need the source. */
+  #program({ entry, denoFlags = [] }: Omit<CzdockSetup, "folder">): { executable?: string } {
+    const source = this.executable === null || denoFlags.length > 0;
+    return source || (entry ?? "main.ts") !== "main.ts" ? {} : { executable: this.executable };
   }
 }

@@ -54,6 +54,32 @@ export async function timeEach(
   return tookMs;
 }
 
+/**
+ * Sends packets at a rate, however long the answers take; the milliseconds from when each was due to the end of its
+ * answer. A program that stands still makes every order wait that falls due meanwhile, and this tells so.
+ */
+export async function openLoop(
+  port: number,
+  packets: readonly Uint8Array[],
+  perSecond: number,
+): Promise<number[]> {
+  const tookMs: number[] = [];
+  const all: Promise<void>[] = [];
+  const beganAtMs = performance.now();
+  const dueAtMs = (at: number) => beganAtMs + at / perSecond * 1000;
+  const send = async (at: number) => {
+    const buffer = new Uint8Array(READ_BYTES);
+    await sendOne(port, packets[at] as Uint8Array, buffer, at % LOOK_INTO_EVERY === 0);
+    tookMs.push(performance.now() - dueAtMs(at));
+  };
+  for (let at = 0; at < packets.length; at++) {
+    while (performance.now() < dueAtMs(at)) await pause(1);
+    all.push(send(at));
+  }
+  await within(ALL_WITHIN_MS, `sending ${packets.length} orders`, Promise.all(all));
+  return tookMs;
+}
+
 /** Orders that are on their way at a time. */
 const TRICKLE_AT_A_TIME = 64;
 /** From one lot of orders to the next, in milliseconds. */

@@ -15,7 +15,9 @@ import { drainRow } from "./rows/drain.ts";
 import { executableRows } from "./rows/executable.ts";
 import { fullLifeRow } from "./rows/full_life.ts";
 import { memoryRows } from "./rows/memory.ts";
+import { openLoopRow } from "./rows/open_loop.ts";
 import { pageRows } from "./rows/page.ts";
+import { peerRows } from "./rows/peers.ts";
 import { startRow } from "./rows/start.ts";
 import { storedRows } from "./rows/stored.ts";
 import { median } from "./statistics.ts";
@@ -31,6 +33,8 @@ const ROWS: ReadonlyMap<number, (bench: Bench) => Promise<Row[]>> = new Map([
   [7, memoryRows],
   [8, pageRows],
   [9, executableRows],
+  [10, peerRows],
+  [11, openLoopRow],
 ]);
 
 /** Runs the bench. @returns the exit code: 0 when everything was measured, 2 for wrong flags */
@@ -43,7 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
   const folder = Deno.makeTempDirSync({ prefix: "czdock-bench-run-" });
   const cache = Deno.env.get("BENCH_CACHE") ?? `${folder}/cache`;
   const sizes = flags.quick ? QUICK : FULL;
-  const bench = new Bench(folder, cache, sizes, flags.runs, flags.stored, console.error);
+  const { runs, stored, executable } = flags;
+  const bench = new Bench(folder, cache, sizes, runs, stored, console.error, executable);
   const removeAll = async () => {
     await bench.stop();
     Deno.removeSync(folder, { recursive: true });

@@ -21,6 +21,8 @@ const ROWS = [
   "8.1",
   "8.2",
   "8.3",
+  "11",
+  "11b",
 ];
 
 /** Runs the bench as `deno task bench` does. */
@@ -63,7 +65,7 @@ Deno.test({
 });
 
 Deno.test("the bench says what is wrong with its flags, and measures nothing", async () => {
-  for (const flags of [["--rows", "10"], ["--runs", "0"], ["--stored", "x"], ["--fast", "1"]]) {
+  for (const flags of [["--rows", "12"], ["--runs", "0"], ["--stored", "x"], ["--fast", "1"]]) {
     const { code, stdout, stderr } = await runBench(flags);
     assert.equal(code, 2);
     assert.equal(stdout, "");

@@ -44,7 +44,7 @@ async function answersPerSecond(
   await sendAll(child.port, warmUp, CONNECTIONS);
   const tookMs = await bench.costed(
     what,
-    child,
+    [child],
     packets.length,
     () => sendAll(child.port, packets, CONNECTIONS),
   );

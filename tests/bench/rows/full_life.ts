@@ -30,7 +30,7 @@ export async function livesPerSecond(
       const firstId = FIRST_SENT_ID + sizes.warmUp;
       const tookMs = await bench.costed(
         entry === "main.ts" ? named("full life", content) : "full life without a store",
-        czdock,
+        [czdock],
         sizes.lives,
         () => lead(bench, listener, czdock.port, firstId, sizes.lives, CONNECTIONS),
       );

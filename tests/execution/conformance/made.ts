@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { configOf } from "../../config/support.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import type { Channel } from "../../../lib/execution/channel.ts";
-import { makeChannels, NO_MACHINE } from "../../../lib/execution/channels/make.ts";
+import { makeChannels, noMachine } from "../../../lib/execution/channels/make.ts";
 import { dial } from "../../../lib/wiring/world.ts";
 import { recordingLog } from "../../support/recording_log.ts";
 
@@ -20,7 +20,7 @@ export function channelsOf(section: Readonly<Record<string, unknown>>) {
     channels: section,
     routes: [{ channels: Object.keys(section) }],
   }));
-  const channels = makeChannels(config.channels, systemClock, { ...NO_MACHINE, dial, env, log });
+  const channels = makeChannels(config.channels, systemClock, { ...noMachine(), dial, env, log });
   return {
     channel(name: string): Channel {
       const channel = channels.get(name);

@@ -1,0 +1,147 @@
+/**
+ * Row 10: whole lives a second and what each costs, beside what a developer would otherwise build: Node with
+ * better-sqlite3, and Node with BullMQ on Redis, each durable before its ack.
+ *
+ * @module
+ */
+import type { Bench } from "../bench.ts";
+import type { Child } from "../children.ts";
+import { freePort, ROOT, startProgram, untilTaking } from "../children.ts";
+import { within } from "../deadline.ts";
+import { OkListener } from "../ok_listener.ts";
+import { FIRST_SENT_ID, MD5KEY } from "../packets.ts";
+import { EMPTY } from "../prepare.ts";
+import type { Row } from "../row.ts";
+import { ratioAtLeast, ratioAtMost } from "../row.ts";
+import { CONNECTIONS } from "./acks.ts";
+import { lead, livesPerSecond } from "./full_life.ts";
+
+/** What the peers need, from the npm registry; no part of czdock, its lock file or its executable. */
+const PACKAGES = [
+  "better-sqlite3@12.11.1",
+  "bullmq@6.7.0",
+  "iconv-lite@0.7.3",
+  "ioredis@6.0.0",
+] as const;
+const INSTALL_WITHIN_MS = 600_000;
+
+/** A peer: what it is called, and how it is started in a folder. */
+interface Peer {
+  readonly name: string;
+  readonly program: string;
+  /** Starts what it keeps its orders in; gives its place and, where it is a process, that. */
+  store(bench: Bench, folder: string): Promise<{ place: string; child: Child | null }>;
+}
+
+const SQLITE: Peer = {
+  name: "Node + better-sqlite3",
+  program: "sqlite_peer.mjs",
+  store: (_, folder) => Promise.resolve({ place: folder, child: null }),
+};
+
+const BULLMQ: Peer = {
+  name: "Node + BullMQ on Redis",
+  program: "bullmq_peer.mjs",
+  async store(bench, folder) {
+    const port = freePort();
+    const durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
+    const argv = ["redis-server", "--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder];
+    const child = startProgram([...argv, ...durable], `${folder}/redis.txt`);
+    bench.keep(child);
+    await untilTaking(child, port);
+    return { place: String(port), child };
+  },
+};
+
+/** Measures row 10. */
+export async function peerRows(bench: Bench): Promise<Row[]> {
+  const packages = await installPackages(bench);
+  const peers = hasRedis() ? [SQLITE, BULLMQ] : [SQLITE];
+  if (peers.length === 1) bench.notes.add("no redis-server here: row 10 without BullMQ");
+  const ours: number[] = [];
+  const theirs = new Map<string, number[]>(peers.map(({ name }) => [name, []]));
+  for (let run = 0; run < bench.runs; run++) {
+    ours.push(await livesPerSecond(bench, "main.ts", EMPTY));
+    for (const peer of peers) {
+      theirs.get(peer.name)?.push(await peerLivesPerSecond(bench, peer, packages));
+    }
+  }
+  const costs = (what: string) => bench.costs.get(what) ?? [];
+  return peers.flatMap(({ name }, at) => [{
+    row: `10.${at * 2 + 1}`,
+    what: `full life, ${CONNECTIONS} connections`,
+    unit: "/s",
+    ours,
+    beside: name,
+    limits: theirs.get(name) ?? [],
+    goal: ratioAtLeast(name === SQLITE.name ? 5 : 3, null),
+  }, {
+    row: `10.${at * 2 + 2}`,
+    what: "processor time of a full life",
+    unit: "µs",
+    ours: costs("full life"),
+    beside: name,
+    limits: costs(name),
+    goal: ratioAtMost(0.5, null),
+  }]);
+}
+
+async function peerLivesPerSecond(bench: Bench, peer: Peer, packages: string): Promise<number> {
+  const { sizes } = bench;
+  const folder = Deno.makeTempDirSync({ dir: bench.folder });
+  const listener = new OkListener();
+  const port = freePort();
+  const store = await peer.store(bench, folder);
+  const program = new URL(`tests/bench/peers/${peer.program}`, ROOT).pathname;
+  const args = [port, listener.port, MD5KEY, packages, store.place].map(String);
+  const child = startProgram(["node", program, ...args], `${folder}/peer.txt`);
+  bench.keep(child);
+  try {
+    await untilTaking(child, port);
+    await lead(bench, listener, port, FIRST_SENT_ID, sizes.warmUp, CONNECTIONS);
+    const children = store.child === null ? [child] : [child, store.child];
+    const tookMs = await bench.costed(
+      peer.name,
+      children,
+      sizes.lives,
+      () => lead(bench, listener, port, FIRST_SENT_ID + sizes.warmUp, sizes.lives, CONNECTIONS),
+    );
+    return sizes.lives / tookMs * 1000;
+  } finally {
+    listener.close();
+    await bench.end(child);
+    if (store.child !== null) await bench.end(store.child);
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** The folder that the peers' packages are in. better-sqlite3 is compiled where nothing prebuilt can be had. */
+async function installPackages(bench: Bench): Promise<string> {
+  const folder = `${bench.cache}/peers`;
+  Deno.mkdirSync(folder, { recursive: true });
+  if (exists(`${folder}/installed`)) return folder;
+  bench.tell("  … installing the peers' packages");
+  const args = ["install", "--prefix", folder, "--no-audit", "--no-fund", ...PACKAGES];
+  const npm = new Deno.Command("npm", { args, stdout: "piped", stderr: "piped", stdin: "null" });
+  const { code, stderr } = await within(INSTALL_WITHIN_MS, "npm install", npm.output());
+  if (code !== 0) throw new Error(`npm install failed: ${new TextDecoder().decode(stderr)}`);
+  Deno.writeTextFileSync(`${folder}/installed`, PACKAGES.join("\n"));
+  return folder;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasRedis(): boolean {
+  try {
+    return new Deno.Command("redis-server", { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
