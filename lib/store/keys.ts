@@ -69,7 +69,8 @@ export function isFound(order: Order, q: string): boolean {
   return q === chargeId || q === chargeAcct || q === tailOf(chargeAcct) || q === supplierRef;
 }
 
-function tailOf(text: string): string {
+/** What a text ends with, four characters at most. */
+export function tailOf(text: string): string {
   return [...text].slice(-4).join("");
 }
 

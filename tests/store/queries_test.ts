@@ -161,6 +161,33 @@ Deno.test("what has no index is looked for at a glance: a bounded number of rows
   assert.equal(second.cursor, null);
 });
 
+Deno.test("of many accounts with one tail, a search for a whole one reads that one order", async () => {
+  const { orders, queries, clock, kv } = await storeWorld();
+  const startMs = clock.nowMs();
+  await Promise.all(Array.from({ length: 200 }, (_, at) => {
+    const chargeAcct = `${13_000 + at}991111`;
+    return closeOrder(orders, newOrder(String(at), startMs + at, { chargeAcct }));
+  }));
+  let reads = 0;
+  kv.beforeRead = () => void reads++;
+  const page = await queries.list({ q: "13007991111" }, 50, null);
+  assert.deepEqual(page.orders.map(({ fields }) => fields.chargeId), ["7"]);
+  // The servers' names, that number at each server, the pieces of the two indexes, the one order.
+  assert.ok(reads <= 15, `${reads} reads`);
+  assert.equal((await queries.list({ q: "1111" }, 50, null)).orders.length, 50);
+});
+
+Deno.test("index rows that have no marks yet are found by account and by the supplier's number", async () => {
+  const world = await oneOfEach();
+  for (const { key, value } of await rowsBelow(world.kv, ["by"])) {
+    const marked = String(value).split(" ");
+    assert.equal(marked.length, 7);
+    await world.kv.atomic().set(key as KeyPart[], marked.slice(0, 5).join(" ")).commit();
+  }
+  assert.equal(await found(world, { q: "13800001111" }), "9 1");
+  assert.equal(await found(world, { q: "P-4" }), "4");
+});
+
 Deno.test("index rows of an earlier version tell nothing at a glance, and their orders are found all the same", async () => {
   const world = await storeWorld();
   const { orders, queries, clock, kv } = world;
