@@ -33,6 +33,9 @@ export interface OrderFilter {
   readonly toMs?: number;
 }
 
+/** Characters that a name, an account or a number in a query or path may have. */
+export const TERM_CHARACTERS_MAX = 100;
+
 /** Orders on a page where nothing else is asked for, and at most. */
 export const PAGE_DEFAULT = 50;
 /** See {@linkcode PAGE_DEFAULT}. */

@@ -33,10 +33,10 @@ import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
 import { assetRoutes } from "./assets/assets.ts";
 import { pageRoutes, PAGES } from "./pages/routes.tsx";
-import { Lockout } from "./sign_in/lockout.ts";
-import { signInRoutes } from "./sign_in/routes.tsx";
-import { Sessions } from "./sign_in/sessions.ts";
-import { Users } from "./sign_in/users.ts";
+import { Lockout } from "../lib/access/lockout.ts";
+import { signInRoutes } from "./pages/sign_in_routes.tsx";
+import { Sessions } from "../lib/access/sessions.ts";
+import { Users } from "../lib/access/users.ts";
 
 /** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
 export function createApp(deps: AppDeps): Hono<WebEnv> {

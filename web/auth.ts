@@ -4,23 +4,19 @@
  *
  * @module
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import type { TokenRight, WebConfig, WebTokenConfig, WebUserConfig } from "../lib/config.ts";
+import { isAllowed, LOCAL, ROLE_RIGHTS } from "../lib/access/principal.ts";
+import type { Principal } from "../lib/access/principal.ts";
+import { Tokens } from "../lib/access/tokens.ts";
+import type { TokenRight, WebConfig } from "../lib/config.ts";
 import { refuse } from "./errors.ts";
 import { isLoopback } from "./host.ts";
-import { SESSION_COOKIE } from "./sign_in/cookie.ts";
-import type { Sessions } from "./sign_in/sessions.ts";
-import type { Users } from "./sign_in/users.ts";
+import type { Sessions } from "../lib/access/sessions.ts";
+import type { Users } from "../lib/access/users.ts";
 
-/** Somebody who may ask. */
-export interface Principal {
-  /** As results and timelines name them: `token:NAME`, `operator:NAME`. */
-  readonly by: string;
-  /** What they may do. */
-  readonly rights: ReadonlySet<TokenRight>;
-}
+/** The cookie that holds a session's key. */
+export const SESSION_COOKIE = "czdock_session";
 
 /** What the handlers of this app find in their context. */
 export interface WebEnv {
@@ -41,9 +37,6 @@ export type Identify = (
   c: Context<WebEnv>,
 ) => Principal | "none" | "wrong" | Promise<Principal | "none" | "wrong">;
 
-/** Whoever sits at this machine, where nobody else can ask. */
-const LOCAL: Principal = { by: "operator:local", rights: new Set<TokenRight>(["admin"]) };
-
 /** Whether anybody on this machine may do everything: the page is on loopback and has no users and no tokens. */
 export function isOpen(config: WebConfig): boolean {
   return isLoopback(config.host) && config.users.length === 0 && config.tokens.length === 0;
@@ -51,15 +44,10 @@ export function isOpen(config: WebConfig): boolean {
 
 /** The steps that a configuration asks for. */
 export function identifySteps(config: WebConfig, users: Users, sessions: Sessions): Identify[] {
-  return isOpen(config) ? [() => LOCAL] : [bearer(config.tokens), signedIn(users, sessions)];
+  return isOpen(config)
+    ? [() => LOCAL]
+    : [bearer(new Tokens(config.tokens)), signedIn(users, sessions)];
 }
-
-/** What each role may do. */
-const ROLE_RIGHTS: Readonly<Record<WebUserConfig["role"], ReadonlySet<TokenRight>>> = {
-  viewer: new Set<TokenRight>(["read"]),
-  operator: new Set<TokenRight>(["read", "settle", "push"]),
-  admin: new Set<TokenRight>(["admin"]),
-};
 
 /** The cookie of a session. One that is over is no wrong credential: whoever has it signs in again. */
 export function signedIn(users: Users, sessions: Sessions): Identify {
@@ -91,23 +79,11 @@ export function authenticatePage(
   };
 }
 
-/** `Authorization: Bearer TOKEN`, compared in constant time. */
-export function bearer(tokens: readonly WebTokenConfig[]): Identify {
-  const known = tokens.map(({ name, token, may }) => ({
-    // Digests have one length, so the comparison tells nothing of the token's either.
-    digest: sha256(token),
-    principal: { by: `token:${name}`, rights: new Set(may) },
-  }));
+/** `Authorization: Bearer TOKEN`. */
+export function bearer(tokens: Tokens): Identify {
   return (c) => {
     const token = /^Bearer +(.+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
-    if (token === undefined) return "none";
-    const sent = sha256(token);
-    let found: Principal | "wrong" = "wrong";
-    // No early end: the time taken must not say which token it was.
-    for (const { digest, principal } of known) {
-      if (timingSafeEqual(digest, sent)) found = principal;
-    }
-    return found;
+    return token === undefined ? "none" : tokens.owner(token) ?? "wrong";
   };
 }
 
@@ -121,12 +97,6 @@ export async function identified(
     if (answer !== "none") return answer;
   }
   return "none";
-}
-
-/** Whether somebody has one of the rights, or `admin`. */
-export function isAllowed(principal: Principal, oneOf: readonly TokenRight[]): boolean {
-  const { rights } = principal;
-  return rights.has("admin") || oneOf.some((right) => rights.has(right));
 }
 
 /** Lets a request on only when a step knows who asks; 401 otherwise. */
@@ -158,10 +128,6 @@ export function requires(...oneOf: readonly TokenRight[]): MiddlewareHandler<Web
     }
     await next();
   };
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
 }
 
 /** The address that a request came from; a reverse proxy's, where there is one. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Operator, OrdersReader, ShownPacket, Workers } from "../lib/operator.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log, LogModule } from "../lib/log.ts";
@@ -13,7 +14,7 @@ import type { Order, OrderId } from "../lib/order.ts";
 import type { RestoredStatus } from "../lib/status.ts";
 import type { Zone } from "../lib/zone.ts";
 import { createApp } from "./app.tsx";
-import type { AppDeps, Operator, OrdersReader, ShownPacket, Workers } from "./deps.ts";
+import type { AppDeps } from "./deps.ts";
 
 /** What the page needs of the engine. */
 export interface WebEngine {
@@ -39,7 +40,7 @@ export interface WebEngine {
 /** Puts the app on its port; what it returns ends it. */
 export type ServeApp = (
   engine: WebEngine,
-  status: Pick<AppDeps, "servers" | "channels" | "health" | "configStatus">,
+  status: Pick<AppDeps, "servers" | "channels" | "health">,
   config: WebConfig,
   log: (module: LogModule) => Log,
   operations: Operations,
@@ -84,7 +85,6 @@ export function webServer(version: string, clock: Clock): ServeApp {
       loading: () => orders.backlog.loading ? orders.backlog.ended : null,
       servers: () => status.servers(),
       channels: () => status.channels(),
-      configStatus: () => status.configStatus(),
       health: () => status.health(),
       onOrderChange: (listener) => orders.onChange(listener),
       ...kept,

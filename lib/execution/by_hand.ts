@@ -6,7 +6,7 @@
 import type { Clock } from "../clock.ts";
 import type { Order, OrderId } from "../order.ts";
 import { move } from "../move.ts";
-import type { Result } from "../result.ts";
+import type { ResultGiven, SettleAnswer } from "../operator.ts";
 import type { Channel } from "./channel.ts";
 
 /** Moves an order once, and says so when it can't. */
@@ -31,18 +31,6 @@ export interface OrderMover {
 }
 
 /**
- * What became of it; `notSettleable`: its channel has it, and only that channel can say what became of it; `taken`: somebody
- * else has claimed it.
- */
-export type SettledByHand =
-  | "settled"
-  | "taken"
-  | "notFound"
-  | "alreadySettled"
-  | "notSettleable"
-  | "storeDown";
-
-/**
  * Settles an order of a channel that is settled from outside, or one in review; one that waits for a channel only with 3, for
  * it certainly was not executed.
  */
@@ -53,9 +41,9 @@ export async function settleByHand(
     clock: Clock;
   },
   id: OrderId,
-  result: Omit<Result, "atMs" | "by">,
+  result: ResultGiven,
   by: string,
-): Promise<SettledByHand> {
+): Promise<SettleAnswer> {
   const changed = await parts.orders.change(id, (order) => {
     const atMs = parts.clock.nowMs();
     const event = { kind: "settled" as const, result: { ...result, atMs, by } };

@@ -9,13 +9,11 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { move } from "../move.ts";
+import type { ClaimAnswer } from "../operator.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import { idText } from "../order.ts";
 import type { OrderChanger, OrderMover } from "./by_hand.ts";
 import type { Channel } from "./channel.ts";
-
-/** What became of a claim, of its extension, or of giving the order back. */
-export type Claimed = "done" | "notFound" | "taken" | "notClaimable" | "storeDown";
 
 /** What the claims work with. */
 export interface ClaimsParts {
@@ -58,7 +56,7 @@ export class Claims {
   }
 
   /** Takes an order on; whoever has it already may do so again. @param leaseMs `null` is for as long as it takes */
-  async claim(id: OrderId, leaseMs: number | null, by: string): Promise<Claimed> {
+  async claim(id: OrderId, leaseMs: number | null, by: string): Promise<ClaimAnswer> {
     const claimed = await this.#claim(id, leaseMs, by);
     return typeof claimed === "string" ? claimed : "done";
   }
@@ -89,7 +87,7 @@ export class Claims {
   }
 
   /** Has a lease end so much later from now on. */
-  extend(id: OrderId, leaseMs: number, by: string): Promise<Claimed> {
+  extend(id: OrderId, leaseMs: number, by: string): Promise<ClaimAnswer> {
     return this.#change(id, (order, atMs) => {
       if (order.claim?.by !== by) return null;
       return move(order, { kind: "extended", untilMs: atMs + leaseMs }, atMs);
@@ -97,7 +95,7 @@ export class Claims {
   }
 
   /** Gives an order back: who had it has done nothing for it. @param force also what somebody else has */
-  release(id: OrderId, by: string, force = false): Promise<Claimed> {
+  release(id: OrderId, by: string, force = false): Promise<ClaimAnswer> {
     return this.#change(id, (order, atMs) => {
       if (order.claim === null || (order.claim.by !== by && !force)) return null;
       return move(order, { kind: "released", by }, atMs);
@@ -121,7 +119,7 @@ export class Claims {
     return this.parts.channel(channel)?.settledFromOutside ?? false;
   }
 
-  async #claim(id: OrderId, leaseMs: number | null, by: string): Promise<Processing | Claimed> {
+  async #claim(id: OrderId, leaseMs: number | null, by: string): Promise<Processing | ClaimAnswer> {
     let mine: Processing | null = null;
     const claimed = await this.#change(id, (order, atMs) => {
       if (order.claim !== null) {
@@ -140,7 +138,7 @@ export class Claims {
   async #change(
     id: OrderId,
     decide: (order: Processing, atMs: number) => Processing | null,
-  ): Promise<Claimed> {
+  ): Promise<ClaimAnswer> {
     const isHere = (order: Order): order is Processing =>
       order.state === "processing" && this.#isOutside(order.channel);
     const changed = await this.parts.orders.change(

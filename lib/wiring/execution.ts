@@ -8,6 +8,7 @@ import type { Alarms } from "../alarm.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { Asking } from "../execution/asking.ts";
+import type { SwitchAnswer } from "../operator.ts";
 import type { OrderChanger, OrderMover } from "../execution/by_hand.ts";
 import type { Channel } from "../execution/channel.ts";
 import { Claims } from "../execution/claims.ts";
@@ -58,9 +59,6 @@ export interface ExecutionParts {
   readonly reasonToHold: () => string | null;
   readonly openSecrets: (sealed: string | null) => OrderSecrets;
 }
-
-/** What became of pausing or resuming a channel. */
-export type Switched = "done" | "unknown" | "storeDown";
 
 /** Executes orders. */
 export class Execution {
@@ -131,7 +129,7 @@ export class Execution {
   }
 
   /** Lets a channel take no more orders. It takes none from this moment on, even where that can't be written down. */
-  async pause(name: string, reason: string, by: string): Promise<Switched> {
+  async pause(name: string, reason: string, by: string): Promise<SwitchAnswer> {
     const gate = this.fleet.gate(name);
     if (gate === undefined) return "unknown";
     const pause = { by, atMs: this.parts.clock.nowMs(), reason };
@@ -145,7 +143,7 @@ export class Execution {
   }
 
   /** Lets a paused channel take orders again, once that is written down. */
-  async unpause(name: string, by: string): Promise<Switched> {
+  async unpause(name: string, by: string): Promise<SwitchAnswer> {
     const gate = this.fleet.gate(name);
     if (gate === undefined) return "unknown";
     if (!await this.parts.pauses.set(name, null)) return "storeDown";

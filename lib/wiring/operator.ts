@@ -3,32 +3,38 @@
  *
  * @module
  */
-import type { Claimed } from "../execution/claims.ts";
 import { attemptOf } from "../execution/channel.ts";
-import type { SettledByHand } from "../execution/by_hand.ts";
 import { settleByHand } from "../execution/by_hand.ts";
 import { errorText } from "../log.ts";
 import { move } from "../move.ts";
+import type {
+  ClaimAnswer,
+  ClaimedOrder,
+  InquireAnswer,
+  Operator,
+  PushAnswer,
+  ResultGiven,
+  SettleAnswer,
+  SwitchAnswer,
+  Workers,
+} from "../operator.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
-import type { OrderSecrets } from "../order_fields.ts";
-import type { Result } from "../result.ts";
 import type { Reloaded } from "../status.ts";
 import type { Engine } from "./engine.ts";
-import type { Switched } from "./execution.ts";
 
 /** What operators may do. */
-export class EngineOperator {
+export class EngineOperator implements Operator {
   constructor(private readonly engine: Engine) {}
 
   /** Settles an order by hand. */
-  settle(id: OrderId, result: Omit<Result, "atMs" | "by">, by: string): Promise<SettledByHand> {
+  settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer> {
     const { orders, execution, parts } = this.engine;
     const { channels } = execution.fleet;
     return settleByHand({ orders, channels, clock: parts.clock }, id, result, by);
   }
 
   /** Pushes an order's result again, now, whether or not it was confirmed. */
-  async push(id: OrderId, by: string): Promise<"pushed" | "notFound" | "notSettled" | "storeDown"> {
+  async push(id: OrderId, by: string): Promise<PushAnswer> {
     const changed = await this.engine.orders.change(id, (order: Order) => {
       if (order.state !== "settled") return null;
       return move(order, { kind: "repushed", by }, this.engine.parts.clock.nowMs());
@@ -38,28 +44,28 @@ export class EngineOperator {
   }
 
   /** Has the order's channel asked what became of it. */
-  async inquire(id: OrderId, _by: string): Promise<"asked" | "notFound" | "nothingToAsk"> {
+  async inquire(id: OrderId, _by: string): Promise<InquireAnswer> {
     const order = await this.engine.orders.get(id);
     return order === null ? "notFound" : this.engine.execution.asking.inquire(order);
   }
 
   /** Takes an order on at a desk. */
-  claim(id: OrderId, by: string): Promise<Claimed> {
+  claim(id: OrderId, by: string): Promise<ClaimAnswer> {
     return this.engine.execution.claims.claim(id, null, by);
   }
 
   /** Gives a claimed order back. */
-  release(id: OrderId, by: string, force: boolean): Promise<Claimed> {
+  release(id: OrderId, by: string, force: boolean): Promise<ClaimAnswer> {
     return this.engine.execution.claims.release(id, by, force);
   }
 
   /** Lets a channel take no more orders. */
-  pause(channel: string, reason: string, by: string): Promise<Switched> {
+  pause(channel: string, reason: string, by: string): Promise<SwitchAnswer> {
     return this.engine.execution.pause(channel, reason, by);
   }
 
   /** Lets a paused channel take orders again. */
-  resume(channel: string, by: string): Promise<Switched> {
+  resume(channel: string, by: string): Promise<SwitchAnswer> {
     return this.engine.execution.unpause(channel, by);
   }
 
@@ -71,21 +77,17 @@ export class EngineOperator {
   }
 }
 
-/** An order that a worker has claimed, with what only its worker may see. */
-export interface ClaimedOrder {
-  readonly order: Processing;
-  readonly secrets: OrderSecrets;
-}
-
 /** What workers' programs may do. */
-export class EngineWorkers {
+export class EngineWorkers implements Workers {
   constructor(private readonly engine: Engine) {}
 
   /** Leases orders that wait for a worker channel. */
-  async claim(channel: string, max: number, leaseMs: number | null, by: string): Promise<
-    | { readonly kind: "claimed"; readonly orders: readonly ClaimedOrder[] }
-    | { readonly kind: "unknown" | "notWorker" | "storeDown" }
-  > {
+  async claim(
+    channel: string,
+    max: number,
+    leaseMs: number | null,
+    by: string,
+  ): ReturnType<Workers["claim"]> {
     const config = this.engine.config.channels.get(channel);
     if (config === undefined) return { kind: "unknown" };
     if (config.type !== "worker") return { kind: "notWorker" };
@@ -117,7 +119,7 @@ export class EngineWorkers {
   }
 
   /** Extends a lease from now on. */
-  async extend(id: OrderId, leaseMs: number | null, by: string): Promise<Claimed> {
+  async extend(id: OrderId, leaseMs: number | null, by: string): Promise<ClaimAnswer> {
     const order = await this.engine.orders.get(id);
     const attempt = order === null ? null : attemptOf(order);
     if (attempt === null) return order === null ? "notFound" : "notClaimable";
@@ -127,7 +129,7 @@ export class EngineWorkers {
   }
 
   /** Gives a claimed order back. */
-  release(id: OrderId, by: string): Promise<Claimed> {
+  release(id: OrderId, by: string): Promise<ClaimAnswer> {
     return this.engine.execution.claims.release(id, by);
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ApiFailed } from "../../lib/console/api.ts";
 import { readFlags } from "../../lib/console/flags.ts";
 import { orders, ORDERS_FLAGS } from "../../lib/console/orders.ts";
-import { orderJson } from "../../web/order_json.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
 import { inReview, settled } from "../support/web_orders.ts";
 
 const ORDER = orderJson(settled({ chargeId: "196" }), "127.0.0.1:50899");

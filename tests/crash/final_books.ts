@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { formatMoney, parseMoney } from "../../lib/money.ts";
 import { makeOrder } from "../../lib/platform/order_maker.ts";
-import type { OrderJson } from "../../web/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import type { OverviewJson } from "../support/api.ts";
 import { allOrders } from "../support/all_orders.ts";
 import { journalLines } from "../support/czdock_world.ts";

@@ -7,7 +7,7 @@
 import type { Platform } from "../../lib/platform/platform.ts";
 import { makeOrder } from "../../lib/platform/order_maker.ts";
 import type { OrderToSend } from "../../lib/protocol/order_packet.ts";
-import type { OrderJson } from "../../web/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import type { Api } from "../support/api.ts";
 
 /** Connections that the server sends on at a time. */

@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { OrderJson } from "../../web/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import { CzdockWorld, newChargeId } from "../support/czdock_world.ts";
 import { until } from "../support/until.ts";
 

@@ -59,9 +59,16 @@ Deno.test("the protocol may import root files only", () => {
   assert.equal(broken("lib/protocol/ack.ts", `export * from "../store/keys.ts";`).length, 1);
 });
 
-Deno.test("the web may import lib's root and itself, not lib's folders", () => {
+Deno.test("the web may import lib's root, itself and the folders made for it, not the others", () => {
   assert.deepEqual(broken("web/api/orders.ts", `import { a } from "../../lib/order.ts";`), []);
   assert.deepEqual(broken("web/api/orders.ts", `import { a } from "../errors.ts";`), []);
+  for (const folder of ["access", "api", "reconciliation"]) {
+    const target = `../../lib/${folder}/a.ts`;
+    assert.deepEqual(broken("web/api/orders.ts", `import { a } from "${target}";`), [], target);
+    assert.equal(broken(`lib/${folder}/a.ts`, `import "../../web/a.ts";`).length, 1, folder);
+    assert.equal(broken(`lib/${folder}/a.ts`, `import "../store/keys.ts";`).length, 1, folder);
+    assert.equal(broken("lib/store/keys.ts", `import "../${folder}/a.ts";`).length, 1, folder);
+  }
   for (const target of ["../../lib/store/keys.ts", "../../lib/protocol/sign.ts", "../../main.ts"]) {
     assert.equal(broken("web/api/orders.ts", `import { a } from "${target}";`).length, 1, target);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OrderJson } from "../../web/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import { runCzdock } from "../support/czdock_process.ts";
 import { CzdockWorld, newChargeId } from "../support/czdock_world.ts";
 import { ROOT } from "../house/source_files.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OrderJson } from "../../web/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 
 /** An answer of the API. */
 export interface ApiAnswer {

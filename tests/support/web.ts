@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Operator, ResultGiven } from "../../lib/operator.ts";
 import type { Hono } from "hono";
 import type { WebConfig } from "../../lib/config.ts";
 import { NO_LIMITS } from "../../lib/config.ts";
@@ -17,7 +18,7 @@ import type { Settings } from "../../lib/operations.ts";
 import { Series } from "../../lib/series.ts";
 import { createApp } from "../../web/app.tsx";
 import type { WebEnv } from "../../web/auth.ts";
-import type { AppDeps, Operator, ResultGiven } from "../../web/deps.ts";
+import type { AppDeps } from "../../web/deps.ts";
 import { recordingLog } from "./recording_log.ts";
 import type { RecordingLog } from "./recording_log.ts";
 import { NOW_MS } from "./web_orders.ts";
@@ -213,7 +214,6 @@ export function webWorld(
     },
     servers: () => [],
     channels: () => [],
-    configStatus: () => ({ file: "config.yaml", inForceSinceMs: NOW_MS, rejected: null }),
     health: () =>
       Promise.resolve({ status: "ok", checks: { store: { ok: true, message: "writes" } } }),
     onOrderChange() {},

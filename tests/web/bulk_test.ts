@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { move } from "../../lib/move.ts";
-import { BULK_MAX, readIds } from "../../web/bulk.ts";
+import { BULK_MAX, readIds } from "../../lib/api/bulk.ts";
 import { webWorld, WITH_TOKENS } from "../support/web.ts";
 import { getScreen, postForm } from "../support/web_page.ts";
 import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";

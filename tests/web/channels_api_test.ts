@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import type { Reloaded } from "../../lib/status.ts";
-import type { Operator } from "../../web/deps.ts";
+import type { Operator } from "../../lib/operator.ts";
 import { channelStatus, errorOf, webWorld, WITH_TOKENS } from "../support/web.ts";
 import { NOW_MS, processing } from "../support/web_orders.ts";
 

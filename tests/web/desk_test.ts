@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { move } from "../../lib/move.ts";
-import type { ClaimAnswer } from "../../web/deps.ts";
+import type { ClaimAnswer } from "../../lib/operator.ts";
 import { DESK_MAX } from "../../web/pages/desk_routes.tsx";
 import { webWorld, WITH_TOKENS } from "../support/web.ts";
 import { getScreen, postForm } from "../support/web_page.ts";

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { LOG_MODULES } from "../../lib/log.ts";
-import { ERROR_STATUS } from "../../web/errors.ts";
+import { ERROR_STATUS } from "../../lib/api/refusal.ts";
 
 const doc = await Deno.readTextFile(new URL("../../docs/api.md", import.meta.url));
 const [chinese = "", english = ""] = doc.split("\n# English\n");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hashPassword, SALT_BYTES } from "../../lib/password.ts";
 import { EVENTS_WAITING_MAX, HEARTBEAT_MS, LISTENERS_MAX } from "../../web/api/events.ts";
-import { CHANGED_ORDERS_MAX, LIVE_STEP_MS } from "../../web/live.ts";
+import { CHANGED_ORDERS_MAX, LIVE_STEP_MS } from "../../lib/api/live.ts";
 import type { AppDeps } from "../../web/deps.ts";
 import type { Order } from "../../lib/order.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";

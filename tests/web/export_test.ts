@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Order } from "../../lib/order.ts";
-import { csvLine } from "../../web/api/export.ts";
+import { csvLine } from "../../lib/csv.ts";
 import { errorOf, webWorld, WITH_TOKENS } from "../support/web.ts";
 import { inReview, settled } from "../support/web_orders.ts";
 

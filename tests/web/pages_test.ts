@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Order } from "../../lib/order.ts";
 import { SCRIPT, STYLE } from "../../web/assets/assets.ts";
 import { Zone } from "../../lib/zone.ts";
-import { spanOf } from "../../web/pages/times.ts";
+import { spanOf } from "../../lib/api/times.ts";
 import { channelStatus, EMPTY_OVERVIEW, webWorld, WITH_TOKENS } from "../support/web.ts";
 import type { WebWorld } from "../support/web.ts";
 import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";

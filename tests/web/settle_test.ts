@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { SettleAnswer } from "../../web/deps.ts";
+import type { SettleAnswer } from "../../lib/operator.ts";
 import { errorOf, IDLE_OPERATOR, webWorld } from "../support/web.ts";
 import { inReview, NOW_MS, processing, queued, settled } from "../support/web_orders.ts";
 

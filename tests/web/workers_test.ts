@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { move } from "../../lib/move.ts";
 import type { Processing } from "../../lib/order.ts";
-import type { ClaimAnswer, Workers } from "../../web/deps.ts";
+import type { ClaimAnswer, Workers } from "../../lib/operator.ts";
 import { errorOf, webWorld, WITH_TOKENS } from "../support/web.ts";
 import { NOW_MS, processing } from "../support/web_orders.ts";
 

@@ -8,7 +8,7 @@ import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
-import { instant } from "../order_json.ts";
+import { instant } from "../../lib/api/order_json.ts";
 
 /** The calls at `/api/alarms`. */
 export function alarmsApi({ operations, audit }: AppDeps): Hono<WebEnv> {

@@ -7,13 +7,16 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import type { AppDeps, SwitchAnswer } from "../deps.ts";
-import { invalid, refuse } from "../errors.ts";
-import type { Read, Refusal } from "../errors.ts";
+import type { AppDeps } from "../deps.ts";
+import { refuse } from "../errors.ts";
+import { onlyFields, shown } from "../../lib/api/fields.ts";
+import type { BodyFields } from "../../lib/api/fields.ts";
+import { invalid } from "../../lib/api/refusal.ts";
+import type { Read, Refusal } from "../../lib/api/refusal.ts";
+import type { SwitchAnswer } from "../../lib/operator.ts";
 import { methodNotAllowed } from "../method.ts";
-import { channelJson } from "../channel_json.ts";
-import { onlyFields, readJsonBody, shown } from "./body.ts";
-import type { BodyFields } from "./body.ts";
+import { channelJson } from "../../lib/api/channel_json.ts";
+import { readJsonBody } from "./body.ts";
 import { STORE_DOWN } from "./order_calls.ts";
 
 /** There is no such channel. */

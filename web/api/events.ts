@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { isAllowed } from "../../lib/access/principal.ts";
 import { Hono } from "hono";
 import type { CancelTimer } from "../../lib/clock.ts";
 import type { Identify, WebEnv } from "../auth.ts";
-import { identified, isAllowed, requires } from "../auth.ts";
+import { identified, requires } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import { Live } from "../live.ts";
+import { Live } from "../../lib/api/live.ts";
 import { methodNotAllowed } from "../method.ts";
 
 /** Those who look on at a time; one more is refused. */

@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { isAllowed } from "../../lib/access/principal.ts";
 import { Hono } from "hono";
 import { errorText } from "../../lib/log.ts";
 import type { Health } from "../../lib/status.ts";
 import type { Identify, WebEnv } from "../auth.ts";
-import { identified, isAllowed } from "../auth.ts";
+import { identified } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 

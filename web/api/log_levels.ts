@@ -4,16 +4,14 @@
  * @module
  */
 import { Hono } from "hono";
-import { LOG_LEVELS, LOG_MODULES } from "../../lib/log.ts";
-import type { LogLevel, LogLevels } from "../../lib/log.ts";
+import { readLevels } from "../../lib/api/log_levels.ts";
+import type { LogLevels } from "../../lib/log.ts";
 import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { invalid, refuse } from "../errors.ts";
-import type { Read } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
 import { readJsonBody } from "./body.ts";
-import type { BodyFields } from "./body.ts";
 
 /** The calls at `/api/log-levels`. */
 export function logLevelsApi({ operations, audit }: AppDeps): Hono<WebEnv> {
@@ -34,47 +32,4 @@ export function logLevelsApi({ operations, audit }: AppDeps): Hono<WebEnv> {
 
 function levelsJson({ level, modules }: LogLevels) {
   return { level, levels: Object.fromEntries(modules) };
-}
-
-/** The levels after a request: what it leaves out stays, `null` takes a module's own level away. */
-function readLevels(fields: BodyFields, now: LogLevels): Read<LogLevels> {
-  for (const name of fields.keys()) {
-    if (name !== "level" && name !== "levels") {
-      return invalid(name, "没有这个字段,只有 (unknown field, known are) level, levels", "");
-    }
-  }
-  const level = fields.has("level") ? readLevel("level", fields.get("level")) : ok(now.level);
-  if (!level.ok) return level;
-  const modules = new Map(now.modules);
-  const given = fields.get("levels") ?? {};
-  if (typeof given !== "object" || Array.isArray(given)) {
-    return invalid("levels", "必须是对象 (must be an object)", JSON.stringify(given));
-  }
-  for (const [name, value] of Object.entries(given)) {
-    const field = `levels.${name}`;
-    const module = LOG_MODULES.find((one) => one === name);
-    if (module === undefined) {
-      const known = LOG_MODULES.join(", ");
-      return invalid(field, `没有这个模块,只有 (unknown module, known are) ${known}`, name);
-    }
-    if (value === null) {
-      modules.delete(module);
-      continue;
-    }
-    const own = readLevel(field, value);
-    if (!own.ok) return own;
-    modules.set(module, own.value);
-  }
-  return ok({ level: level.value, modules });
-}
-
-function readLevel(field: string, value: unknown): Read<LogLevel> {
-  const level = LOG_LEVELS.find((one) => one === value);
-  if (level !== undefined) return ok(level);
-  const words = LOG_LEVELS.join(", ");
-  return invalid(field, `必须是 (must be one of) ${words}`, JSON.stringify(value));
-}
-
-function ok<T>(value: T): Read<T> {
-  return { ok: true, value };
 }

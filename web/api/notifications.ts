@@ -10,7 +10,7 @@ import { addressOf } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
-import { type Rate, Rates } from "../rates.ts";
+import { type Rate, Rates } from "../../lib/access/rates.ts";
 import { readBytes } from "./body.ts";
 
 /** Largest notification that is read. */

@@ -8,11 +8,12 @@ import type { LogFields } from "../../lib/log.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import type { AppDeps, ClaimAnswer } from "../deps.ts";
+import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import type { Refusal } from "../errors.ts";
-import { orderJson } from "../order_json.ts";
-import { TERM_CHARACTERS_MAX } from "./order_query.ts";
+import type { Refusal } from "../../lib/api/refusal.ts";
+import type { ClaimAnswer } from "../../lib/operator.ts";
+import { TERM_CHARACTERS_MAX } from "../../lib/order_query.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
 
 /** There is no such order. */
 export const UNKNOWN_ORDER: Refusal = {

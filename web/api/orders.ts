@@ -9,16 +9,19 @@ import type { Order } from "../../lib/order.ts";
 import { QueryError } from "../../lib/order_query.ts";
 import { requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import type { AppDeps, InquireAnswer, PushAnswer, SettleAnswer } from "../deps.ts";
-import { invalid, refuse } from "../errors.ts";
-import type { Refusal } from "../errors.ts";
+import type { AppDeps } from "../deps.ts";
+import { refuse } from "../errors.ts";
+import { onlyFields } from "../../lib/api/fields.ts";
+import { invalid } from "../../lib/api/refusal.ts";
+import type { Refusal } from "../../lib/api/refusal.ts";
+import type { InquireAnswer, PushAnswer, SettleAnswer } from "../../lib/operator.ts";
 import { methodNotAllowed } from "../method.ts";
-import { orderJson } from "../order_json.ts";
-import type { OrderJson } from "../order_json.ts";
-import { onlyFields, readJsonBody } from "./body.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
+import { readJsonBody } from "./body.ts";
 import { OrderCalls, STORE_DOWN, UNKNOWN_ORDER } from "./order_calls.ts";
-import { readOrderQuery } from "./order_query.ts";
-import { completeSettlement, readSettlement } from "./settlement.ts";
+import { readOrderQuery } from "../../lib/api/order_query.ts";
+import { completeSettlement, readSettlement } from "../../lib/api/settlement.ts";
 
 const SETTLE_REFUSALS: Readonly<Record<Exclude<SettleAnswer, "settled">, Refusal>> = {
   notFound: UNKNOWN_ORDER,

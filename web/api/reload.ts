@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { onlyFields } from "../../lib/api/fields.ts";
+import { ERROR_STATUS } from "../../lib/api/refusal.ts";
 import { Hono } from "hono";
 import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { ERROR_STATUS, refuse } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
-import { onlyFields, readJsonBody } from "./body.ts";
+import { readJsonBody } from "./body.ts";
 
 /** Faults or warnings that are told; the program's own log has all of them. */
 const LINES_MAX = 100;

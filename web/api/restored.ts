@@ -10,7 +10,7 @@ import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
-import { instant } from "../order_json.ts";
+import { instant } from "../../lib/api/order_json.ts";
 
 /** The calls at `/api/restored`. */
 export function restoredApi(deps: AppDeps): Hono<WebEnv> {

@@ -6,14 +6,16 @@
 import { Hono } from "hono";
 import { addressOf, requires } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import type { AppDeps, ClaimedOrder } from "../deps.ts";
+import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import type { Refusal } from "../errors.ts";
+import { onlyFields } from "../../lib/api/fields.ts";
+import type { Refusal } from "../../lib/api/refusal.ts";
+import type { ClaimedOrder } from "../../lib/operator.ts";
 import { methodNotAllowed } from "../method.ts";
-import { instantOrNull, orderJson } from "../order_json.ts";
-import { onlyFields, readJsonBody } from "./body.ts";
+import { instantOrNull, orderJson } from "../../lib/api/order_json.ts";
+import { readJsonBody } from "./body.ts";
 import { UNKNOWN_CHANNEL } from "./channels.ts";
-import { readLease, readMax } from "./lease.ts";
+import { readLease, readMax } from "../../lib/api/lease.ts";
 import { CLAIM_REFUSALS, OrderCalls, STORE_DOWN, UNKNOWN_ORDER } from "./order_calls.ts";
 
 const CLAIM_REFUSED: Readonly<Record<"unknown" | "notWorker" | "storeDown", Refusal>> = {

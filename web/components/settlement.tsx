@@ -5,7 +5,7 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Order } from "../../lib/order.ts";
-import type { SettlementForm } from "../pages/settle_form.ts";
+import type { SettlementForm } from "../../lib/api/settle_form.ts";
 import type { Frame } from "./layout.tsx";
 import { orderPath, shownMoney } from "./show.tsx";
 

@@ -5,14 +5,14 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { idText } from "../../lib/order.ts";
-import { cashOf } from "../bulk.ts";
-import type { Bulk } from "../bulk.ts";
+import { cashOf } from "../../lib/api/bulk.ts";
+import type { Bulk } from "../../lib/api/bulk.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { shownMoney } from "../components/show.tsx";
 import { Empty, Table, Told } from "../components/table.tsx";
-import { listPath } from "./list_query.ts";
+import { listPath } from "./list_path.ts";
 
 /** What the page shows. */
 export interface BulkProps {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SwitchAnswer } from "../../lib/operator.ts";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
@@ -13,7 +14,7 @@ import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { Count, shownMoney, Time } from "../components/show.tsx";
 import { Empty, Table, Told } from "../components/table.tsx";
-import type { AppDeps, SwitchAnswer } from "../deps.ts";
+import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";

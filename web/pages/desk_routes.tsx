@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { isAllowed } from "../../lib/access/principal.ts";
 import { Hono } from "hono";
-import { addressOf, isAllowed } from "../auth.ts";
+import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";

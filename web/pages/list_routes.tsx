@@ -3,18 +3,27 @@
  *
  * @module
  */
+import { isAllowed } from "../../lib/access/principal.ts";
 import { Hono } from "hono";
 import { QueryError } from "../../lib/order_query.ts";
 import type { OrderPage as Listed } from "../../lib/order_query.ts";
-import { addressOf, isAllowed } from "../auth.ts";
+import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import { BULK_ACTIONS, BULK_MAX, carryOut, matching, plan, planFor, readIds } from "../bulk.ts";
-import type { Bulk, BulkAction } from "../bulk.ts";
+import {
+  BULK_ACTIONS,
+  BULK_MAX,
+  carryOut,
+  matching,
+  plan,
+  planFor,
+  readIds,
+} from "../../lib/api/bulk.ts";
+import type { Bulk, BulkAction } from "../../lib/api/bulk.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
 import { BulkPage } from "./bulk.tsx";
-import { apiParams, readListQuery } from "./list_query.ts";
-import type { ReadList } from "./list_query.ts";
+import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
+import type { ReadList } from "../../lib/api/list_query.ts";
 import { OrdersPage } from "./orders.tsx";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
@@ -55,18 +64,18 @@ export function listRoutes(deps: AppDeps): Hono<WebEnv> {
     const back = textOf(form.get("filter"));
     const confirmed = actionOf(form.get("confirmed"));
     if (confirmed !== null) {
-      const planned = await plan(deps, confirmed, readIds(texts));
+      const planned = await plan(deps.orders, confirmed, readIds(texts));
       return show(c, await done(deps, c, planned), back, { done: true });
     }
     const all = actionOf(form.get("all"));
     if (all === null) {
       const action = actionOf(form.get("action")) ?? "push";
-      return show(c, await plan(deps, action, readIds(texts)), back, {});
+      return show(c, await plan(deps.orders, action, readIds(texts)), back, {});
     }
     const asked = read(new URLSearchParams(back));
     const none: Bulk = { action: all, orders: [], left: [] };
     if (!asked.ok) return show(c, none, back, {});
-    const { orders, more } = await matching(deps, asked.query.filter);
+    const { orders, more } = await matching(deps.orders, asked.query.filter);
     const found = orders.map((order) => ({
       id: { server: order.server, chargeId: order.fields.chargeId },
       order,
@@ -87,7 +96,7 @@ export function listRoutes(deps: AppDeps): Hono<WebEnv> {
 function done(deps: AppDeps, c: Page, planned: Bulk): Promise<Bulk> {
   const { by } = c.get("principal");
   const from = addressOf(c);
-  return carryOut(deps, planned, by, (id, outcome, fields) => {
+  return carryOut(deps.operator, planned, by, (id, outcome, fields) => {
     deps.audit.info(planned.action, { by, from, ...id, ...fields, outcome });
   });
 }

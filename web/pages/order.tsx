@@ -11,12 +11,12 @@ import type { Frame } from "../components/layout.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
 import { orderPath } from "../components/show.tsx";
 import { Told } from "../components/table.tsx";
-import type { ShownPacket } from "../deps.ts";
-import type { OrderJson } from "../order_json.ts";
+import type { ShownPacket } from "../../lib/operator.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import { diagnosisOf } from "./order_diagnosis.ts";
 import { DiagnosisPart, FieldsPart, PacketsPart, StoryPart, TimelinePart } from "./order_parts.tsx";
 import { nameOf, storyOf } from "./order_story.ts";
-import type { SettlementForm } from "./settle_form.ts";
+import type { SettlementForm } from "../../lib/api/settle_form.ts";
 
 /** What an order's screen shows. */
 export interface OrderProps {

@@ -8,8 +8,8 @@ import type { Exchange, Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
 import { DeliveryBadge, StateBadge, Time } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
-import type { ShownPacket } from "../deps.ts";
-import type { OrderJson } from "../order_json.ts";
+import type { ShownPacket } from "../../lib/operator.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import { sinceText } from "./order_diagnosis.ts";
 import type { Story } from "./order_story.ts";
 

@@ -7,20 +7,21 @@ import { Hono } from "hono";
 import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
-import { TERM_CHARACTERS_MAX } from "../api/order_query.ts";
-import { addressOf, isAllowed } from "../auth.ts";
+import { isAllowed } from "../../lib/access/principal.ts";
+import { TERM_CHARACTERS_MAX } from "../../lib/order_query.ts";
+import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import { orderPath } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../method.ts";
-import { orderJson } from "../order_json.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
 import { OrderPage } from "./order.tsx";
 import type { OrderProps } from "./order.tsx";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
-import { readSettleForm } from "./settle_form.ts";
-import type { SettlementForm } from "./settle_form.ts";
+import { readSettleForm } from "../../lib/api/settle_form.ts";
+import type { SettlementForm } from "../../lib/api/settle_form.ts";
 
 /** The screen of an order. */
 export function orderRoutes(deps: AppDeps): Hono<WebEnv> {

@@ -3,15 +3,16 @@
  *
  * @module
  */
+import { FILTER_PARAMS, listPath } from "./list_path.ts";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Order } from "../../lib/order.ts";
 import type { Overview } from "../../lib/order_query.ts";
-import { BULK_ACTIONS } from "../bulk.ts";
+import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Empty, Told } from "../components/table.tsx";
-import { FILTER_PARAMS, listPath, TIMES } from "./list_query.ts";
+import { TIMES } from "../../lib/api/list_query.ts";
 
 /** What the listing shows. */
 export interface OrdersProps {

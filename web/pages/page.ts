@@ -9,7 +9,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { isAllowed } from "../auth.ts";
+import { isAllowed } from "../../lib/access/principal.ts";
 import type { WebEnv } from "../auth.ts";
 import type { Frame } from "../components/layout.tsx";
 import type { AppDeps } from "../deps.ts";

@@ -12,10 +12,10 @@ import { listRoutes } from "./list_routes.tsx";
 import { logRoutes } from "./log.tsx";
 import { orderRoutes } from "./order_routes.tsx";
 import { overviewRoutes } from "./overview.tsx";
-import { reconciliationRoutes } from "../reconciliation/routes.tsx";
+import { reconciliationRoutes } from "./reconciliation_routes.tsx";
 import { serverRoutes } from "./servers.tsx";
 import { settingsRoutes } from "./settings.tsx";
-import type { Sessions } from "../sign_in/sessions.ts";
+import type { Sessions } from "../../lib/access/sessions.ts";
 
 /** Where the screens are. Whoever asks for one has to be known. */
 export const PAGES = [

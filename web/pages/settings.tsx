@@ -8,7 +8,7 @@ import { getCookie } from "hono/cookie";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Settings } from "../../lib/operations.ts";
 import type { Health } from "../../lib/status.ts";
-import { addressOf } from "../auth.ts";
+import { addressOf, SESSION_COOKIE } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
@@ -16,8 +16,7 @@ import { shownBytes, Time } from "../components/show.tsx";
 import { Empty, Table, Told } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
-import { SESSION_COOKIE } from "../sign_in/cookie.ts";
-import type { Sessions, ShownSession } from "../sign_in/sessions.ts";
+import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OrderJson } from "../../../web/order_json.ts";
+import type { OrderJson } from "../../../lib/api/order_json.ts";
 import type { Saying, SupplierBooks } from "./books.ts";
 
 /** An order as czdock shows it. */

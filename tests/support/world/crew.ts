@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ClaimedOrder } from "../../../lib/wiring/operator.ts";
+import type { ClaimedOrder } from "../../../lib/operator.ts";
 import type { Engine } from "../../../lib/wiring/engine.ts";
 import { idText } from "../../../lib/order.ts";
 import { sleep } from "../../../lib/clock.ts";

@@ -1,0 +1,125 @@
+/**
+ * Reads what a settlement by hand asks for, and fills in what it leaves out.
+ *
+ * @module
+ */
+import { formatMoney, parseMoney } from "../money.ts";
+import type { Money } from "../money.ts";
+import type { RetCode } from "../result.ts";
+import { NumberText, shown } from "./fields.ts";
+import type { BodyFields } from "./fields.ts";
+import { invalid } from "./refusal.ts";
+import type { Read } from "./refusal.ts";
+import type { ResultGiven } from "../operator.ts";
+
+/** Characters that retDetail and userContent may have; they are cut to 100 GBK bytes on their way out. */
+export const TEXT_CHARACTERS_MAX = 200;
+/** Characters of retCost with its three decimals: protocol part four, field 7. */
+export const COST_CHARACTERS_MAX = 10;
+/** Characters of retBalance with its three decimals: protocol part four, field 8. */
+export const BALANCE_CHARACTERS_MAX = 15;
+
+/** retDetail where none is given. */
+export const DETAIL_DEFAULT: Readonly<Record<RetCode, string>> = {
+  1: "充值成功",
+  2: "结果不确定",
+  3: "充值失败",
+};
+
+/** A settlement as it was asked for; what was left out and depends on the order is `null`. */
+export type Settlement = Omit<ResultGiven, "retCash"> & { readonly retCash: Money | null };
+
+const FIELDS: ReadonlySet<string> = new Set([
+  "retCode",
+  "retDetail",
+  "userContent",
+  "retCost",
+  "retBalance",
+  "retCash",
+]);
+
+/** Reads a settlement from the body's fields. */
+export function readSettlement(fields: BodyFields): Read<Settlement> {
+  for (const [name, value] of fields) {
+    if (!FIELDS.has(name)) {
+      return invalid(name, `没有这个字段,只有 (unknown field, known are) ${names()}`, shown(value));
+    }
+  }
+  const retCode = readRetCode(fields.get("retCode"));
+  if (!retCode.ok) return retCode;
+  const retDetail = readText(fields, "retDetail", DETAIL_DEFAULT[retCode.value]);
+  if (!retDetail.ok) return retDetail;
+  const userContent = readText(fields, "userContent", "");
+  if (!userContent.ok) return userContent;
+  const retCost = readMoney(fields, "retCost", COST_CHARACTERS_MAX);
+  if (!retCost.ok) return retCost;
+  const retBalance = readMoney(fields, "retBalance", BALANCE_CHARACTERS_MAX);
+  if (!retBalance.ok) return retBalance;
+  // Its own bound is the order's chargeCash, known only with the order.
+  const retCash = readMoney(fields, "retCash", Infinity);
+  if (!retCash.ok) return retCash;
+  return {
+    ok: true,
+    value: {
+      retCode: retCode.value,
+      retDetail: retDetail.value,
+      userContent: userContent.value,
+      retCost: retCost.value ?? 0n,
+      retBalance: retBalance.value ?? 0n,
+      retCash: retCash.value,
+    },
+  };
+}
+
+/** A settlement for an order: retCash is all of chargeCash after a success and nothing otherwise, where not given. */
+export function completeSettlement(asked: Settlement, chargeCash: Money): Read<ResultGiven> {
+  const retCash = asked.retCash ?? (asked.retCode === 1 ? chargeCash : 0n);
+  if (retCash > chargeCash) {
+    const rule = `不能超过 chargeCash (must not exceed chargeCash) ${formatMoney(chargeCash)}`;
+    return invalid("retCash", rule, formatMoney(retCash));
+  }
+  return { ok: true, value: { ...asked, retCash } };
+}
+
+function readRetCode(value: unknown): Read<RetCode> {
+  // By the text, not as a number: 1.00000000000000000001 would be 1.
+  if (value instanceof NumberText) {
+    if (value.text === "1") return { ok: true, value: 1 };
+    if (value.text === "2") return { ok: true, value: 2 };
+    if (value.text === "3") return { ok: true, value: 3 };
+  }
+  return invalid("retCode", "必须是数字 1、2 或 3 (must be the number 1, 2 or 3)", shown(value));
+}
+
+function readText(fields: BodyFields, name: string, fallback: string): Read<string> {
+  const value = fields.get(name);
+  if (value === undefined) return { ok: true, value: fallback };
+  if (typeof value === "string" && [...value].length <= TEXT_CHARACTERS_MAX) {
+    return { ok: true, value };
+  }
+  const rule = `必须是不超过 ${TEXT_CHARACTERS_MAX} 个字符的文本 ` +
+    `(must be text of at most ${TEXT_CHARACTERS_MAX} characters)`;
+  return invalid(name, rule, shown(value));
+}
+
+function readMoney(fields: BodyFields, name: string, charactersMax: number): Read<Money | null> {
+  const value = fields.get(name);
+  if (value === undefined) return { ok: true, value: null };
+  const text = value instanceof NumberText ? value.text : value;
+  const money = typeof text === "string" ? parseMoney(text) : null;
+  if (money === null || money < 0n) {
+    const rule =
+      "必须是不小于 0、最多三位小数的金额 (must be an amount of 0 or more with at most 3 decimals)";
+    return invalid(name, rule, shown(value));
+  }
+  if (formatMoney(money).length > charactersMax) {
+    const rule = `含三位小数不能超过 ${charactersMax} 个字符 ` +
+      `(with its three decimals at most ${charactersMax} characters)`;
+    return invalid(name, rule, shown(value));
+  }
+  return { ok: true, value: money };
+}
+
+function names(): string {
+  return [...FIELDS].join(", ");
+}

@@ -1,0 +1,188 @@
+/**
+ * `/reconciliation`: the sums of days, and statements compared with our orders.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import type { WebEnv } from "../auth.ts";
+import type { AppDeps } from "../deps.ts";
+import { methodNotAllowed } from "../method.ts";
+import type { Messages } from "../messages/zh.ts";
+import { answerScreen, formLimit, frameOf } from "./page.ts";
+import type { Page } from "./page.ts";
+import { isDay } from "../../lib/api/times.ts";
+import { ComparisonPage } from "./comparison.tsx";
+import { ReconciliationPage } from "./reconciliation.tsx";
+import { OURS_MAX, reconcile } from "../../lib/reconciliation/reconcile.ts";
+import type { Question, Reconciliation } from "../../lib/reconciliation/reconcile.ts";
+import {
+  COLUMNS,
+  STATEMENT_BYTES_MAX,
+  STATEMENT_ROWS_MAX,
+} from "../../lib/reconciliation/statement.ts";
+import type { Columns } from "../../lib/reconciliation/statement.ts";
+import { differencesCsv, sumsCsv } from "../../lib/reconciliation/tables.ts";
+import { Uploads } from "../../lib/reconciliation/uploads.ts";
+
+/** Days whose sums are shown at a time. */
+export const DAYS_MAX = 31;
+/** Bytes of a form beside its file. */
+const FORM_BYTES_MAX = 64 * 1024;
+const MIB = 1024 * 1024;
+
+/** The screens of reconciliation. */
+export function reconciliationRoutes(deps: AppDeps): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>();
+  const uploads = new Uploads(deps.clock, () => crypto.randomUUID());
+  const channels = () => deps.channels().map(({ name }) => name);
+
+  const start = async (c: Page, problem: string | null, status: 200 | 404 | 422 = 422) => {
+    const frame = frameOf(deps, c);
+    const { from, to, isRead } = daysOf(deps, c);
+    const sums = isRead ? await deps.daySums(from, to) : [];
+    const told = problem ?? (isRead ? null : frame.m.recon.tooLong(DAYS_MAX));
+    const props = { frame, from, to, sums, channels: channels(), problem: told };
+    return answerScreen(c, <ReconciliationPage {...props} />, told === null ? 200 : status);
+  };
+
+  routes.get("/reconciliation", (c) => start(c, null));
+  routes.all("/reconciliation", methodNotAllowed("GET, HEAD"));
+
+  routes.get("/reconciliation/sums.csv", async (c) => {
+    const { from, to, isRead } = daysOf(deps, c);
+    if (!isRead) return await start(c, null);
+    return csv(c, `czdock-sums-${from}-${to}`, sumsCsv(await deps.daySums(from, to)));
+  });
+  routes.all("/reconciliation/sums.csv", methodNotAllowed("GET, HEAD"));
+
+  const limit = formLimit(STATEMENT_BYTES_MAX + FORM_BYTES_MAX);
+  routes.post("/reconciliation/statements", limit, async (c) => {
+    const { m } = frameOf(deps, c);
+    const form = await c.req.formData();
+    const file = form.get("file");
+    if (!(file instanceof File) || file.size === 0) {
+      return await start(c, m.recon.problems.noFile);
+    }
+    if (file.size > STATEMENT_BYTES_MAX) {
+      return await start(c, m.recon.problems.tooLarge(STATEMENT_BYTES_MAX / MIB));
+    }
+    const params = new URLSearchParams();
+    for (const name of ["day", "channel", "encoding", "amountIs"]) {
+      const value = form.get(name);
+      if (typeof value === "string") params.set(name, value);
+    }
+    const read = questionOf(deps, params, channels(), m);
+    if (typeof read === "string") return await start(c, read);
+    const id = uploads.keep(new Uint8Array(await file.arrayBuffer()));
+    return c.redirect(`/reconciliation/statements/${id}?${params}`, 303);
+  });
+  routes.all("/reconciliation/statements", methodNotAllowed("POST"));
+
+  /** What the address asks for, compared; a text where it can't be asked. */
+  const compared = async (c: Page) => {
+    const { m } = frameOf(deps, c);
+    const upload = uploads.get(c.req.param("id") ?? "");
+    if (upload === null) return m.recon.gone;
+    const question = questionOf(deps, new URL(c.req.url).searchParams, channels(), m);
+    if (typeof question === "string") return question;
+    return { question, found: await reconcile(deps.orders, upload.bytes, question) };
+  };
+
+  routes.get("/reconciliation/statements/:id/differences.csv", async (c) => {
+    const answer = await compared(c);
+    if (typeof answer === "string") return await start(c, answer, 404);
+    const { question, found } = answer;
+    if (found.kind !== "reconciled") {
+      return await start(c, problemOf(found, frameOf(deps, c).m));
+    }
+    const { pairs } = found.reconciled;
+    return csv(
+      c,
+      `czdock-${question.channel}-differences`,
+      differencesCsv(pairs, question.amountIs),
+    );
+  });
+
+  routes.get("/reconciliation/statements/:id", async (c) => {
+    const answer = await compared(c);
+    if (typeof answer === "string") return await start(c, answer, 404);
+    const { question, found } = answer;
+    const frame = frameOf(deps, c);
+    const { search } = new URL(c.req.url);
+    const id = c.req.param("id");
+    const reconciled = found.kind === "reconciled" ? found.reconciled : null;
+    const problem = problemOf(found, frame.m);
+    const props = {
+      frame,
+      id,
+      day: deps.zone.dayOf(question.fromMs),
+      question,
+      reconciled,
+      heading: reconciled?.statement.heading ??
+        (found.kind === "unread" ? found.why.heading ?? [] : []),
+      columns: reconciled?.statement.columns ?? {},
+      problem,
+      exportPath: `/reconciliation/statements/${id}/differences.csv${search}`,
+    };
+    return answerScreen(c, <ComparisonPage {...props} />, problem === null ? 200 : 422);
+  });
+  routes.all("/reconciliation/statements/*", methodNotAllowed("GET, HEAD"));
+  return routes;
+}
+
+/** The days that the address asks for, else today. */
+function daysOf({ zone, clock }: AppDeps, c: Page) {
+  const today = zone.dayOf(clock.nowMs());
+  const from = c.req.query("from") || today;
+  const to = c.req.query("to") || today;
+  const isRead = isDay(from) && isDay(to) && from <= to && zone.dayAfter(from, DAYS_MAX) > to;
+  return { from, to, isRead };
+}
+
+/** What is to be compared; a sentence where it can't be read. */
+function questionOf(
+  { zone }: AppDeps,
+  params: URLSearchParams,
+  channels: readonly string[],
+  { recon: { problems } }: Messages,
+): Question | string {
+  const day = params.get("day") ?? "";
+  const channel = params.get("channel") ?? "";
+  const encoding = params.get("encoding");
+  if (!isDay(day)) return problems.noDay;
+  if (!channels.includes(channel)) return problems.noChannel;
+  const columns: Columns = {};
+  for (const column of COLUMNS) {
+    const place = params.get(column);
+    if (place !== null && /^(-1|\d{1,3})$/.test(place)) columns[column] = Number(place);
+  }
+  return {
+    channel,
+    fromMs: zone.startOf(day),
+    toMs: zone.startOf(zone.dayAfter(day, 1)),
+    encoding: encoding === "utf-8" || encoding === "gbk" ? encoding : null,
+    columns,
+    amountIs: params.get("amountIs") === "cost" ? "cost" : "cash",
+  };
+}
+
+function problemOf(found: Reconciliation, { recon: { problems } }: Messages): string | null {
+  if (found.kind === "reconciled") return null;
+  if (found.kind === "tooManyOrders") return problems.tooManyOrders(OURS_MAX);
+  const { problem, line = 0 } = found.why;
+  switch (problem) {
+    case "tooManyRows":
+      return problems.tooManyRows(STATEMENT_ROWS_MAX);
+    case "openQuote":
+      return problems.openQuote(line);
+    default:
+      return problems[problem];
+  }
+}
+
+function csv(c: Page, name: string, text: string): Response {
+  c.header("Content-Type", "text/csv; charset=utf-8");
+  // A channel's name may have characters that a header can't.
+  c.header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}.csv`);
+  return c.body(text);
+}
