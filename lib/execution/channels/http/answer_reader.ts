@@ -24,9 +24,10 @@ const CR = 0x0d, LF = 0x0a;
 
 /** Reads an answer from a connection. */
 export class AnswerReader {
-  readonly #into = new Uint8Array(READ_BYTES);
-  /** What was read and not yet used. */
-  #rest: Uint8Array = new Uint8Array(0);
+  #buffer: Uint8Array = new Uint8Array(READ_BYTES);
+  /** Where in the buffer begins, and ends, what was read and not yet used. */
+  #from = 0;
+  #to = 0;
 
   constructor(private readonly conn: Conn) {}
 
@@ -40,15 +41,20 @@ export class AnswerReader {
     throw new Error("too many preliminary answers");
   }
 
+  /** What was read and not yet used; overwritten by the next read. */
+  get #rest(): Uint8Array {
+    return this.#buffer.subarray(this.#from, this.#to);
+  }
+
   async #head(): Promise<string> {
-    for (let from = 0;;) {
-      const end = endOfHead(this.#rest, from);
+    for (let seen = 0;;) {
+      const end = endOfHead(this.#rest, seen);
       if (end !== null) {
         const head = new TextDecoder("latin1").decode(this.#take(end));
         return head.replace(/\r?\n\r?\n$/, "");
       }
       if (this.#rest.length > HEAD_BYTES_MAX) throw new Error("the answer's head is too long");
-      from = Math.max(0, this.#rest.length - 3);
+      seen = Math.max(0, this.#rest.length - 3);
       await this.#more();
     }
   }
@@ -91,7 +97,7 @@ export class AnswerReader {
       if (length === 0) break;
       total += length;
       if (total > BODY_BYTES_MAX) throw new Error(TOO_LONG);
-      chunks.push(await this.#exactly(length));
+      chunks.push((await this.#exactly(length)).slice());
       if (await this.#line() !== "") throw new Error("a chunk is longer than its size");
     }
     // Fields behind the last chunk say nothing of the order.
@@ -101,19 +107,20 @@ export class AnswerReader {
 
   /** A line of a chunked body, without its end. */
   async #line(): Promise<string> {
-    for (;;) {
-      const end = this.#rest.indexOf(LF);
+    for (let seen = 0;;) {
+      const end = this.#rest.indexOf(LF, seen);
       if (end >= 0) {
         return new TextDecoder("latin1").decode(this.#take(end + 1)).replace(/\r?\n$/, "");
       }
-      if (this.#rest.length > HEAD_BYTES_MAX) throw new Error("a line is too long");
+      seen = this.#rest.length;
+      if (seen > HEAD_BYTES_MAX) throw new Error("a line is too long");
       await this.#more();
     }
   }
 
   #take(length: number): Uint8Array {
     const taken = this.#rest.subarray(0, length);
-    this.#rest = this.#rest.subarray(length);
+    this.#from += length;
     return taken;
   }
 
@@ -122,13 +129,22 @@ export class AnswerReader {
   }
 
   async #moreOrEnd(): Promise<boolean> {
-    const count = await this.conn.read(this.#into);
+    if (this.#to === this.#buffer.length) this.#makeRoom();
+    const count = await this.conn.read(this.#buffer.subarray(this.#to));
     if (count === null) return false;
-    this.#rest = joined(
-      [this.#rest, this.#into.subarray(0, count)],
-      this.#rest.length + count,
-    );
+    this.#to += count;
     return true;
+  }
+
+  /** At least half of the buffer: an answer that comes byte by byte must not be copied for every byte of it. */
+  #makeRoom(): void {
+    const rest = this.#rest;
+    const isHalfUsed = rest.length <= this.#buffer.length / 2;
+    const buffer = isHalfUsed ? this.#buffer : new Uint8Array(2 * this.#buffer.length);
+    buffer.set(rest);
+    this.#buffer = buffer;
+    this.#from = 0;
+    this.#to = rest.length;
   }
 }
 

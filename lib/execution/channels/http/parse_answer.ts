@@ -55,10 +55,11 @@ export function parseForm(text: string, charset: Charset): ReadonlyMap<string, s
 
 function decodeComponent(text: string, charset: Charset): string {
   const bytes: number[] = [];
-  for (const [piece, hex] of text.matchAll(/%([\da-fA-F]{2})|[^]/gu)) {
+  // What is not encoded is taken as one piece: character by character a text of 64 KiB takes a fifth of a second.
+  for (const [piece, hex] of text.matchAll(/%([\da-fA-F]{2})|\+|%|[^%+]+/g)) {
     if (hex !== undefined) bytes.push(parseInt(hex, 16));
     else if (piece === "+") bytes.push(0x20);
-    else bytes.push(...encodeText(piece, charset));
+    else for (const byte of encodeText(piece, charset)) bytes.push(byte);
   }
   const decoded = decodeText(Uint8Array.from(bytes), charset);
   if (decoded === null) throw new SyntaxError(`not ${charset}`);

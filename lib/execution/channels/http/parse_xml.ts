@@ -97,7 +97,9 @@ class XmlReader {
     const [name, value] = this.#element(depth + 1);
     const before = inner.get(name);
     if (before === undefined) inner.set(name, value);
-    else inner.set(name, Array.isArray(before) ? [...before, value] : [before, value]);
+    // No element's own value is a list, so this one is ours; a new one for each element would cost the square of their number.
+    else if (Array.isArray(before)) before.push(value);
+    else inner.set(name, [before, value]);
   }
 
   #name(): string {
