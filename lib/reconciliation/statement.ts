@@ -85,13 +85,23 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
 
 /** Words for what became of an order, in lower case. */
 const WORDS: readonly (readonly [Said, RegExp])[] = [
-  ["failed", /失败|退款|撤销|关闭|取消|未充值|fail|refund|cancel|closed|reject/],
-  ["open", /处理中|充值中|进行中|等待|未知|不确定|待|pending|process|unknown|waiting|uncertain/],
+  [
+    "failed",
+    /失败|退款|撤销|关闭|取消|未充值|[未不]成功|没有?成功|fail|refund|cancel|closed|reject|unsucc|not succ/,
+  ],
+  [
+    "open",
+    /处理中|充值中|进行中|等待|未知|不确定|待|[未没]有?(完成|到账)|pending|process|unknown|waiting|uncertain|incomplete|not (done|complete)/,
+  ],
   ["succeeded", /成功|已充|完成|到账|succe|^ok$|done|complete|settled/],
 ];
 
 /** The protocol's own codes, where the column has the protocol's own name: other numbers may mean anything. */
-const CODES: Readonly<Record<string, Said>> = { "1": "succeeded", "2": "open", "3": "failed" };
+const CODES: ReadonlyMap<string, Said> = new Map([
+  ["1", "succeeded"],
+  ["2", "open"],
+  ["3", "failed"],
+]);
 const CODES_NAME = "retcode";
 
 /**
@@ -148,7 +158,7 @@ function readAmount(text: string): Money | null {
 }
 
 function saidOf(text: string, coded: boolean): Said {
-  if (coded) return CODES[text] ?? "unread";
+  if (coded) return CODES.get(text) ?? "unread";
   const lower = text.toLowerCase();
   return WORDS.find(([, words]) => words.test(lower))?.[0] ?? "unread";
 }

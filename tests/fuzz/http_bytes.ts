@@ -107,7 +107,7 @@ export function wholeAnswer(bytes: Uint8Array): { status: number; body: Uint8Arr
 }
 
 /** A unit a byte; the platform's "latin1" is Windows' own. */
-function binary(bytes: Uint8Array): string {
+export function binary(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;

@@ -46,6 +46,20 @@ Deno.test("a statement without states lists what succeeded; codes count only und
   assert.equal(read("订单号,状态\n1,1").lines[0]?.said, "unread");
 });
 
+Deno.test("a word that says no is never taken for the word of success in it", () => {
+  const words = ["未成功", "不成功", "没有成功", "unsuccessful", "未完成", "没到账", "incomplete"];
+  const said = read(`订单号,状态\n${words.map((word) => `1,${word}`).join("\n")}`).lines;
+  assert.deepEqual(
+    said.map((line) => line.said),
+    ["failed", "failed", "failed", "failed", "open", "open", "open"],
+  );
+});
+
+Deno.test("a code that is the name of something of the language is a code that nobody knows", () => {
+  const { lines } = read("chargeId,retCode\n1,toString\n2,__proto__\n3,constructor");
+  assert.deepEqual(lines.map(({ said }) => said), ["unread", "unread", "unread"]);
+});
+
 Deno.test("a column is taken by choice, and one that is put aside is not used", () => {
   const { columns, lines } = read("甲,乙,金额\nx,196,5", { number: 1, amount: -1 });
   assert.deepEqual([columns, lines[0]?.number, lines[0]?.amount], [{ number: 1 }, "196", null]);
