@@ -6,7 +6,7 @@
 import type { Order, OrderState } from "../order.ts";
 import { idText, isClosed } from "../order.ts";
 import type { Entry, StoredRow } from "./entry.ts";
-import { decodeOrder } from "./order_codec.ts";
+import { readOrder } from "./stored_row.ts";
 
 /** The orders that are not closed. */
 export class ActiveOrders {
@@ -37,11 +37,11 @@ export class ActiveOrders {
   /**
    * Takes a row under `active` in.
    *
-   * @throws {TypeError} it holds no order
+   * @throws {DamagedRow} it does not hold the order that it should
    */
-  adopt({ value, versionstamp }: StoredRow): Entry {
-    const entry = { order: decodeOrder(value), versionstamp, stale: false };
-    this.keep(entry, entry.order, versionstamp);
+  adopt(row: StoredRow): Entry {
+    const entry = { order: readOrder(row), versionstamp: row.versionstamp, stale: false };
+    this.keep(entry, entry.order, row.versionstamp);
     return entry;
   }
 

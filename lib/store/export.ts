@@ -19,8 +19,8 @@ import { EXPORT_FORMAT, jsonLine, orderLine } from "./export_lines.ts";
 import { FORMAT_KEY } from "./keys.ts";
 import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { below } from "./kv.ts";
-import { decodeStored } from "./order_codec.ts";
 import type { OrderListener } from "./outcomes.ts";
+import { readStored } from "./stored_row.ts";
 
 /** Rows that are read at a time: an ack waits for one page at most. */
 export const EXPORT_PAGE_ROWS = 64;
@@ -122,7 +122,7 @@ class Lines {
   add(row: StoredRow): void {
     const { value } = row;
     try {
-      const stored = decodeStored(value);
+      const stored = readStored(row);
       if (stored.state === "gone") {
         const { contentDigest, receivedAtMs } = stored;
         this.#lines.push(jsonLine({ gone: { ...idOf(row), receivedAtMs, contentDigest } }));

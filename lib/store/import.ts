@@ -8,12 +8,13 @@ import { idText, isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
 import { readRow } from "./entry.ts";
 import type { Kv } from "./kv.ts";
-import { decodeStored, encodeOrder } from "./order_codec.ts";
+import { encodeOrder } from "./order_codec.ts";
 import type { DayOf } from "./parts.ts";
 import { importedIdPart, importedPart } from "./parts.ts";
 import type { ExportSummary, NumberedLine } from "./read_export.ts";
 import { readExport, refused } from "./read_export.ts";
 import { readRestored, writeRestored } from "./restored.ts";
+import { readStored } from "./stored_row.ts";
 import type { Part, Writer } from "./writer.ts";
 
 /** Lines that are written side by side: two commits of the writer. */
@@ -186,7 +187,7 @@ async function meet(kv: Kv, line: NumberedLine): Promise<"nothing" | "same" | "a
   const said = line.kind === "gone" ? line.gone : line.order;
   const row = await readRow(kv, idOf(line));
   if (row === null) return "nothing";
-  const { contentDigest, receivedAtMs } = decodeStored(row.value);
+  const { contentDigest, receivedAtMs } = readStored(row);
   const isSame = contentDigest === said.contentDigest && receivedAtMs === said.receivedAtMs;
   return isSame ? "same" : "another";
 }

@@ -9,6 +9,7 @@ import type { Order, TimelineEntry } from "../order.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
 import { formatMoney, parseMoney } from "../money.ts";
+import { isObject, wrongPart } from "./order_shape.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -126,21 +127,29 @@ export function encodeRememberedId(
  */
 export function decodeStored(value: unknown): Order | RememberedId {
   if (!(value instanceof Uint8Array)) throw new TypeError("a stored order is not bytes");
-  const stored = JSON.parse(decoder.decode(value));
-  if (stored?.state === "gone") return stored;
-  if (typeof stored?.state !== "string" || typeof stored.fields !== "object") {
-    throw new TypeError("a stored order has no fields or no state");
+  const stored: unknown = JSON.parse(decoder.decode(value));
+  if (isObject(stored) && stored.state !== "gone") fillIn(stored);
+  const wrong = wrongPart(stored);
+  if (wrong !== null) throw new TypeError(`a stored order's ${wrong} is missing or wrong`);
+  return stored as Order | RememberedId;
+}
+
+/** What has its default, and what is stored in another form. Whatever can't be filled in stays as it is. */
+function fillIn(stored: Record<string, unknown>): void {
+  const { state, fields, timeline, receivedAtMs, result } = stored;
+  if (isObject(fields)) stored.fields = decodeFields(fields);
+  if (Array.isArray(timeline)) {
+    stored.timeline = timeline.map((entry) =>
+      Array.isArray(entry)
+        ? decodeEntry(entry as unknown as StoredEntry, Number(receivedAtMs))
+        : entry
+    );
   }
-  stored.fields = decodeFields(stored.fields);
-  stored.timeline = stored.timeline.map((entry: StoredEntry) =>
-    decodeEntry(entry, stored.receivedAtMs)
-  );
   stored.supplierRef ??= null;
-  if (stored.state === "processing") stored.claim ??= null;
-  if (stored.state === "settled") {
-    stored.result = { ...RESULT_DEFAULTS, ...withMoney(stored.result, RESULT_MONEY) };
+  if (state === "processing") stored.claim ??= null;
+  if (state === "settled" && isObject(result)) {
+    stored.result = { ...RESULT_DEFAULTS, ...withMoney(result, RESULT_MONEY) };
   }
-  return stored;
 }
 
 /** {@linkcode decodeStored} where only an order can stand. */

@@ -13,7 +13,8 @@ import { Backlog } from "./backlog.ts";
 import { type Entry, isActiveRow, readRow, sameBytes, Turns } from "./entry.ts";
 import type { Kv } from "./kv.ts";
 import { StoreDown } from "./kv.ts";
-import { decodeOrder, decodeStored, encodeOrder } from "./order_codec.ts";
+import { encodeOrder } from "./order_codec.ts";
+import { readOrder, readStored } from "./stored_row.ts";
 import type { Accepted, Changed, Decide, Loading, OrderListener, Settling } from "./outcomes.ts";
 import { changePart, type DayOf, newOrderPart } from "./parts.ts";
 import { LaterLooks } from "./later_looks.ts";
@@ -156,7 +157,7 @@ export class OrderStore {
     const active = this.peek(id);
     if (active !== null) return active;
     const row = await readRow(this.kv, id);
-    const stored = row === null ? null : decodeStored(row.value);
+    const stored = row === null ? null : readStored(row);
     return stored === null || stored.state === "gone" ? null : stored;
   }
 
@@ -170,7 +171,7 @@ export class OrderStore {
     const active = this.peek(id);
     if (active !== null) return active.contentDigest;
     const row = await readRow(this.kv, id);
-    return row ? decodeStored(row.value).contentDigest : null;
+    return row ? readStored(row).contentDigest : null;
   }
 
   async #store(order: Received): Promise<Accepted> {
@@ -206,7 +207,7 @@ export class OrderStore {
       this.#tell(this.#active.adopt(row).order, null);
       return { kind: "accepted" };
     }
-    return { kind: "known", contentDigest: decodeStored(row.value).contentDigest };
+    return { kind: "known", contentDigest: readStored(row).contentDigest };
   }
 
   async #apply<O extends Order>(
@@ -262,8 +263,8 @@ export class OrderStore {
   async #reread(entry: Entry): Promise<unknown> {
     const { server, fields: { chargeId } } = entry.order;
     const row = await readRow(this.kv, { server, chargeId });
-    if (row === null || decodeStored(row.value).state === "gone") return null;
-    const order = decodeOrder(row.value);
+    if (row === null || readStored(row).state === "gone") return null;
+    const order = readOrder(row);
     if (row.versionstamp === entry.versionstamp) entry.stale = false;
     else this.#keep(entry, order, row.versionstamp, entry.order);
     return row.value;
@@ -282,7 +283,7 @@ export class OrderStore {
       this.#tell(entry.order, null);
       return entry;
     }
-    const stored = decodeStored(row.value);
+    const stored = readStored(row);
     if (stored.state === "gone") return null;
     this.backlog.found(key, null);
     return { order: stored, versionstamp: row.versionstamp, stale: false };

@@ -15,6 +15,7 @@
  * @module
  */
 import { needsYou } from "../attention.ts";
+import { errorText } from "../log.ts";
 import type { Order, Processing } from "../order.ts";
 import { isContradicted } from "../order.ts";
 import type { DaySum, OrderFilter, OrderPage, Overview } from "../order_query.ts";
@@ -23,11 +24,11 @@ import { readDaySums } from "./day_sums.ts";
 import { mayFit } from "./glance.ts";
 import type { Place } from "./keys.ts";
 import { accountPrefix, activeKey, comparePlaces, doneKey, indexPrefix, isFound } from "./keys.ts";
-import type { Key, Kv } from "./kv.ts";
+import type { Key, Kv, Row } from "./kv.ts";
 import { getAll } from "./kv.ts";
-import { decodeStored } from "./order_codec.ts";
 import type { OrderStore } from "./orders.ts";
 import { serverNames } from "./server_names.ts";
+import { DamagedRow, readStored } from "./stored_row.ts";
 import { readTotals } from "./sums.ts";
 import { Walk } from "./walk.ts";
 
@@ -47,12 +48,14 @@ export class OrderQueries {
   /**
    * @param today as `2026-11-23`
    * @param isDesk whether the orders of a channel wait for a person
+   * @param unreadable is told of a row that is damaged; a list goes on without it
    */
   constructor(
     private readonly kv: Kv,
     private readonly orders: OrderStore,
     private readonly today: () => string,
     private readonly isDesk: (channel: string) => boolean = () => false,
+    private readonly unreadable: (key: Row["key"], reason: string) => void = () => {},
   ) {}
 
   /**
@@ -170,26 +173,37 @@ export class OrderQueries {
     const rows = await getAll(this.kv, places.map(doneKey));
     const orders: Order[] = [];
     for (const row of await this.#withReopened(places, rows)) {
-      const stored = row === null ? null : decodeStored(row);
-      if (stored === null || stored.state === "gone") continue;
-      if (this.#fits(stored, filter)) orders.push(stored);
+      const order = row.value === null ? null : this.#readable(row);
+      if (order !== null && this.#fits(order, filter)) orders.push(order);
     }
     return orders;
+  }
+
+  /** One row that can't be read must not hide all others. */
+  #readable(row: Row): Order | null {
+    try {
+      const stored = readStored(row);
+      return stored.state === "gone" ? null : stored;
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+      this.unreadable(row.key, errorText(error));
+      return null;
+    }
   }
 
   /**
    * An order that was pushed again after it was closed stands under `active`, its index rows still there; it may be closed
    * once more between two looks, so both places are looked at in turn.
    */
-  async #withReopened(places: readonly Place[], rows: { value: unknown }[]): Promise<unknown[]> {
-    let values = rows.map(({ value }) => value);
+  async #withReopened(places: readonly Place[], rows: readonly Row[]): Promise<readonly Row[]> {
+    let seen = rows;
     for (let look = 0; look < REOPENED_LOOKS_MAX; look++) {
-      const missing = places.filter((_, at) => values[at] === null);
+      const missing = places.filter((_, at) => seen[at]?.value === null);
       if (missing.length === 0) break;
       const found = await getAll(this.kv, missing.map(look % 2 === 0 ? activeKey : doneKey));
-      values = values.map((value) => value ?? found.shift()?.value ?? null);
+      seen = seen.map((row) => row.value === null ? found.shift() ?? row : row);
     }
-    return values;
+    return seen;
   }
 
   #fits(order: Order, filter: OrderFilter): boolean {

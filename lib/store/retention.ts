@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { errorText } from "../log.ts";
 import { idText, isClosed } from "../order.ts";
+import type { DamageReport } from "./damage_report.ts";
 import {
   comparePlaces,
   doneKey,
@@ -16,8 +18,9 @@ import {
   placeOf,
 } from "./keys.ts";
 import type { Key, KeyPart, Kv, Row } from "./kv.ts";
-import { decodeStored, encodeRememberedId } from "./order_codec.ts";
+import { encodeRememberedId } from "./order_codec.ts";
 import { serverNames } from "./server_names.ts";
+import { DamagedRow, readStored } from "./stored_row.ts";
 import type { Part, Writer } from "./writer.ts";
 
 /** Orders that one sweep forgets at most, so that it never stands in the way of new ones. */
@@ -42,6 +45,7 @@ export interface Retention {
 /**
  * Forgets what is due, oldest first. A crash in between leaves some for the next sweep.
  *
+ * @param unreadable is told of a damaged row, which stays where it is
  * @throws the store can't be read or written
  */
 export async function sweep(
@@ -49,12 +53,13 @@ export async function sweep(
   writer: Writer,
   { retentionMs, idRetentionMs }: Retention,
   nowMs: number,
+  unreadable: DamageReport = () => {},
 ): Promise<Swept> {
   const orders = await oldestRows(kv, nowMs - retentionMs);
   const ids = await firstRows(kv, GONE_PREFIX, nowMs - idRetentionMs);
   const parts = await Promise.all([
-    ...orders.map((row) => forgetOrder(kv, row)),
-    ...ids.map((row) => forgetId(kv, row)),
+    ...orders.map((row) => forgetOrder(kv, row, unreadable)),
+    ...ids.map((row) => forgetId(kv, row, unreadable)),
   ]);
   await Promise.all(parts.map((part) => writer.commit(part)));
   const more = orders.length === SWEEP_ORDERS_MAX || ids.length === SWEEP_ORDERS_MAX;
@@ -79,13 +84,19 @@ async function firstRows(kv: Kv, prefix: Key, beforeMs: number): Promise<Row[]> 
   return rows;
 }
 
-async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part> {
+async function forgetOrder(
+  kv: Kv,
+  indexRow: Row,
+  unreadable: DamageReport,
+): Promise<Part> {
   const place = placeOf(indexRow.key);
   const about = idText(place.server, place.chargeId);
   const key = doneKey(place);
-  const { value, versionstamp } = await kv.get(key);
-  const stored = value === null ? null : decodeStored(value);
-  // Pushed again by an operator: it stands under `active` and gets its index rows anew when it closes.
+  const row = await kv.get(key);
+  const { versionstamp } = row;
+  const stored = readable(row, unreadable);
+  // Pushed again by an operator: it stands under `active` and gets its index rows anew when it closes. A damaged one stays
+  // where it is, so that its id is never taken for a new one; without its index row it stands in nobody's way.
   if (stored === null || stored.state === "gone" || !isClosed(stored)) {
     return {
       about,
@@ -107,11 +118,26 @@ async function forgetOrder(kv: Kv, indexRow: Row): Promise<Part> {
   };
 }
 
-async function forgetId(kv: Kv, indexRow: Row): Promise<Part> {
+/** What a row holds; `null` for nothing, and for what can't be read. */
+function readable(
+  row: Row,
+  unreadable: DamageReport,
+): ReturnType<typeof readStored> | null {
+  try {
+    return row.value === null ? null : readStored(row);
+  } catch (error) {
+    if (!(error instanceof DamagedRow)) throw error;
+    unreadable(row.key, errorText(error));
+    return null;
+  }
+}
+
+async function forgetId(kv: Kv, indexRow: Row, unreadable: DamageReport): Promise<Part> {
   const place = placeOf(indexRow.key);
   const key = doneKey(place);
-  const { value, versionstamp } = await kv.get(key);
-  const forgettable = value !== null && decodeStored(value).state === "gone";
+  const row = await kv.get(key);
+  const { versionstamp } = row;
+  const forgettable = readable(row, unreadable)?.state === "gone";
   return {
     about: idText(place.server, place.chargeId),
     checks: [{ key, versionstamp }],

@@ -6,6 +6,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
+import { type DamageReport, damageReport } from "./damage_report.ts";
 import type { Kv } from "./kv.ts";
 import type { Retention } from "./retention.ts";
 import { sweep } from "./retention.ts";
@@ -19,6 +20,7 @@ export const SWEEP_AGAIN_MS = 500;
 /** Sweeps as long as the program runs. */
 export class RetentionWatch {
   #cancel: CancelTimer | null = null;
+  readonly #unreadable: DamageReport;
 
   constructor(
     private readonly kv: Kv,
@@ -26,7 +28,9 @@ export class RetentionWatch {
     private readonly retention: Retention,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#unreadable = damageReport(log);
+  }
 
   /** Begins; the first sweep comes a little later, for a start has better things to do. */
   start(): void {
@@ -42,7 +46,8 @@ export class RetentionWatch {
   async #sweep(): Promise<void> {
     let nextMs = SWEEP_EVERY_MS;
     try {
-      const swept = await sweep(this.kv, this.writer, this.retention, this.clock.nowMs());
+      const { kv, writer, retention, clock } = this;
+      const swept = await sweep(kv, writer, retention, clock.nowMs(), this.#unreadable);
       if (swept.more) nextMs = SWEEP_AGAIN_MS;
       if (swept.orders + swept.ids > 0) {
         this.log.info("forgot what is old", { orders: swept.orders, ids: swept.ids });

@@ -24,6 +24,7 @@ import type { NotificationReply, NotificationRequest } from "../notification.ts"
 import type { Order } from "../order.ts";
 import { isUndelivered } from "../order.ts";
 import type { Reloaded } from "../status.ts";
+import { type DamageReport, damageReport } from "../store/damage_report.ts";
 import { Doubts } from "../store/doubts.ts";
 import { exportStore } from "../store/export.ts";
 import type { Kv } from "../store/kv.ts";
@@ -84,6 +85,7 @@ export class Engine {
   readonly restoration: Restoration;
   readonly #retention: RetentionWatch;
   readonly #log: Log;
+  readonly #damaged: DamageReport;
   /** For connections, each of which has deadlines that hardly ever come. */
   readonly #deadlines: Clock;
   #intake: Intake | null = null;
@@ -94,6 +96,7 @@ export class Engine {
   constructor(readonly parts: EngineParts) {
     const { config, kv, secrets, channels, clock, random, log } = parts;
     this.#log = log("engine");
+    this.#damaged = damageReport(this.#log);
     this.#config = config;
     this.restoration = new Restoration(kv, parts.restored ?? null);
     this.zone = new Zone(config.timezone);
@@ -105,6 +108,7 @@ export class Engine {
       this.orders,
       () => this.zone.dayOf(clock.nowMs()),
       (name) => this.execution.fleet.channel(name)?.type === "manual",
+      this.#damaged,
     );
     this.courier = new Courier({
       orders: this.orders,
@@ -188,8 +192,7 @@ export class Engine {
         if (isUndelivered(order)) undelivered++;
         this.#goOn(order, strays);
       },
-      unreadable: (key, error) =>
-        this.#log.error("a stored order cannot be read", { key: key.join(" "), error }),
+      unreadable: this.#damaged,
       failed: (reason) =>
         this.#log.error("cannot load the stored orders, trying again", { reason }),
     });

@@ -1,0 +1,60 @@
+/**
+ * Reading a row of the store: the order that its key names, or nothing at all.
+ *
+ * @module
+ */
+import { errorText } from "../log.ts";
+import type { Order } from "../order.ts";
+import { isClosed } from "../order.ts";
+import type { Row } from "./kv.ts";
+import { StoreDown } from "./kv.ts";
+import { decodeStored, type RememberedId } from "./order_codec.ts";
+
+/**
+ * A row that holds no order, or another one than its key says: a broken disk, or somebody else's work. What is asked about
+ * its order can't be answered, as if the store were down for that one order.
+ */
+export class DamagedRow extends StoreDown {
+  override name = "DamagedRow";
+}
+
+/**
+ * What a row under `active` or `done` holds.
+ *
+ * @throws {DamagedRow} it is damaged; the message names the row
+ */
+export function readStored({ key, value }: Pick<Row, "key" | "value">): Order | RememberedId {
+  const [place, server, chargeId] = key;
+  let stored: Order | RememberedId;
+  try {
+    stored = decodeStored(value);
+  } catch (error) {
+    throw damaged(key, errorText(error), error);
+  }
+  if (stored.state === "gone") {
+    if (place !== "done") throw damaged(key, "a remembered id stands where an order should");
+    return stored;
+  }
+  if (stored.server !== server || stored.fields.chargeId !== chargeId) {
+    throw damaged(key, "it holds another order");
+  }
+  if (isClosed(stored) !== (place === "done")) {
+    throw damaged(key, `an order in that state does not stand there: ${stored.state}`);
+  }
+  return stored;
+}
+
+/**
+ * What a row holds that must be an order.
+ *
+ * @throws {DamagedRow} it is damaged, or holds but a remembered id
+ */
+export function readOrder(row: Pick<Row, "key" | "value">): Order {
+  const stored = readStored(row);
+  if (stored.state === "gone") throw damaged(row.key, "it holds but a remembered id");
+  return stored;
+}
+
+function damaged(key: Row["key"], why: string, cause?: unknown): DamagedRow {
+  return new DamagedRow(`a stored order cannot be read: ${key.join(" ")}: ${why}`, { cause });
+}
