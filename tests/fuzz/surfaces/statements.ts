@@ -8,7 +8,7 @@ import {
   type Encoding,
   type ReadStatement,
   readStatement,
-} from "../../../web/reconciliation/statement.ts";
+} from "../../../lib/reconciliation/statement.ts";
 import type { Chance } from "../../support/world/chance.ts";
 import { anyText, mutateBytes, mutateText } from "../mutate.ts";
 import { gbkBytes } from "../oracles/signature.ts";
