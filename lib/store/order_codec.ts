@@ -103,6 +103,10 @@ function decodeEntry(
   };
 }
 
+function isEntry(stored: unknown): stored is StoredEntry {
+  return Array.isArray(stored);
+}
+
 function fieldsText(fields: OrderFields): string {
   let text = fieldTexts.get(fields);
   if (text === undefined) {
@@ -139,10 +143,8 @@ function fillIn(stored: Record<string, unknown>): void {
   const { state, fields, timeline, receivedAtMs, result } = stored;
   if (isObject(fields)) stored.fields = decodeFields(fields);
   if (Array.isArray(timeline)) {
-    stored.timeline = timeline.map((entry) =>
-      Array.isArray(entry)
-        ? decodeEntry(entry as unknown as StoredEntry, Number(receivedAtMs))
-        : entry
+    stored.timeline = timeline.map((entry: unknown) =>
+      isEntry(entry) ? decodeEntry(entry, Number(receivedAtMs)) : entry
     );
   }
   stored.supplierRef ??= null;
