@@ -9,13 +9,14 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { sleep } from "../../clock.ts";
 import type { SimulateChannelConfig } from "../../config.ts";
+import type { Money } from "../../money.ts";
 import { formatMoney } from "../../money.ts";
 import type { Channel, Outcome, Task } from "../channel.ts";
 
 /** The books of a simulated supplier. */
 export interface Journal {
   has(reference: string): boolean;
-  /** Writes one execution down. */
+  /** Writes one submission down, and what has arrived at the account. */
   add(entry: { reference: string; chargeId: string; outcome: string; cash: string }): void;
 }
 
@@ -44,11 +45,12 @@ export function simulateChannel(
     settledFromOutside: false,
     canQuery: true,
     async submit(task) {
+      const outcome = wantedOf(task, config.outcome);
       journal?.add({
         reference: task.reference,
         chargeId: task.order.fields.chargeId,
-        outcome: config.outcome,
-        cash: formatMoney(task.order.fields.chargeCash),
+        outcome,
+        cash: formatMoney(arrived(task, outcome)),
       });
       if (config.delayMs > 0) await sleep(clock, config.delayMs);
       return outcomeOf(task, config.outcome);
@@ -64,8 +66,22 @@ export function simulateChannel(
   };
 }
 
-function outcomeOf({ order, reference }: Task, wanted: SimulateChannelConfig["outcome"]): Outcome {
-  const { chargeCash } = order.fields;
+/** What became of it, where that is left to chance, too. */
+function wantedOf({ reference }: Task, wanted: SimulateChannelConfig["outcome"]) {
+  return wanted === "random" ? byChance(reference) : wanted;
+}
+
+/** What has arrived at the account. Nobody is told of what is uncertain, but it has arrived. */
+function arrived(
+  { order: { fields: { chargeCash } } }: Task,
+  outcome: SimulateChannelConfig["outcome"],
+): Money {
+  if (outcome === "failed") return 0n;
+  return outcome === "partial" ? chargeCash / 2n : chargeCash;
+}
+
+function outcomeOf(task: Task, wanted: SimulateChannelConfig["outcome"]): Outcome {
+  const { chargeCash } = task.order.fields;
   const bought = (retCash: bigint, retDetail: string): Outcome => ({
     kind: "succeeded",
     details: {
@@ -75,9 +91,9 @@ function outcomeOf({ order, reference }: Task, wanted: SimulateChannelConfig["ou
       retBalance: BALANCE,
     },
   });
-  switch (wanted === "random" ? byChance(reference) : wanted) {
+  switch (wantedOf(task, wanted)) {
     case "partial":
-      return bought(chargeCash / 2n, "部分成功");
+      return bought(arrived(task, "partial"), "部分成功");
     case "failed":
       return { kind: "failed", details: { retDetail: "模拟失败" } };
     case "uncertain":
