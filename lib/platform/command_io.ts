@@ -21,6 +21,8 @@ export interface CommandIo {
    * @throws whatever the system says, such as `Deno.errors.AddrInUse`
    */
   listen(host: string, port: number): Listener;
+  /** Writes a new text file, for its owner's eyes only, or one that is there anew. @throws it can't be written */
+  writeLines(path: string, lines: Iterable<string>): void;
   /** The time and its timers. */
   readonly clock: Clock;
   /** In [0, 1). */

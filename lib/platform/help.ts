@@ -51,6 +51,7 @@ export const PLATFORM_HELP = `czdock platform: 扮演服务器,做试运行或�
   --confirm-strangers     对不是这次的定单也回答 OK / answer OK for orders that this run did not send, too
   --timeout 10m           最长运行时间 / the whole run's limit
   --grace 2s              全部确认之后再听多久 / how long to listen for doubles after the last OK
+  --book FILE             结束时写下账本,供 czdock audit --server-book 核对 / write the book for czdock audit
   --json                  以 JSON 报告 / print the summary as JSON
 
   退出码 / exit code: 0 全部接收并确认,没有丢失、重复、迟到、签名错误; 1 不是这样; 2 用法错误

@@ -19,6 +19,7 @@
 import type { Ack, NoAck } from "./order_sender.ts";
 import type { Callback, Entry, LedgerOrder } from "./ledger_entry.ts";
 import { isFinished, newEntry, sameEcho } from "./ledger_entry.ts";
+import { formatMoney } from "../money.ts";
 import { Examples, Reasons } from "./tallies.ts";
 
 /** What the books judge by. */
@@ -152,8 +153,10 @@ export class Ledger {
     entry.callbacks++;
     const result = resultText(callback);
     if (entry.result === null) this.#firstCallback(entry, callback, result, moment);
-    else if (entry.result !== result) this.differing.add(chargeId);
-    else if (entry.okSeq !== null && moment.begunSeq > entry.okSeq) this.repeated.add(chargeId);
+    else if (entry.result !== result) {
+      entry.differs = true;
+      this.differing.add(chargeId);
+    } else if (entry.okSeq !== null && moment.begunSeq > entry.okSeq) this.repeated.add(chargeId);
     return "known";
   }
 
@@ -197,6 +200,7 @@ export class Ledger {
   #firstCallback(entry: Entry, callback: Callback, result: string, moment: CallbackMoment): void {
     entry.result = result;
     entry.retCode = callback.retCode;
+    entry.retCash = formatMoney(callback.retCash);
     entry.calledBackAtMs = moment.atMs;
     if (entry.ackedAtMs === null) return;
     const refusedMs = moment.refusedMs - entry.refusedMsAtAck;

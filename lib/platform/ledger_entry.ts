@@ -16,9 +16,11 @@ export interface LedgerOrder {
   readonly cardId: string;
   /** 定单标识码. */
   readonly retRsn: string;
+  /** 充值金额, as it was sent. */
+  readonly chargeCash: string;
 }
 
-/** One order's line. About 300 bytes, however often it is sent or called back. */
+/** One order's line. About 350 bytes, however often it is sent or called back. */
 export interface Entry {
   /** Which order, and what must go back with it. */
   readonly order: LedgerOrder;
@@ -40,6 +42,10 @@ export interface Entry {
   retCode: number | null;
   /** See {@linkcode retCode}. */
   result: string | null;
+  /** The first callback's retCash, with its three decimals. */
+  retCash: string | null;
+  /** Whether a later callback told another result. */
+  differs: boolean;
   /** The number of the moment when our first `OK` that was read was wholly written, and when that was. */
   okSeq: number | null;
   /** See {@linkcode okSeq}. */
@@ -48,9 +54,9 @@ export interface Entry {
 
 /** The line of an order that is sent for the first time. */
 export function newEntry(order: LedgerOrder, atMs: number): Entry {
-  const { chargeId, cardId, retRsn } = order;
+  const { chargeId, cardId, retRsn, chargeCash } = order;
   return {
-    order: { chargeId, cardId, retRsn },
+    order: { chargeId, cardId, retRsn, chargeCash },
     sentAtMs: atMs,
     sendings: 1,
     ackedAtMs: null,
@@ -60,6 +66,8 @@ export function newEntry(order: LedgerOrder, atMs: number): Entry {
     calledBackAtMs: null,
     retCode: null,
     result: null,
+    retCash: null,
+    differs: false,
     okSeq: null,
     okAtMs: null,
   };

@@ -120,9 +120,10 @@ export class Platform {
 
   async #send(order: OrderToSend): Promise<SendOutcome> {
     const { connect, clock, target, md5key } = this.#options;
-    const { chargeId, cardId, retRsn } = order;
+    const { chargeId, cardId, retRsn, chargeCash } = order;
     const id = idOfLiteral(chargeId);
-    this.ledger.sent({ chargeId: id, cardId: idOfLiteral(cardId), retRsn }, clock.nowMs());
+    const booked = { chargeId: id, cardId: idOfLiteral(cardId), retRsn, chargeCash };
+    this.ledger.sent(booked, clock.nowMs());
     const outcome = await sendOrder(
       {
         connect,

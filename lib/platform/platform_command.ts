@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { errorText } from "../log.ts";
+import { bookLines } from "./book.ts";
 import { portFault } from "./callback_port.ts";
 import { type CommandIo, EXIT_FAILED, EXIT_FINE, EXIT_USAGE } from "./command_io.ts";
 import { PLATFORM_HELP } from "./help.ts";
@@ -40,9 +42,20 @@ export async function platformCommand(args: readonly string[], io: CommandIo): P
   await run(platform, plan, io);
   const summary = summarize(platform, plan.count);
   await platform.stop();
+  if (plan.book !== null && !writeBook(plan.book, platform, io)) return EXIT_FAILED;
   if (plan.json) io.out(JSON.stringify(summary));
   else summaryLines(summary, plan.withinMs).forEach((line) => io.out(line));
   return summary.fine ? EXIT_FINE : EXIT_FAILED;
+}
+
+function writeBook(book: string, { ledger }: Platform, io: CommandIo): boolean {
+  try {
+    io.writeLines(book, bookLines(ledger, book));
+    return true;
+  } catch (thrown) {
+    io.err(`不能写账本 / cannot write the book: ${book}: ${errorText(thrown)}`);
+    return false;
+  }
 }
 
 function start(plan: PlatformPlan, io: CommandIo): Platform {

@@ -10,7 +10,7 @@ import { type FaultName, FAULTS } from "./fault_plan.ts";
 import { FlagReader, type FlagTable, parseFlags } from "./flags.ts";
 import type { ReadFlags } from "./send_flags.ts";
 
-/** Orders of one run at most: the books take about 300 bytes for each. */
+/** Orders of one run at most: the books take about 350 bytes for each. */
 export const COUNT_MAX = 1_000_000;
 
 /** Numbers that the clock leaves for the orders of one millisecond. */
@@ -50,6 +50,8 @@ export interface PlatformPlan {
   readonly timeoutMs: number;
   /** How long to listen for doubles after the last `OK`, in milliseconds. */
   readonly graceMs: number;
+  /** The file that the book is written to at the end; `null`: none. */
+  readonly book: string | null;
   /** Whether the summary is printed as JSON. */
   readonly json: boolean;
 }
@@ -72,6 +74,7 @@ const TABLE: FlagTable = {
   "confirm-strangers": { type: "boolean" },
   timeout: { type: "string" },
   grace: { type: "string" },
+  book: { type: "string" },
   json: { type: "boolean" },
 };
 
@@ -108,6 +111,7 @@ export function readPlatformFlags(
     confirmStrangers: reader.isOn("confirm-strangers", false),
     timeoutMs: reader.durationMs("timeout", "10m"),
     graceMs: reader.durationMs("grace", "2s"),
+    book: reader.text("book", "") || null,
     json: reader.isOn("json", false),
   };
   return reader.faults.length > 0

@@ -9,6 +9,8 @@ import { systemClock } from "../clock.ts";
 import type { Connect, Dial, Listener } from "../net.ts";
 
 const encoder = new TextEncoder();
+/** Lines that are written to a file in one go. */
+const LINES_AT_ONCE = 500;
 
 /** Everything that a command of czdock may touch of the machine. */
 export const machine = {
@@ -44,6 +46,22 @@ export const machine = {
       return Deno.statSync(path).size;
     } catch {
       return null;
+    }
+  },
+
+  writeLines(path: string, lines: Iterable<string>): void {
+    const file = Deno.openSync(path, { create: true, write: true, truncate: true, mode: 0o600 });
+    const to = { writeSync: (bytes: Uint8Array) => file.writeSync(bytes) };
+    try {
+      let piece: string[] = [];
+      for (const line of lines) {
+        if (piece.push(line) < LINES_AT_ONCE) continue;
+        writeLine(to, piece.join("\n"));
+        piece = [];
+      }
+      if (piece.length > 0) writeLine(to, piece.join("\n"));
+    } finally {
+      file.close();
     }
   },
 

@@ -3,7 +3,7 @@ import { Ledger, type LedgerRules } from "../../lib/platform/ledger.ts";
 import type { Callback } from "../../lib/platform/ledger_entry.ts";
 import type { Ack } from "../../lib/platform/order_sender.ts";
 
-const ORDER = { chargeId: "196", cardId: "0", retRsn: "r" };
+const ORDER = { chargeId: "196", cardId: "0", retRsn: "r", chargeCash: "100.000" };
 
 function ack(more: Partial<Ack> = {}): Ack {
   return {

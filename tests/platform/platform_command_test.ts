@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { bookRows } from "../../lib/audit/book_lines.ts";
+import { SERVER_BOOK_COLUMNS } from "../../lib/audit/server_book.ts";
+import { makeOrder } from "../../lib/platform/order_maker.ts";
 import { platformCommand } from "../../lib/platform/platform_command.ts";
 import { FakeCzdock, type Misdeed } from "./fake_czdock.ts";
 import { listen, testIo } from "./test_io.ts";
@@ -90,4 +93,36 @@ Deno.test("wrong usage exits 2 and --help exits 0 with both languages", async ()
   const help = testIo(null);
   assert.equal(await platformCommand(["--help"], help), 0);
   assert.match(help.lines.join("\n"), /扮演服务器[^]*Plays the server/);
+});
+
+Deno.test("platform writes its book, comma separated or as JSON lines, as an audit reads it", async () => {
+  for (const name of ["book.csv", "book.ndjson"]) {
+    await using fake = new FakeCzdock(() => "none");
+    const io = testIo(fake);
+    const flags = ["--port", `${fake.port}`, "--callback-port", "0", "--grace", "30ms"];
+    const first = ["--count", "5", "--first-id", "700", "--callback-host", "127.0.0.1"];
+    assert.equal(await platformCommand([...flags, ...first, "--book", name], io), 0);
+    const lines = io.files.get(name) ?? [];
+    const bytes = ReadableStream.from([new TextEncoder().encode(lines.join("\n"))]);
+    const rows = await Array.fromAsync(bookRows(bytes, ["chargeId"]));
+    const seen = rows.map(({ row }) => SERVER_BOOK_COLUMNS.map((column) => row(column)));
+    assert.deepEqual(
+      seen,
+      [700, 701, 702, 703, 704].map((id) => {
+        const { chargeCash } = makeOrder(BigInt(id));
+        return ["", `${id}`, chargeCash, "0", "1", chargeCash, "1", "1"];
+      }),
+    );
+  }
+});
+
+Deno.test("platform exits 1 where its book can't be written", async () => {
+  await using fake = new FakeCzdock(() => "none");
+  const writeLines = () => {
+    throw new Deno.errors.NotFound("no such folder");
+  };
+  const io = testIo(fake, { writeLines });
+  const flags = ["--port", `${fake.port}`, "--callback-port", "0", "--grace", "30ms"];
+  assert.equal(await platformCommand([...flags, "--count", "1", "--book", "no/book.csv"], io), 1);
+  assert.match(io.errors.join("\n"), /cannot write the book: no\/book\.csv: .*no such folder/);
 });

@@ -26,13 +26,18 @@ export class ShiftedClock implements Clock {
 export interface TestIo extends CommandIo {
   readonly lines: string[];
   readonly errors: string[];
+  /** What was written, by path. */
+  readonly files: Map<string, string[]>;
 }
 
 /** The callback port that a command opens is told to the fake. */
 export function testIo(fake: FakeCzdock | null, more: Partial<CommandIo> = {}): TestIo {
   const lines: string[] = [];
   const errors: string[] = [];
+  const files = new Map<string, string[]>();
   return {
+    files,
+    writeLines: (path, written) => void files.set(path, [...written]),
     lines,
     errors,
     out: (line) => lines.push(line),

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { bookLine } from "./book_file.ts";
 import { formJson } from "./form_json.ts";
 import { gbkXml } from "./gbk_xml.ts";
 import { getJson } from "./get_json.ts";
@@ -22,6 +23,7 @@ const HELP = `扮演供货商,用来试 http 通道。 Plays a supplier, to try 
 
   --style get-json | form-json | gbk-xml   (默认 default: get-json)
   --port  8081
+  --book FILE   记下每次执行,供 czdock audit --supplier-book 核对 note each execution, for czdock audit
 
 账号 user ${ACCOUNT.user}, 密钥 key ${ACCOUNT.secret}
 充值账号的最后一位决定结果 the account's last digit decides:
@@ -33,6 +35,7 @@ if (import.meta.main) {
     options: {
       style: { type: "string", default: "get-json" },
       port: { type: "string", default: "8081" },
+      book: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -44,11 +47,15 @@ if (import.meta.main) {
   const plan = new TrialPlan((line) => console.log(line));
   const supplier = await FakeSupplier.start({ style, plan, port: Number(values.port) });
   console.log(`${style.name}: ${supplier.url}`);
+  const { book } = values;
+  if (book !== undefined) Deno.writeTextFileSync(book, "", { create: true, mode: 0o600 });
   let told = 0;
   // What was executed is said once it is.
   setInterval(() => {
-    for (const { number, account, cashMilli } of supplier.books.executions.slice(told)) {
+    for (const execution of supplier.books.executions.slice(told)) {
+      const { number, account, cashMilli } = execution;
       told++;
+      if (book !== undefined) Deno.writeTextFileSync(book, bookLine(execution), { append: true });
       console.log(`充值 executed ${number}: ${account} ${yuan(cashMilli)} 元`);
     }
   }, 200);
