@@ -10,6 +10,7 @@ import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
 import { runCommand } from "./lib/wiring/command.ts";
+import { auditCommand } from "./lib/wiring/audit_command.ts";
 import { doctorCommand } from "./lib/wiring/doctor_command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
 import { importCommand } from "./lib/wiring/import_command.ts";
@@ -45,6 +46,7 @@ const USAGE: readonly string[] = [
   "  czdock orders     查询、结算、重推定单 list, show, settle, push orders",
   "  czdock export     导出定单库 the store as NDJSON",
   "  czdock import     导入 take an export in",
+  "  czdock audit      核对定单库和各方账本 check the store, and the books of server and suppliers",
   "  czdock restored   恢复备份之后 after a restore",
   "  czdock try        试一个通道:会发出怎样的请求 try a channel: the request it would make",
   "  czdock passwd     算出网页用户密码的散列 hash a password for the page",
@@ -79,6 +81,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return await ordersCommand(rest);
     case "export":
       return await exportCommand(rest, VERSION);
+    case "audit":
+      return await auditCommand(rest, VERSION);
     case "import":
       return await importCommand(rest);
     case "try":

@@ -12,7 +12,7 @@ import { channelsApi } from "./api/channels.ts";
 import { alarmsApi } from "./api/alarms.ts";
 import { eventsApi } from "./api/events.ts";
 import { exportApi } from "./api/export.ts";
-import { exportAllApi } from "./api/export_all.ts";
+import { exportAllApi, surveyApi } from "./api/export_all.ts";
 import { healthApi } from "./api/health.ts";
 import { logLevelsApi } from "./api/log_levels.ts";
 import { metricsApi } from "./api/metrics.ts";
@@ -98,6 +98,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.route("/api/reload", reloadApi(deps));
   app.route("/api/export.csv", exportApi(deps));
   app.route("/api/export.ndjson", exportAllApi(deps));
+  app.route("/api/survey.ndjson", surveyApi(deps));
   app.route("/api/restored", restoredApi(deps));
   app.route("/", pageRoutes(deps, sessions));
   return app;

@@ -21,6 +21,8 @@ import type { ChannelStatus, Health, RestoredStatus, ServerStatus } from "../lib
 export interface StoreKeeper {
   /** All of it as JSON lines, a piece at a time, while the program goes on. */
   exportAll(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  /** All of it, and what is wrong with its rows, for an audit; likewise. */
+  survey(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
   /** Whether it came from a backup and new orders are held; `null` where they are not. */
   restored(): RestoredStatus | null;
   /** Has new orders executed from now on. @throws the store can't be written */

@@ -35,6 +35,7 @@ export interface WebEngine {
     goOn(): Promise<void>;
   };
   exportAll(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  survey(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
 /** Puts the app on its port; what it returns ends it. */
@@ -71,6 +72,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
       notify: (channel, request) => engine.notify(channel, request),
       store: {
         exportAll: () => engine.exportAll(version),
+        survey: () => engine.survey(version),
         restored: () => engine.restoration.restored,
         goOn: () => engine.restoration.goOn(),
       },

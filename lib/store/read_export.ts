@@ -94,7 +94,7 @@ export function refused(number: number, problem: string): ExportRefused {
 }
 
 /** The lines, without their ends; a last one without an end is one too. @throws {ExportRefused} one is too long */
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = new Uint8Array(0);
   let number = 1;
   for await (const chunk of bytes) {

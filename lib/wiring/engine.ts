@@ -26,7 +26,6 @@ import { isUndelivered } from "../order.ts";
 import type { Reloaded } from "../status.ts";
 import { type DamageReport, damageReport } from "../store/damage_report.ts";
 import { Doubts } from "../store/doubts.ts";
-import { exportStore } from "../store/export.ts";
 import type { Kv } from "../store/kv.ts";
 import { OrderStore } from "../store/orders.ts";
 import { OrderQueries } from "../store/queries.ts";
@@ -41,6 +40,7 @@ import type { Packet } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
 import { Notifications } from "./notifications.ts";
+import { exportOf, surveyOf } from "./whole_store.ts";
 import { EngineOperator, EngineWorkers } from "./operator.ts";
 
 /** What an engine works with. */
@@ -261,18 +261,12 @@ export class Engine {
 
   /** All that is stored, as lines, while everything goes on. @param version of the program */
   exportAll(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { kv, secrets, clock } = this.parts;
-    return exportStore({
-      kv,
-      keyId: secrets.keyId,
-      version,
-      atMs: clock.nowMs(),
-      changes: this.orders,
-      unreadable: (key) =>
-        this.#log.error("a stored order cannot be read and is not exported", {
-          key: key.join(" "),
-        }),
-    });
+    return exportOf(this, version);
+  }
+
+  /** Likewise, and what is wrong with its rows, for an audit. */
+  survey(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    return surveyOf(this, version);
   }
 
   /**

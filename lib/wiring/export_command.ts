@@ -5,16 +5,13 @@
  */
 import type { ExportBytes } from "../backup/export_file.ts";
 import { tapped, writeExportFile } from "../backup/export_file.ts";
-import type { Config } from "../config.ts";
 import { EXIT } from "../config/command_io.ts";
-import type { Flags } from "../console/flags.ts";
 import { exportStore } from "../store/export.ts";
-import { openStore, StoreInUse } from "../store/open.ts";
 import type { OpenStore } from "../store/open.ts";
 import { readExport } from "../store/read_export.ts";
 import type { ExportSummary } from "../store/read_export.ts";
-import { apiOf, CannotDo, runCommand } from "./command.ts";
-import { isShared } from "./shared_store.ts";
+import { runCommand } from "./command.ts";
+import { storeBytes } from "./store_bytes.ts";
 import { machine } from "./world.ts";
 
 const USAGE: readonly string[] = [
@@ -36,7 +33,8 @@ export function exportCommand(args: readonly string[], version: string): Promise
     flags: { out: "text", token: "text" },
     restMax: 0,
     async run({ flags, config, path }) {
-      const source = await sourceOf(config, flags, version);
+      const read = (store: OpenStore) => exportOf(store, version);
+      const source = await storeBytes(config, flags, "/api/export.ndjson", read);
       const out = flags.text("out");
       try {
         const { end } = await write(source.bytes, out === undefined ? null : path(out));
@@ -49,37 +47,16 @@ export function exportCommand(args: readonly string[], version: string): Promise
   });
 }
 
-/** The store itself where nothing runs, else the running program. */
-async function sourceOf(
-  config: Config,
-  flags: Flags,
-  version: string,
-): Promise<{ bytes: ExportBytes; close(): void }> {
-  const { path } = config.store;
-  const running = () => ({
-    bytes: apiOf(config, flags).bytes("/api/export.ndjson"),
-    close() {},
-  });
-  // Whether another instance has it can't be told without asking one.
-  if (isShared(path, machine.env)) return running();
-  if (!machine.exists(path)) throw new CannotDo(`没有定单库 there is no store: ${path}`);
-  let store: OpenStore;
-  try {
-    store = await openStore(path, new Date(machine.clock.nowMs()));
-  } catch (error) {
-    if (!(error instanceof StoreInUse)) throw error;
-    return running();
-  }
-  const bytes = exportStore({
-    kv: store.kv,
-    keyId: store.secrets.keyId,
+function exportOf({ kv, secrets }: OpenStore, version: string): ExportBytes {
+  return exportStore({
+    kv,
+    keyId: secrets.keyId,
     version,
     atMs: machine.clock.nowMs(),
     changes: null,
     unreadable: (key) =>
       machine.err(`读不了,未导出 cannot be read, not exported: ${key.join(" ")}`),
   });
-  return { bytes, close: () => store.close() };
 }
 
 /** Reads what it writes: one that was cut short, or that nobody could read again, is no export. */

@@ -94,7 +94,8 @@ export async function imported(
   return await importStore(target, pieces(bytes), full, summary);
 }
 
-const unclear = (holdUntilMs: number) => (order: Order) =>
+/** The move to review. */
+export const unclear = (holdUntilMs: number) => (order: Order) =>
   order.state === "processing"
     ? move(order, { kind: "unclear", reason: "timeout", holdUntilMs }, order.receivedAtMs)
     : null;

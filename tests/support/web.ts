@@ -197,6 +197,7 @@ export function webWorld(
     notify: () => Promise.resolve(null),
     store: {
       exportAll: async function* () {},
+      survey: async function* () {},
       restored: () => null,
       goOn: () => Promise.resolve(),
     },

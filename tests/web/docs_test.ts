@@ -44,6 +44,7 @@ Deno.test("docs/api.md has every call, in both languages", () => {
     "GET /api/log-levels",
     "POST /api/log-levels",
     "GET /api/export.ndjson",
+    "GET /api/survey.ndjson",
     "GET /api/restored",
     "POST /api/restored/go-on",
   ];

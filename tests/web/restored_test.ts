@@ -17,6 +17,9 @@ function restoredWorld(goOn: () => Promise<void>) {
         yield new TextEncoder().encode("first\n");
         yield new TextEncoder().encode("last\n");
       },
+      survey: async function* () {
+        yield new TextEncoder().encode("survey\n");
+      },
       restored: () => restored,
       async goOn() {
         await goOn();
@@ -53,6 +56,11 @@ Deno.test("the whole store is for an admin alone", async () => {
   const answer = await world.app.request("/api/export.ndjson", { headers: BOSS });
   assert.equal(answer.headers.get("Content-Type"), "application/x-ndjson");
   assert.equal(await answer.text(), "first\nlast\n");
-  assert.equal((await world.app.request("/api/export.ndjson", { headers: READER })).status, 403);
-  assert.equal((await world.app.request("/api/export.ndjson")).status, 401);
+  const surveyed = await world.app.request("/api/survey.ndjson", { headers: BOSS });
+  assert.equal(await surveyed.text(), "survey\n");
+  for (const path of ["/api/export.ndjson", "/api/survey.ndjson"]) {
+    assert.equal((await world.app.request(path, { headers: READER })).status, 403);
+    assert.equal((await world.app.request(path)).status, 401);
+  }
+  assert.match(JSON.stringify(world.audited.lines), /"export".*"survey"/);
 });

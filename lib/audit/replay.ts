@@ -1,0 +1,100 @@
+/**
+ * Lives an order's timeline again: whether each line may follow on those before it, and the states that the last one may
+ * have led to. Written down apart from `move.ts`, which made the timeline: what both say the same of is so.
+ *
+ * @module
+ */
+import type { Order, OrderState, TimelineEntry } from "../order.ts";
+import { TIMELINE_FIRST_KEPT, TIMELINE_LAST_KEPT } from "../timeline.ts";
+
+type Kind = TimelineEntry["kind"];
+
+/** A state of an order, or of its delivery. */
+export type Place =
+  | Exclude<OrderState, "settled">
+  | "pending"
+  | "confirmed"
+  | "abandoned";
+
+const UNSETTLED: readonly Place[] = ["received", "queued", "processing", "review"];
+const SETTLED: readonly Place[] = ["pending", "confirmed", "abandoned"];
+
+type Step = readonly [from: Place, to: Place];
+
+/** What each line of a timeline leads from, and to. The first line alone leads from nothing. */
+const STEPS: Readonly<Record<Kind, readonly Step[]>> = {
+  received: [],
+  acked: [["received", "queued"]],
+  ackLost: [["received", "pending"]],
+  doubted: [["received", "review"]],
+  started: [["queued", "processing"]],
+  claimed: [["processing", "processing"]],
+  released: [["processing", "processing"]],
+  answered: [["processing", "processing"], ["review", "review"]],
+  untouched: [["processing", "queued"]],
+  unclear: [["processing", "review"]],
+  settled: [["queued", "pending"], ["processing", "pending"], ["review", "pending"]],
+  pushFailed: [["pending", "pending"]],
+  confirmed: [["pending", "confirmed"]],
+  abandoned: [["pending", "abandoned"]],
+  repushed: SETTLED.map((from) => [from, "pending"] as const),
+  contradicted: SETTLED.map((place) => [place, place] as const),
+  restored: [...UNSETTLED.map((from) => [from, "review"] as const), ["pending", "abandoned"]],
+};
+
+/** What a timeline tells. */
+export interface Replayed {
+  /** Where the order may be after its last line; none after a line that can't be. */
+  readonly ends: ReadonlySet<Place>;
+  /** The line that can't follow on those before it. */
+  readonly wrong: {
+    readonly before: TimelineEntry["kind"] | null;
+    readonly kind: TimelineEntry["kind"];
+  } | null;
+  /** Whether lines may have been dropped from its middle. */
+  readonly isTrimmed: boolean;
+}
+
+/** Lives a timeline again. */
+export function replay(timeline: readonly TimelineEntry[]): Replayed {
+  const isTrimmed = timeline.length >= TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT;
+  let ends: ReadonlySet<Place> = new Set(["received"]);
+  for (const [at, { kind }] of timeline.entries()) {
+    if (at === 0) {
+      if (kind !== "received") return { ends: new Set(), wrong: { before: null, kind }, isTrimmed };
+      continue;
+    }
+    // What was dropped lay here, or behind the one contradiction that is kept.
+    if (isTrimmed && (at === TIMELINE_FIRST_KEPT || at === TIMELINE_FIRST_KEPT + 1)) {
+      ends = reachable(ends);
+    }
+    const next = after(ends, kind);
+    if (next.size === 0) {
+      const before = timeline[at - 1]?.kind ?? null;
+      return { ends: next, wrong: { before, kind }, isTrimmed };
+    }
+    ends = next;
+  }
+  return { ends: timeline.length === 0 ? new Set() : ends, wrong: null, isTrimmed };
+}
+
+/** Where an order is. */
+export function placeOf(order: Order): Place {
+  // What was stored by another hand may lack it.
+  return order.state === "settled" ? order.delivery?.state ?? "pending" : order.state;
+}
+
+function after(places: ReadonlySet<Place>, kind: Kind): Set<Place> {
+  return new Set(STEPS[kind]?.filter(([from]) => places.has(from)).map(([, to]) => to));
+}
+
+function reachable(places: ReadonlySet<Place>): Set<Place> {
+  const all = new Set(places);
+  for (let size = 0; size < all.size;) {
+    size = all.size;
+    for (const kind of Object.keys(STEPS) as Kind[]) {
+      for (const place of after(all, kind)) all.add(place);
+    }
+  }
+  return all;
+}

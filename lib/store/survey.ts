@@ -1,0 +1,196 @@
+/**
+ * Goes through the whole store for `czdock audit`, page by page, also while the program runs: every order and sum as it
+ * stands there, and every row that is not as it must be.
+ *
+ * An order and its index rows are looked at in one read, which the store answers from one instant: what moves meanwhile is
+ * never taken for a fault. The sums are read before the first order and after the last one, so whoever adds the orders up
+ * knows between which two values their sum must lie. As in an export, every order that was stored at the beginning is met,
+ * one that is pushed again meanwhile perhaps twice.
+ *
+ * @module
+ */
+import type { Order, OrderId } from "../order.ts";
+import { idText, isClosed } from "../order.ts";
+import { isStored } from "./entry.ts";
+import type { StoredRow } from "./entry.ts";
+import { pagesBelow } from "./export.ts";
+import { glanceOf } from "./glance.ts";
+import { activeKey, doneKey, FORMAT_KEY, goneKey, indexKeys } from "./keys.ts";
+import type { KeyPart, Kv, Row } from "./kv.ts";
+import type { RememberedId } from "./order_codec.ts";
+import { decodeStored } from "./order_codec.ts";
+import type { OrderListener } from "./outcomes.ts";
+import { strayRows } from "./stray_rows.ts";
+import { sumOf } from "./sums.ts";
+import type { RowFault, SumLine } from "./survey_lines.ts";
+import { placedLine, SURVEY_FORMAT, surveyLine } from "./survey_lines.ts";
+
+/** Orders that are read side by side at the end. */
+const LEFT_AT_ONCE = 32;
+/** Looks at an order that moves between them. */
+const LOOKS_MAX = 8;
+
+/** What a survey is made of. */
+export interface SurveySource {
+  readonly kv: Kv;
+  /** The program's version. */
+  readonly version: string;
+  readonly atMs: number;
+  /** The zone of the days of the sums. */
+  readonly zone: string;
+  /** The changes that go on meanwhile; `null` where nobody else has the store. */
+  readonly changes: { onChange(listener: OrderListener): () => void } | null;
+}
+
+/** The bytes of a survey, a page of lines at a time. @throws the store can't be read */
+export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { kv, version, atMs, zone, changes } = source;
+  const counts = { orders: 0, gone: 0, rows: 0 };
+  const left = new Map<string, OrderId>();
+  const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
+  const noMore = changes?.onChange((order, before) => {
+    if (before === null || !isClosed(before) || isClosed(order)) return;
+    note({ server: order.server, chargeId: order.fields.chargeId });
+  });
+  const lines = async (ids: readonly OrderId[], page: readonly Row[] = []) => {
+    const looked = await Promise.all(ids.map((id, at) => lookAt(kv, id, page[at])));
+    for (const { what } of looked) if (what !== null) counts[what]++;
+    return joined(looked.flatMap(({ lines }) => lines));
+  };
+  try {
+    const at = new Date(atMs).toISOString();
+    const running = changes !== null;
+    yield joined([
+      surveyLine({ czdock: "survey", format: SURVEY_FORMAT, version, at, zone, running }),
+    ]);
+    yield* sums(kv, "before");
+    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idOf(row)));
+    for await (const page of pagesBelow(kv, ["done"])) {
+      const ids = page.map(idOf);
+      for (const id of ids) left.delete(idText(id.server, id.chargeId));
+      yield await lines(ids, page);
+    }
+    // The answer to a commit that the reading did not see any more comes before the answer to this.
+    await kv.get(FORMAT_KEY);
+    const ids = [...left.values()];
+    for (let at = 0; at < ids.length; at += LEFT_AT_ONCE) {
+      yield await lines(ids.slice(at, at + LEFT_AT_ONCE));
+    }
+    for await (const { rows, faults } of strayRows(kv)) {
+      counts.rows += rows;
+      if (faults.length > 0) yield joined(faults.map((fault) => surveyLine({ fault })));
+    }
+    yield* sums(kv, "after");
+    yield joined([surveyLine({ end: counts })]);
+  } finally {
+    noMore?.();
+  }
+}
+
+async function* sums(kv: Kv, when: SumLine["when"]): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const page of pagesBelow(kv, ["sum"])) {
+    yield joined(
+      page.map((row) =>
+        surveyLine({ sum: { when, key: row.key.slice(1) as KeyPart[], value: sumOf(row) } })
+      ),
+    );
+  }
+}
+
+interface Looked {
+  readonly what: "orders" | "gone" | null;
+  readonly lines: readonly Uint8Array[];
+}
+
+/** An order with all of its rows, as they are at one instant. @param seen what was last seen of it */
+async function lookAt(kv: Kv, id: OrderId, seen?: Row): Promise<Looked> {
+  let expected = seen === undefined ? [] : rowsOf(id, readStored(seen));
+  for (let look = 0;; look++) {
+    const rows = await kv.getMany([activeKey(id), doneKey(id), ...expected]);
+    const [active, done, ...others] = rows;
+    const row = [active, done].find((row) => row !== undefined && isStored(row));
+    // Forgotten meanwhile.
+    if (row === undefined) return { what: null, lines: [] };
+    const stored = readStored(row);
+    const wanted = rowsOf(id, stored);
+    // A look asks for the rows that the order had at the look before.
+    if (sameKeys(wanted, expected) || look === LOOKS_MAX) {
+      return judged(id, row, stored, others, done !== undefined && row !== done && isStored(done));
+    }
+    expected = wanted;
+  }
+}
+
+function judged(
+  id: OrderId,
+  row: Row,
+  stored: Order | RememberedId | null,
+  others: readonly Row[],
+  isTwice: boolean,
+): Looked {
+  const about = idText(id.server, id.chargeId);
+  const key = row.key as KeyPart[];
+  const fault = (kind: RowFault["kind"], at: readonly KeyPart[] = key) =>
+    surveyLine({ fault: { kind, about, key: at } });
+  const lines: Uint8Array[] = isTwice ? [fault("twice")] : [];
+  const { value } = row;
+  if (stored === null || !(value instanceof Uint8Array)) {
+    return { what: null, lines: [...lines, fault("unreadable")] };
+  }
+  const place = key[0] === "active" ? "active" : "done";
+  const glance = stored.state !== "gone" && isClosed(stored) ? glanceOf(stored) : null;
+  for (const other of others) {
+    const at = other.key as KeyPart[];
+    if (!isStored(other)) lines.push(fault("missing", at));
+    // An earlier version wrote no glance.
+    else if (glance !== null && typeof other.value === "string" && other.value !== glance) {
+      lines.push(fault("stale", at));
+    }
+  }
+  if (stored.state === "gone") {
+    if (place === "active") lines.push(fault("misplaced"));
+    const { receivedAtMs } = stored;
+    return { what: "gone", lines: [...lines, surveyLine({ gone: { ...id, receivedAtMs } })] };
+  }
+  const isHere = stored.server === id.server && stored.fields.chargeId === id.chargeId &&
+    isClosed(stored) === (place === "done");
+  if (!isHere) lines.push(fault("misplaced"));
+  return { what: "orders", lines: [...lines, placedLine(place, value)] };
+}
+
+function readStored({ value }: Row): Order | RememberedId | null {
+  try {
+    const stored = decodeStored(value);
+    // What the rows of a settled order follow from.
+    const isWhole = stored.state !== "settled" ||
+      (stored.result !== undefined && stored.delivery !== undefined);
+    return isWhole ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The rows that must be there besides. */
+function rowsOf(id: OrderId, stored: Order | RememberedId | null): KeyPart[][] {
+  if (stored === null) return [];
+  if (stored.state === "gone") return [goneKey(id, stored.receivedAtMs)];
+  return isClosed(stored) ? indexKeys(stored) : [];
+}
+
+function sameKeys(a: KeyPart[][], b: KeyPart[][]): boolean {
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function idOf({ key: [, server, chargeId] }: StoredRow): OrderId {
+  return { server: String(server), chargeId: String(chargeId) };
+}
+
+function joined(lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const line of lines) {
+    bytes.set(line, at);
+    at += line.length;
+  }
+  return bytes;
+}
