@@ -32,7 +32,8 @@ const LIFE_MS_MAX = 20_000;
 /** Everything over the lives of one store. */
 export class CrashWorld implements AsyncDisposable {
   readonly folder = Deno.makeTempDirSync({ prefix: "czdock-crash-" });
-  readonly api: Api;
+  readonly webPort = freePort();
+  readonly api = new Api(this.webPort);
   readonly platform: Platform;
   readonly load: Load;
   // As many again may have been pushed and wait for their commit.
@@ -45,8 +46,8 @@ export class CrashWorld implements AsyncDisposable {
 
   /** @param firstId of its orders; no two worlds may have the same */
   constructor(seed: number, firstId: bigint) {
-    const port = freePort(), webPort = freePort();
-    this.api = new Api(webPort);
+    const { webPort } = this;
+    const port = freePort();
     this.platform = startPlatform({
       connect,
       listen: (host, listenPort) => this.#counted(machine.listen(host, listenPort)),

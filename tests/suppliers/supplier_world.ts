@@ -17,11 +17,13 @@ import { Api } from "../support/api.ts";
 import { CzdockProcess } from "../support/czdock_process.ts";
 import { freePort } from "../support/free_port.ts";
 import type { Server, Supplied } from "../support/suppliers/agreement.ts";
+import { bookLine } from "../support/suppliers/book_file.ts";
 import { disagreements } from "../support/suppliers/agreement.ts";
 import type { Hostility } from "../support/suppliers/hostile_plan.ts";
 import { HostilePlan } from "../support/suppliers/hostile_plan.ts";
 import type { Moment } from "../support/suppliers/moments.ts";
 import { FakeSupplier } from "../support/suppliers/supplier.ts";
+import { auditRunning } from "../support/three_books.ts";
 import { deadline, until } from "../support/until.ts";
 import { allOrders } from "../support/all_orders.ts";
 import {
@@ -197,6 +199,7 @@ export class SupplierWorld implements AsyncDisposable {
     if (ledger.differing.count > 0) {
       faults.push(`results changed: ${ledger.differing.chargeIds.join(", ")}`);
     }
+    faults.push(...await this.#audited(suppliers));
     const executions = suppliers.reduce((sum, { books }) => sum + books.executions.length, 0);
     const contradicted =
       [...orders.values()].filter(({ timeline }) =>
@@ -219,6 +222,17 @@ export class SupplierWorld implements AsyncDisposable {
     await stopped;
     for (const supplier of this.suppliers.values()) await supplier[Symbol.asyncDispose]();
     Deno.removeSync(this.folder, { recursive: true });
+  }
+
+  /** Where a supplier has lied its book is not what czdock was told: then only `disagreements` knows what may be. */
+  async #audited(suppliers: readonly Supplied[]): Promise<string[]> {
+    const { ledger } = this.#platform;
+    const told = this.options.lies ? [] : suppliers;
+    const texts = told.map((
+      { channel, books },
+    ) => [channel, books.executions.map(bookLine).join("")]);
+    const others = { ledger, suppliers: Object.fromEntries(texts) };
+    return (await auditRunning(this.#webPort, others)).found;
   }
 
   #start(env: Record<string, string> | null = null): CzdockProcess {

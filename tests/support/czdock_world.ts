@@ -3,6 +3,8 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
+import { ApiFailed } from "../../lib/console/api.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
 import { Api } from "./api.ts";
 import { CallbackServer } from "./callback_server.ts";
@@ -12,6 +14,8 @@ import type { Members } from "./order_packets.ts";
 import { packet } from "./order_packets.ts";
 import { exchange } from "./raw_peer.ts";
 import type { Heard } from "./raw_peer.ts";
+import { SurveyBroken } from "../../lib/store/read_survey.ts";
+import { auditRunning, NO_BOOKS } from "./three_books.ts";
 import { until } from "./until.ts";
 
 /** Sections of `config.yaml` as JSON, which is YAML too. */
@@ -158,10 +162,23 @@ export class CzdockWorld implements AsyncDisposable {
     await this.confirmed(chargeId);
   }
 
+  /** Whatever a test was about: what it leaves in the store is as it must be. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const found = await this.#audit();
     await this.program.kill();
     await this.callbacks[Symbol.asyncDispose]();
     Deno.removeSync(this.folder, { recursive: true });
+    assert.deepEqual(found, []);
+  }
+
+  /** Nothing where the program is gone, or tells only those who have a token. */
+  async #audit(): Promise<string[]> {
+    try {
+      return (await auditRunning(this.webPort, NO_BOOKS)).found;
+    } catch (error) {
+      if (error instanceof ApiFailed || error instanceof SurveyBroken) return [];
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 /**
- * Whether czdock's results, what the suppliers did, and what the server heard are one story.
+ * Whether czdock's results, what the suppliers did, and what the server heard are one story. Written apart from
+ * `czdock audit`, which the same worlds are held against too (`three_books.ts`): it knows of lies, of proofs and of what
+ * nobody could find out, and an error in the one is not in the other.
  *
  * @module
  */

@@ -8,7 +8,8 @@
 import type { Config, ServerConfig } from "../../../lib/config.ts";
 import { makeOrder } from "../../../lib/platform/order_maker.ts";
 import { KEY_BYTES, SecretBox } from "../../../lib/store/secrets.ts";
-import { MemoryDisk } from "../memory_kv.ts";
+import { auditOf, surveying } from "../audits.ts";
+import { MemoryDisk, MemoryKv } from "../memory_kv.ts";
 import { VirtualClock } from "../virtual_clock.ts";
 import { Books } from "./books.ts";
 import { CallbackDesk } from "./callback_desk.ts";
@@ -137,7 +138,7 @@ class World {
       this.#repushAbandoned();
     }
     // What was wrong on the way is the cause of what would be wrong at the end.
-    if (!this.books.faulty) this.#check();
+    if (!this.books.faulty) await this.#check();
   }
 
   #dial(from: string) {
@@ -226,7 +227,7 @@ class World {
     return unrest;
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     const { books } = this;
     const unrest = this.#unrest();
     if (unrest.length > 0) books.fault(null, `no rest after the storm: ${unrest.join(", ")}`);
@@ -244,6 +245,9 @@ class World {
       if (counted[name] === stored[name]) continue;
       books.fault(null, `the sum ${name} is ${stored[name]}, and the orders make ${counted[name]}`);
     }
+    // The same disk, judged by czdock's own audit: what is above was written apart from it.
+    const { found } = await auditOf(surveying(new MemoryKv(this.#disk)));
+    for (const finding of found) books.fault(null, finding);
     const rows = timeIndexRows(this.#disk);
     if (rows !== orders.size) books.fault(null, `${orders.size} orders have ${rows} index rows`);
   }
