@@ -142,10 +142,7 @@ function judged(
   for (const other of others) {
     const at = other.key as KeyPart[];
     if (!isStored(other)) lines.push(fault("missing", at));
-    // An earlier version wrote no glance.
-    else if (glance !== null && typeof other.value === "string" && other.value !== glance) {
-      lines.push(fault("stale", at));
-    }
+    else if (glance !== null && !tells(other.value, glance)) lines.push(fault("stale", at));
   }
   if (stored.state === "gone") {
     if (place === "active") lines.push(fault("misplaced"));
@@ -156,6 +153,11 @@ function judged(
     isClosed(stored) === (place === "done");
   if (!isHere) lines.push(fault("misplaced"));
   return { what: "orders", lines: [...lines, placedLine(place, value)] };
+}
+
+/** Whether an index row tells what is so; one of an earlier version tells less, or nothing. */
+function tells(value: unknown, glance: string): boolean {
+  return typeof value !== "string" || `${glance} `.startsWith(`${value} `);
 }
 
 function readStored({ value }: Row): Order | RememberedId | null {

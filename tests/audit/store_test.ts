@@ -91,6 +91,16 @@ Deno.test("nothing is found in a store that came from a backup, held or as it wa
   }
 });
 
+Deno.test("index rows of an earlier version, which tell less, are no findings", async () => {
+  const world = await everything();
+  const [server, tail] = indexKeys(await orderOf(world, "6"));
+  const [row] = await rowsBelow(world.kv, server ?? assert.fail());
+  const older = `${row?.value}`.split(" ").slice(0, 5).join(" ");
+  await put(world, server ?? assert.fail(), older);
+  await put(world, tail ?? assert.fail(), 0);
+  assert.deepEqual((await auditOf(surveying(world.kv))).found, []);
+});
+
 /** What is done to the store, the rule that finds it, and what the finding is about. */
 const PLANTED: readonly [
   sentence: string,
