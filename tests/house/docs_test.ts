@@ -51,6 +51,43 @@ Deno.test("links are found, and what stands in code or leads outside is not one 
   assert.deepEqual(relativeLinks(text), ["docs/a.md", "b.png", "../lib/g.ts#L3"]);
 });
 
+/**
+ * The files and folders that a page names in code, each as a path: a bare `writer.ts` lies in the folder that the page has
+ * named last before it, as in "`lib/store/orders.ts` hands it to `writer.ts`".
+ */
+function namedFiles(text: string): string[] {
+  const named: string[] = [];
+  let folder = "";
+  for (const [, name = ""] of text.matchAll(/`([\w./-]*(?:\/|\.tsx?|\.js))`/g)) {
+    const path = name.includes("/") || name === "main.ts" ? name : folder + name;
+    if (name.includes("/")) folder = name.slice(0, name.lastIndexOf("/") + 1);
+    named.push(path);
+  }
+  return named;
+}
+
+Deno.test("every file that the structure's page names is where the page says", async () => {
+  const named = namedFiles(await Deno.readTextFile(new URL("docs/architecture.md", ROOT)));
+  const missing: string[] = [];
+  for (const path of named) if (!await isThere(new URL(path, ROOT))) missing.push(path);
+  assert.equal(named.length > 50, true, `only ${named.length} names were found`);
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("the structure's page says of every folder of lib/ what it is", async () => {
+  const page = await Deno.readTextFile(new URL("docs/architecture.md", ROOT));
+  const unnamed: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL("lib", ROOT))) {
+    if (isDirectory && !page.includes(`\n| \`lib/${name}/\` `)) unnamed.push(name);
+  }
+  assert.deepEqual(unnamed, []);
+});
+
+Deno.test("a bare file's name belongs to the folder that was named last", () => {
+  const text = "`lib/a/b.ts` and `c.ts`, `web/pages/` and `d.tsx`, `move`, `main.ts:3`, `lib/*.ts`";
+  assert.deepEqual(namedFiles(text), ["lib/a/b.ts", "lib/a/c.ts", "web/pages/", "web/pages/d.tsx"]);
+});
+
 Deno.test("every task that a page or the CI names exists, with the one version of Deno we use", async () => {
   const names = new Set<string>();
   for (const page of [...await pages(), ".ci/run"]) {
