@@ -70,7 +70,9 @@ export class Asking {
       // A reload took it away in this very moment: it was never asked.
       ? { kind: "untouched", reason: `配置中已无通道 there is no channel ${order.channel}` }
       : await this.#ask(order, (task) => channel.submit(task));
-    fleet.gate(order.channel)?.leave(outcome.kind, order.fields.chargeCash, order.startedAtMs);
+    const handedOver = outcome.kind === "pending" && channel?.settledFromOutside;
+    const left = handedOver ? "handedOver" : outcome.kind;
+    fleet.gate(order.channel)?.leave(left, order.fields.chargeCash, order.startedAtMs);
     await this.#conclude(order, "submission", outcome);
   }
 

@@ -38,13 +38,17 @@ export async function settleByHand(
   parts: {
     orders: OrderChanger;
     channels: ReadonlyMap<string, Pick<Channel, "settledFromOutside">>;
+    /** Somebody at this channel has told a result. */
+    heard: (channel: string) => void;
     clock: Clock;
   },
   id: OrderId,
   result: ResultGiven,
   by: string,
 ): Promise<SettleAnswer> {
+  let outside: string | null = null;
   const changed = await parts.orders.change(id, (order) => {
+    outside = null;
     const atMs = parts.clock.nowMs();
     const event = { kind: "settled" as const, result: { ...result, atMs, by } };
     if (order.state === "review") return move(order, event, atMs);
@@ -54,10 +58,12 @@ export async function settleByHand(
     }
     if (order.state !== "processing" || isTaken(order, by)) return null;
     if (!parts.channels.get(order.channel)?.settledFromOutside) return null;
+    outside = order.channel;
     return move(order, event, atMs);
   });
   switch (changed.kind) {
     case "changed":
+      if (outside !== null) parts.heard(outside);
       return "settled";
     case "declined":
       if (changed.order.state === "settled") return "alreadySettled";

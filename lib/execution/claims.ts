@@ -21,6 +21,8 @@ export interface ClaimsParts {
   readonly channel: (name: string) => Pick<Channel, "settledFromOutside"> | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** A lease at this channel is over without a result. */
+  readonly leaseLost: (channel: string) => void;
   /** How long an order of unknown outcome waits in review, in milliseconds. */
   readonly holdMs: () => number;
 }
@@ -173,5 +175,6 @@ export class Claims {
     });
     if (changed.kind !== "changed") return;
     log.warn("a lease is over without a result", { ...id, channel: held.channel });
+    this.parts.leaseLost(held.channel);
   }
 }

@@ -110,16 +110,22 @@ export class Gate {
 
   /**
    * The submission that entered has its answer. `unknown` counts towards the pause, `untouched` gives the day its share
-   * back and says nothing of the channel; every other answer is a clear one.
+   * back and says nothing of the channel, no more than `handedOver` to somebody outside does; every other answer is a clear
+   * one.
    *
    * @param enteredAtMs whose day it counted for; now where it is left out
    */
-  leave(outcome: Outcome["kind"], cash: Money, enteredAtMs?: number): void {
+  leave(outcome: Outcome["kind"] | "handedOver", cash: Money, enteredAtMs?: number): void {
     this.#free();
     if (outcome === "untouched") this.#uncount(cash, enteredAtMs ?? this.parts.clock.nowMs());
-    else if (outcome === "unknown") this.#countUnknown();
-    else this.#unknownInRow = 0;
+    else if (outcome !== "handedOver") this.heard(outcome === "unknown" ? "unknown" : "clear");
     if (this.#awaitsPlace || (this.#awaitsDay && outcome === "untouched")) this.#tellAll();
+  }
+
+  /** What became of what was handed over: a lease that is over says `unknown`, a result is a clear answer. */
+  heard(outcome: "clear" | "unknown"): void {
+    if (outcome === "unknown") this.#countUnknown();
+    else this.#unknownInRow = 0;
   }
 
   /**

@@ -103,6 +103,7 @@ export class Execution {
       channel: (name) => this.fleet.channel(name),
       clock,
       log,
+      leaseLost: (name) => this.fleet.gate(name)?.heard("unknown"),
       holdMs: () => this.fleet.holdMs,
     });
     this.#review = new ReviewWatch(orders, clock, log);

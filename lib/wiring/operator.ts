@@ -30,7 +30,8 @@ export class EngineOperator implements Operator {
   settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer> {
     const { orders, execution, parts } = this.engine;
     const { channels } = execution.fleet;
-    return settleByHand({ orders, channels, clock: parts.clock }, id, result, by);
+    const heard = (channel: string) => execution.fleet.gate(channel)?.heard("clear");
+    return settleByHand({ orders, channels, heard, clock: parts.clock }, id, result, by);
   }
 
   /** Pushes an order's result again, now, whether or not it was confirmed. */

@@ -39,11 +39,17 @@ const channels = makeChannels(
 /** A store, and settling the order of the test in it by hand. */
 async function withDesk() {
   const world = await storeWorld();
-  const parts = { orders: world.orders, channels, clock: world.clock };
+  const heard: string[] = [];
+  const parts = {
+    orders: world.orders,
+    channels,
+    heard: (channel: string) => void heard.push(channel),
+    clock: world.clock,
+  };
   const settle = () => settleByHand(parts, ID, RESULT, "operator:admin");
   const settleAs = (retCode: RetCode) =>
     settleByHand(parts, ID, { ...RESULT, retCode }, "operator:admin");
-  return { ...world, settle, settleAs, received: newOrder("1", world.clock.nowMs()) };
+  return { ...world, heard, settle, settleAs, received: newOrder("1", world.clock.nowMs()) };
 }
 
 function unclear(order: Order): Order | null {
@@ -52,7 +58,7 @@ function unclear(order: Order): Order | null {
 }
 
 Deno.test("an order at the desk is settled by hand, with who said so and when", async () => {
-  const { orders, clock, settle, received } = await withDesk();
+  const { orders, clock, heard, settle, received } = await withDesk();
   await take(orders, received, acked, startedAt("desk"));
   await clock.advance(5000);
   assert.equal(await settle(), "settled");
@@ -60,12 +66,14 @@ Deno.test("an order at the desk is settled by hand, with who said so and when", 
   assert.ok(settled?.state === "settled");
   assert.deepEqual(settled.result, { ...RESULT, atMs: clock.nowMs(), by: "operator:admin" });
   assert.equal(settled.channel, "desk");
+  assert.deepEqual(heard, ["desk"]);
 });
 
 Deno.test("an order in review is settled by hand, whichever channel it came from", async () => {
-  const { orders, settle, received } = await withDesk();
+  const { orders, heard, settle, received } = await withDesk();
   await take(orders, received, acked, startedAt("sim"), unclear);
   assert.equal(await settle(), "settled");
+  assert.deepEqual(heard, [], "what the operator says of it tells nothing of the channel");
 });
 
 Deno.test("an order that a channel is executing can't be settled by hand, nor one that is not executed yet", async () => {

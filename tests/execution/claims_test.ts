@@ -20,12 +20,14 @@ async function claimsWorld(disk?: MemoryDisk, clock = new VirtualClock()) {
   const world = await storeWorld(disk, clock);
   const { orders } = world;
   const log = recordingLog();
+  const lost: string[] = [];
   const claims = new Claims({
     orders,
     channel: (name) =>
       name === "gone" ? undefined : { settledFromOutside: name === "jobs" || name === "desk" },
     clock,
     log,
+    leaseLost: (channel) => void lost.push(channel),
     holdMs: () => HOLD_MS,
   });
   orders.onChange((order) => claims.see(order));
@@ -46,7 +48,7 @@ async function claimsWorld(disk?: MemoryDisk, clock = new VirtualClock()) {
     const answer = await claims.claimNext(channel, max, LEASE_MS, by);
     return answer === "storeDown" ? answer : answer.map(({ fields }) => fields.chargeId);
   };
-  return { ...world, claims, log, wait, peek, claimOf, claimed };
+  return { ...world, claims, lost, log, wait, peek, claimOf, claimed };
 }
 
 Deno.test("the oldest orders of a channel are leased, each once, and no others", async () => {
@@ -81,11 +83,12 @@ Deno.test("two programs that claim at once never have the same order", async () 
 });
 
 Deno.test("a lease that is over leads to review, never to the next program", async () => {
-  const { claims, clock, log, wait, claimed, peek } = await claimsWorld();
+  const { claims, clock, log, lost, wait, claimed, peek } = await claimsWorld();
   await wait("jobs", "1");
   await claimed("jobs", 1);
   await clock.advance(LEASE_MS - 1);
   assert.equal(peek("1")?.state, "processing");
+  assert.deepEqual(lost, []);
   await clock.advance(1);
   const order = peek("1");
   assert.equal(order?.state, "review");
@@ -94,6 +97,7 @@ Deno.test("a lease that is over leads to review, never to the next program", asy
   assert.deepEqual(await claimed("jobs", 1, TWO), []);
   assert.equal(claims.waiting("jobs"), 0);
   assert.equal(log.lines.length, 1);
+  assert.deepEqual(lost, ["jobs"]);
   assert.equal(await claims.extend(id("1"), LEASE_MS, ONE), "notClaimable");
   assert.equal(await claims.release(id("1"), ONE), "notClaimable");
 });
@@ -214,7 +218,7 @@ Deno.test("a clock that is set back does not end a lease before its time", async
   const { orders } = await storeWorld(undefined, passing);
   const log = recordingLog();
   const channel = () => ({ settledFromOutside: true });
-  const claims = new Claims({ orders, channel, clock, log, holdMs: () => HOLD_MS });
+  const claims = new Claims({ orders, channel, clock, log, leaseLost() {}, holdMs: () => HOLD_MS });
   orders.onChange((order) => claims.see(order));
   await take(orders, newOrder("1", clock.nowMs()), acked, startedAt("jobs"));
   await claims.claimNext("jobs", 1, LEASE_MS, ONE);
@@ -273,7 +277,7 @@ Deno.test("a result that comes after the lease is the order's result, for it wai
   await clock.advance(LEASE_MS);
   const channels = new Map([["jobs", { settledFromOutside: true }]]);
   const { atMs: _at, by: _by, ...result } = SUCCESS;
-  assert.equal(await settleByHand({ orders, channels, clock }, id("1"), result, ONE), "settled");
+  assert.equal(await settleByHand({ orders, channels, heard() {}, clock }, id("1"), result, ONE), "settled");
   claims.stop();
 });
 
@@ -284,7 +288,7 @@ Deno.test("only whoever has claimed an order settles it while the lease lasts", 
   const channels = new Map([["jobs", { settledFromOutside: true }]]);
   const { atMs: _at, by: _by, ...result } = SUCCESS;
   const settle = (chargeId: string, by: string) =>
-    settleByHand({ orders, channels, clock }, id(chargeId), result, by);
+    settleByHand({ orders, channels, heard() {}, clock }, id(chargeId), result, by);
   assert.equal(await settle("1", TWO), "taken");
   assert.equal(await settle("1", ONE), "settled");
   assert.equal(await settle("1", ONE), "alreadySettled");

@@ -250,6 +250,29 @@ Deno.test("so many unclear answers in a row are told once the last is in, and a 
   assert.equal(gate.status.unknownInRow, 1);
 });
 
+Deno.test("to hand an order over says nothing of a channel; a lost lease counts, and a result begins anew", () => {
+  const { gate } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 2 });
+  const told: number[] = [];
+  gate.onTooManyUnknown = (count) => {
+    told.push(count);
+    gate.pause = PAUSE;
+  };
+  const handOver = () => {
+    gate.enter(TEN);
+    gate.leave("handedOver", TEN);
+  };
+  handOver();
+  gate.heard("unknown");
+  gate.heard("clear");
+  handOver();
+  gate.heard("unknown");
+  handOver();
+  assert.deepEqual(told, []);
+  gate.heard("unknown");
+  assert.deepEqual(told, [2]);
+  assert.equal(gate.status.inFlight, 0);
+});
+
 Deno.test("the pause of too many unclear answers stands before whoever waits is called", () => {
   const entries: string[] = [];
   const limits = { ...NO_LIMITS, concurrency: 1, pauseAfterUnknown: 1 };

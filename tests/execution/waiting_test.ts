@@ -149,7 +149,7 @@ Deno.test("an order that is cancelled while it waits is not executed when its ch
   gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
   await send();
   const none = { userContent: "", retCost: 0n, retBalance: 0n, retCash: 0n };
-  const parts = { orders, channels: fleet.channels, clock };
+  const parts = { orders, channels: fleet.channels, heard() {}, clock };
   const result = { retCode: 3, retDetail: "撤单", ...none } as const;
   assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
   assert.equal(dispatcher.waiting("a"), 0);
@@ -168,6 +168,18 @@ Deno.test("a channel that is unclear too often is told of, and what it said clea
   assert.deepEqual(tooMany, []);
   await send({}, "4");
   assert.deepEqual(tooMany, [["a", 2]]);
+});
+
+Deno.test("an order that is only handed over to somebody does not begin the count anew", async () => {
+  const { fleet, tooMany, send } = await execution({
+    routed: ["desk"],
+    limits: { desk: { pauseAfterUnknown: 2 } },
+  });
+  await send({}, "1");
+  fleet.gate("desk")?.heard("unknown");
+  await send({}, "2");
+  fleet.gate("desk")?.heard("unknown");
+  assert.deepEqual(tooMany, [["desk", 2]]);
 });
 
 Deno.test("new limits, routes and channels are in force at once, and what waits is looked at again", async () => {

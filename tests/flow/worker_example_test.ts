@@ -87,7 +87,8 @@ Deno.test("the example worker executes an order once, keeps its lease for as lon
 });
 
 Deno.test("an order whose worker was killed is held for a person, and no other worker gets it", async () => {
-  await using world = await CzdockWorld.start(SECTIONS);
+  const channels = { jobs: { type: "worker", pauseAfterUnknown: 1 } };
+  await using world = await CzdockWorld.start({ ...SECTIONS, channels });
   const first = startWorker(world);
   const chargeId = newChargeId();
   try {
@@ -103,6 +104,12 @@ Deno.test("an order whose worker was killed is held for a person, and no other w
       return order.state === "review" ? order : null;
     });
     assert.match(order.reason ?? "", /token:jobs/);
+    // A lease that is lost is an unclear answer, so the channel has stopped by itself.
+    const { json } = await world.api.call("GET", "/api/overview", { token: TOKEN });
+    const [jobs] = (json as { channels: { paused: { by: string } | null }[] }).channels;
+    assert.equal(jobs?.paused?.by, "czdock");
+    const resumed = await world.api.call("POST", "/api/channels/jobs/resume", { token: TOKEN });
+    assert.equal(resumed.status, 200, resumed.text);
     Deno.writeTextFileSync(`${world.folder}/go`, "");
     // Another order passes the second worker, so it asks; it was not given this one.
     const next = newChargeId();
