@@ -277,7 +277,10 @@ Deno.test("a result that comes after the lease is the order's result, for it wai
   await clock.advance(LEASE_MS);
   const channels = new Map([["jobs", { settledFromOutside: true }]]);
   const { atMs: _at, by: _by, ...result } = SUCCESS;
-  assert.equal(await settleByHand({ orders, channels, heard() {}, clock }, id("1"), result, ONE), "settled");
+  assert.equal(
+    await settleByHand({ orders, channels, heard() {}, clock }, id("1"), result, ONE),
+    "settled",
+  );
   claims.stop();
 });
 
