@@ -9,7 +9,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { WebEnv } from "./auth.ts";
 import { Document } from "./components/layout.tsx";
 import { messagesFor } from "./pages/page.ts";
-import type { Messages } from "./messages/zh.ts";
+import type { Messages } from "./messages/messages.ts";
 
 /** Paths for programs, which get JSON whatever they say they accept. */
 const FOR_PROGRAMS = /^\/(?:api\/|healthz$|metrics$)/;

@@ -3,8 +3,7 @@ import { move } from "../../lib/move.ts";
 import type { Order } from "../../lib/order.ts";
 import { packetsOf } from "../../lib/wiring/packets.ts";
 import { Zone } from "../../lib/zone.ts";
-import { en } from "../../web/messages/en.ts";
-import { zh } from "../../web/messages/zh.ts";
+import { messagesOf } from "../../web/messages/messages.ts";
 import { hexOf } from "../../web/pages/order_parts.tsx";
 import { storyOf } from "../../web/pages/order_story.ts";
 import { channelStatus, webWorld, WITH_TOKENS } from "../support/web.ts";
@@ -18,7 +17,10 @@ const zone = new Zone("Asia/Shanghai");
 const pathOf = ({ server, fields }: Order) => `/orders/${server}/${fields.chargeId}`;
 
 function told(order: Order, atDesk = false): string {
-  const { happened, money, next, contradicted } = storyOf(order, atDesk, { m: zh, zone });
+  const { happened, money, next, contradicted } = storyOf(order, atDesk, {
+    m: messagesOf("zh"),
+    zone,
+  });
   return [happened, money, next, contradicted].join("|");
 }
 
@@ -31,7 +33,7 @@ Deno.test("an order's story says what happened, what it means for the money, and
     told(settled()),
     /充值成功。 由 channel:sim 于 .*\|充值 100\.000 元，成本 99\.100 元。\|结果正要推给服务器/,
   );
-  assert.match(storyOf(inReview(), false, { m: en, zone }).happened, /Nobody knows/);
+  assert.match(storyOf(inReview(), false, { m: messagesOf("en"), zone }).happened, /Nobody knows/);
 });
 
 Deno.test("a claim, a part that succeeded, a failed push, an OK and a contradiction are in the story", () => {

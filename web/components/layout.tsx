@@ -7,7 +7,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { TokenRight } from "../../lib/config.ts";
 import { SCRIPT, STYLE } from "../assets/assets.ts";
-import type { Messages } from "../messages/zh.ts";
+import type { Messages } from "../messages/messages.ts";
 import { Time } from "./show.tsx";
 
 /** What a screen tells of itself, and who looks at it. Nearly every component is handed it. */

@@ -8,7 +8,7 @@ import { formatMoney } from "../../lib/money.ts";
 import type { Money } from "../../lib/money.ts";
 import type { Order } from "../../lib/order.ts";
 import type { ServerLink } from "../../lib/status.ts";
-import type { Messages } from "../messages/zh.ts";
+import type { Messages } from "../messages/messages.ts";
 import type { Frame } from "./layout.tsx";
 
 /** How long ago, or until, in the largest unit that fits. */

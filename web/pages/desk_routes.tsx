@@ -9,7 +9,7 @@ import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../method.ts";
-import type { Messages } from "../messages/zh.ts";
+import type { Messages } from "../messages/messages.ts";
 import { DESK_SHOWS, DeskPage } from "./desk.tsx";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
@@ -71,7 +71,7 @@ export function deskRoutes(deps: AppDeps): Hono<WebEnv> {
 }
 
 const DONE = { claim: "claimed", release: "released" } as const;
-const GOOD: ReadonlySet<string> = new Set<keyof Messages["deskPage"]["told"]>([
+const GOOD: ReadonlySet<string> = new Set<keyof Messages["deskPage"]["told"] & string>([
   "claimed",
   "released",
   "settled",

@@ -182,7 +182,7 @@ function NeedsYou(props: OverviewProps): JSX.Element {
     need(false, "/desk", `${m.waitingAtDesk} (${name})`, waiting + processing, since(oldestAtMs));
   }
   for (const { kind, subject, words, sinceMs } of props.alarms) {
-    if (!TOLD_ELSEWHERE.has(kind)) need(true, "/settings", subject, words[m.words], since(sinceMs));
+    if (!TOLD_ELSEWHERE.has(kind)) need(true, "/settings", subject, words[m.code], since(sinceMs));
   }
   if (isRestored) need(true, "/settings", m.needs.restored, "");
   for (const [name, { ok, message }] of Object.entries(health.checks)) {

@@ -14,9 +14,8 @@ import type { WebEnv } from "../auth.ts";
 import type { Frame } from "../components/layout.tsx";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import { en } from "../messages/en.ts";
-import { zh } from "../messages/zh.ts";
-import type { Messages } from "../messages/zh.ts";
+import { messagesOf } from "../messages/messages.ts";
+import type { Messages } from "../messages/messages.ts";
 
 /** A request for a screen. */
 export type Page = Context<WebEnv>;
@@ -74,5 +73,5 @@ export function messagesFor(c: Context): Messages {
   if (asked === "zh" || asked === "en") {
     setCookie(c, LANGUAGE_COOKIE, asked, { path: "/", maxAge: YEAR_S, sameSite: "Lax" });
   }
-  return (asked ?? getCookie(c, LANGUAGE_COOKIE)) === "en" ? en : zh;
+  return (asked ?? getCookie(c, LANGUAGE_COOKIE)) === "en" ? messagesOf("en") : messagesOf("zh");
 }

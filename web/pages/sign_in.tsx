@@ -5,7 +5,7 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Document } from "../components/layout.tsx";
-import { zh } from "../messages/zh.ts";
+import { messagesOf } from "../messages/messages.ts";
 
 /** What the form shows. */
 export interface SignInProps {
@@ -20,7 +20,7 @@ export interface SignInProps {
 /** The page at `/sign-in`. */
 export function SignInPage({ next, name = "", problem }: SignInProps): JSX.Element {
   return (
-    <Document m={zh} title="登录">
+    <Document m={messagesOf("zh")} title="登录">
       <body class="alone">
         <main class="card">
           <div class="head">

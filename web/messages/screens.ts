@@ -1,0 +1,170 @@
+/**
+ * What the overview and the screens of channels, servers, log and settings say. Chinese first, English second.
+ *
+ * @module
+ */
+import type { Catalogue } from "./catalogue.ts";
+
+/** Its part of the catalogue. */
+export const screens = {
+  log: ["日志", "Log"],
+  settings: ["设置", "Settings"],
+  chart: {
+    title: ["走势", "Trend"],
+    label: ["每段时间收到的和有了结果的定单", "Orders received and settled over time"],
+    asTable: ["数据表", "The figures as a table"],
+    nothing: ["这段时间没有定单。", "No orders in this time."],
+    spans: {
+      hour: ["60 分钟", "60 minutes"],
+      day: ["24 小时", "24 hours"],
+      week: ["7 天", "7 days"],
+    },
+  },
+  p95: ["p95（收到到 OK）", "p95 (receipt to OK)"],
+  seconds: (count: string) => [`${count} 秒`, `${count} s`],
+  milliseconds: (count: string) => [`${count} 毫秒`, `${count} ms`],
+  needs: {
+    paused: ["已暂停的通道", "Paused channel"],
+    unknownInRow: (
+      count: number,
+    ) => [`连续 ${count} 单结果不明`, `${count} unknown outcomes in a row`],
+    contradicted: [
+      "通道后来说法相反的定单（7 天内）",
+      "Orders whose channel took back its word (7 days)",
+    ],
+    restored: [
+      "定单库来自备份，新定单先待核实",
+      "The store comes from a backup: new orders are held for review",
+    ],
+    oldest: ["最早", "oldest"],
+    undelivered: ["待送达", "Undelivered"],
+  },
+  channelPage: {
+    none: ["没有配置通道。", "No channels are configured."],
+    waiting: ["等待", "Waiting"],
+    todayCount: ["今天笔数", "Orders today"],
+    todayCash: ["今天金额", "Amount today"],
+    unknownInRow: ["连续不明", "Unknown in a row"],
+    limits: ["限制", "Limits"],
+    states: {
+      open: ["接单", "open"],
+      closed: ["不在时段或已到上限", "outside its hours or limits"],
+      paused: ["已暂停", "paused"],
+    },
+    reason: ["原因", "Reason"],
+    pause: ["暂停", "Pause"],
+    resume: ["恢复", "Resume"],
+    askResume: (
+      name: string,
+    ) => [
+      `恢复通道 ${name}？等着它的定单会马上交给它。`,
+      `Resume channel ${name}? The orders that wait for it are handed to it at once.`,
+    ],
+    atOnce: (count: number) => [`并发 ${count}`, `${count} at once`],
+    rate: (
+      count: number,
+      seconds: number,
+    ) => [`每 ${seconds} 秒 ${count} 单`, `${count} in ${seconds} s`],
+    told: {
+      pause: [
+        "通道已暂停，不再接新的定单；已交给它的继续。",
+        "The channel is paused and takes no new orders; those it has go on.",
+      ],
+      resume: ["通道已恢复。", "The channel goes on."],
+      noReason: ["没有写原因，没有暂停。", "No reason was given; nothing was paused."],
+      unknown: ["没有这个通道。", "There is no such channel."],
+      storeDown: [
+        "定单库现在不能写入，没有改动。请稍后再试。",
+        "The store cannot be written now; nothing was changed. Please try again later.",
+      ],
+    },
+  },
+  serverPage: {
+    none: ["没有配置服务器。", "No servers are configured."],
+    tryNow: ["现在推送", "Push now"],
+    told: {
+      tried: [
+        "已要求立即推送，结果见「线路」。",
+        "A push was asked for; what comes of it shows under “Link”.",
+      ],
+      unknown: ["没有这个服务器。", "There is no such server."],
+    },
+  },
+  logPage: {
+    events: ["事件", "Events"],
+    audit: ["操作记录", "Who did what"],
+    level: ["级别", "Level"],
+    module: ["部分", "Part"],
+    text: ["内容", "Text"],
+    follow: ["跟随", "Follow"],
+    followOn: ["跟随", "follow"],
+    followOff: ["停住", "hold"],
+    from: (
+      level: string,
+    ) => [
+      level === "debug" ? "全部" : `${level} 及以上`,
+      level === "debug" ? "all" : `${level} and above`,
+    ],
+    none: ["启动以来没有日志。", "Nothing was logged since the start."],
+    noMatch: ["没有符合条件的日志。", "No lines fit the filter."],
+    noAudit: ["还没有操作记录。", "Nobody has done anything yet."],
+    who: ["谁", "Who"],
+    fromWhere: ["从哪里", "From"],
+  },
+  settingsPage: {
+    program: ["程序", "Program"],
+    version: ["版本", "Version"],
+    started: ["启动于", "Started"],
+    file: ["配置文件", "Configuration file"],
+    inForce: ["生效于", "In force since"],
+    store: ["定单库", "Store"],
+    storeSize: ["定单库大小", "Size of the store"],
+    backup: ["备份", "Backup"],
+    backupHelp: [
+      "czdock export 备份，czdock import 恢复，运行中也可以备份",
+      "czdock export makes one, also while it runs; czdock import brings it back",
+    ],
+    ok: ["正常", "fine"],
+    ill: ["不正常", "amiss"],
+    config: ["生效的配置", "Configuration in force"],
+    configHelp: [
+      "每个键和它的值；没有写的是默认值，密钥只显示 ***。",
+      "Every key with its value; what is not written is a default, a secret shows as ***.",
+    ],
+    reload: ["重新载入配置", "Reload the configuration"],
+    sessions: ["登录", "Signed in"],
+    noSessions: ["没有人登录。", "Nobody is signed in."],
+    user: ["用户", "User"],
+    began: ["登录时间", "Signed in at"],
+    seen: ["最近活动", "Last seen"],
+    thisOne: ["就是这里", "this one"],
+    end: ["结束", "End"],
+    everywhere: ["从所有地方退出", "Sign out everywhere"],
+    askEverywhere: ["结束您的所有登录，包括这里？", "End all your sessions, this one too?"],
+    restoredHelp: [
+      "定单库来自备份：没有操作员的话，不执行、不推送任何一单，新定单也先待核实。核对之后再继续。",
+      "The store comes from a backup: without an operator's word nothing is executed or pushed, and new orders are held for review.",
+    ],
+    goOn: ["继续执行新定单", "Execute new orders"],
+    askGoOn: [
+      "确定备份之后的定单都已核对，从现在起照常执行新定单？",
+      "Are the orders since the backup checked, and shall new ones be executed from now on?",
+    ],
+    rejected: ["新的配置有错，没有生效：", "The new configuration has faults and is not in force:"],
+    told: {
+      reloaded: ["配置已重新载入。", "The configuration was read again."],
+      rejected: [
+        "新的配置有错，什么也没有改变。",
+        "The new configuration has faults; nothing was changed.",
+      ],
+      ended: ["登录已结束。", "The session is ended."],
+      noSession: ["没有这个登录，可能已经结束。", "There is no such session; it may have ended."],
+      wentOn: ["从现在起照常执行新定单。", "New orders are executed from now on."],
+    },
+  },
+  errorPage: {
+    failed: ["没能载入", "Could not load this"],
+    refused: ["不能这样做", "This cannot be done"],
+    signIn: ["登录", "Sign in"],
+  },
+} satisfies Catalogue;
