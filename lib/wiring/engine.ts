@@ -33,6 +33,7 @@ import { RetentionWatch } from "../store/retention_watch.ts";
 import type { Restored } from "../store/restored.ts";
 import { Restoration } from "../store/restored.ts";
 import type { SecretBox } from "../store/secrets.ts";
+import { syncedKv } from "../store/synced_kv.ts";
 import { Writer } from "../store/writer.ts";
 import { Zone } from "../zone.ts";
 import { packetsOf } from "./packets.ts";
@@ -94,7 +95,8 @@ export class Engine {
   #resumed: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
-    const { config, kv, secrets, channels, clock, random, log } = parts;
+    const { config, secrets, channels, clock, random, log } = parts;
+    const kv = syncedKv(parts.kv);
     this.#log = log("engine");
     this.#damaged = damageReport(this.#log);
     this.#config = config;
