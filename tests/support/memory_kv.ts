@@ -11,10 +11,51 @@ const VALUE_BYTES_MAX = 65_536;
 /** What happens to a commit: it is made, it is refused, or it is made and its answer is lost. */
 export type CommitFate = "made" | "refused" | "answerLost";
 
-/** Everything that is stored; survives a crash of whoever used it. */
+/** What a commit changed: the rows as they were before it. */
+type Before = Map<string, Row | undefined>;
+
+/** Everything that is stored; survives a crash of whoever used it, and a power cut as far as it was synced. */
 export class MemoryDisk {
   readonly rows = new Map<string, Row>();
   version = 0;
+  /** What each commit changed that a power cut may take back, the oldest first. */
+  readonly #unsynced: { readonly version: number; readonly before: Before }[] = [];
+
+  /** @param syncsLate whether a commit can be lost until {@linkcode MemoryDisk.syncTo} is called for it */
+  constructor(private readonly syncsLate = false) {}
+
+  /** Commits that a power cut could take back. */
+  get unsynced(): number {
+    return this.#unsynced.length;
+  }
+
+  /** Makes a commit: all its writes. @param names of the rows that they change */
+  commit(names: readonly string[], write: () => void): void {
+    this.version++;
+    if (this.syncsLate) {
+      const before = new Map(names.map((name) => [name, this.rows.get(name)]));
+      this.#unsynced.push({ version: this.version, before });
+    }
+    write();
+  }
+
+  /** From here on no power cut takes back a commit up to that version, nor what it was built on. */
+  syncTo(version: number): void {
+    const unsynced = this.#unsynced;
+    while (unsynced[0] !== undefined && unsynced[0].version <= version) unsynced.shift();
+  }
+
+  /** The power is cut, and of the commits that were not synced the oldest `kept` are left. */
+  cutPower(kept: number): void {
+    for (const { version, before } of this.#unsynced.splice(kept).reverse()) {
+      for (const [name, row] of before) {
+        if (row === undefined) this.rows.delete(name);
+        else this.rows.set(name, row);
+      }
+      this.version = version - 1;
+    }
+    this.#unsynced.length = 0;
+  }
 }
 
 /** A {@linkcode Kv} on a {@linkcode MemoryDisk}. */
@@ -54,6 +95,7 @@ export class MemoryKv implements Kv {
   atomic(): Atomic {
     const checks: Check[] = [];
     const writes: (() => void)[] = [];
+    const names: string[] = [];
     const disk = this.disk;
     const put = (key: Key, value: unknown, versionstamp: string) =>
       disk.rows.set(diskKey(key), { key: [...key], value, versionstamp });
@@ -68,14 +110,17 @@ export class MemoryKv implements Kv {
         if (kept instanceof Uint8Array && kept.length > VALUE_BYTES_MAX) {
           throw new TypeError(`Value too large (max ${VALUE_BYTES_MAX} bytes)`);
         }
+        names.push(diskKey(key));
         writes.push(() => put(key, kept, stamp()));
         return atomic;
       },
       delete(key) {
+        names.push(diskKey(key));
         writes.push(() => disk.rows.delete(diskKey(key)));
         return atomic;
       },
       sum(key, by) {
+        names.push(diskKey(key));
         writes.push(() => {
           const sum = disk.rows.get(diskKey(key))?.value;
           const before = sum instanceof Deno.KvU64 ? sum.value : 0n;
@@ -85,15 +130,14 @@ export class MemoryKv implements Kv {
       },
       commit: async () => {
         if (checks.length > 100 || writes.length > 1000) throw new TypeError("too large");
-        const fate = await this.fate(this.commits++);
+        const decided = this.fate(this.commits++);
+        // Made at once where that is decided at once: nobody can die in between.
+        const fate = typeof decided === "string" ? decided : await decided;
         if (fate === "refused") throw new TypeError("disk I/O error");
         const ok = checks.every(({ key, versionstamp }) =>
           this.#row(key).versionstamp === versionstamp
         );
-        if (ok) {
-          disk.version++;
-          for (const write of writes) write();
-        }
+        if (ok) disk.commit(names, () => writes.forEach((write) => write()));
         if (fate === "answerLost") throw new TypeError("disk I/O error");
         return ok ? { ok, versionstamp: stamp() } : { ok };
       },

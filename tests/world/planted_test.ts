@@ -5,6 +5,8 @@ import { decodeOrder, encodeOrder } from "../../lib/store/order_codec.ts";
 import { calmPlanOf } from "../support/world/plan.ts";
 import type { Plants } from "../support/world/host.ts";
 import type { WorldPlan } from "../support/world/plan.ts";
+import { commitsLate } from "../support/world/planted_kv.ts";
+import { sceneOf } from "../support/world/scenes.ts";
 import { runWorld } from "../support/world/world.ts";
 
 const plan: WorldPlan = calmPlanOf(7);
@@ -144,6 +146,17 @@ Deno.test("an order that is executed although its ack never went out is found", 
       },
     }),
   }, /was executed, and its ack was never out/);
+});
+
+const { plan: one } = sceneOf("a supplier executes");
+
+Deno.test("an order that goes to its supplier before that is committed is found", async () => {
+  const fault = /was asked to execute, and the disk says (received|queued)/;
+  await found({ kv: commitsLate("processing") }, fault, one);
+});
+
+Deno.test("an order that is acked before it is stored is found", async () => {
+  await found({ kv: commitsLate("received") }, /was acked 0 before it was stored/, one);
 });
 
 Deno.test("an order that vanishes from the disk is found", async () => {

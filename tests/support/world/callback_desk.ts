@@ -91,7 +91,8 @@ export class CallbackDesk {
       this.#keep(callback, decodeGbk(Uint8Array.from(bytes)) ?? "");
       const key = idText(this.server.name, callback.chargeId);
       if (weather.strikes(chance, faults.silentAnswer)) return await this.#stayAway(conn);
-      if (weather.strikes(chance, faults.badAnswer)) {
+      const isRefused = (books.orders.get(key)?.callbacks.length ?? 0) <= faults.refusesFirst;
+      if (isRefused || weather.strikes(chance, faults.badAnswer)) {
         return await writeAll(conn, new TextEncoder().encode(chance.pick(BAD_ANSWERS)));
       }
       if (weather.strikes(chance, faults.okLost)) {

@@ -40,13 +40,15 @@ export class Crew {
   }
 
   async #work(engine: Engine, order: ClaimedOrder["order"], by: string): Promise<void> {
-    const { clock, chance, weather, ledger, books } = this.world;
+    const { clock, chance, weather, ledger, books, faults } = this.world;
     const { server, fields } = order;
     const id = { server, chargeId: fields.chargeId };
     const key = idText(server, fields.chargeId);
     let leaseUntilMs = order.claim?.untilMs ?? 0;
     await sleep(clock, chance.between(0, LEASE_MS));
-    if (weather.strikes(chance, 0.2)) return books.note(key, `${by} dies before it does anything`);
+    if (weather.strikes(chance, faults.crewDies)) {
+      return books.note(key, `${by} dies before it does anything`);
+    }
     if (chance.hit(0.3)) {
       const extended = await engine.workers.extend(id, LEASE_MS, by);
       if (extended !== "done") return;
@@ -61,7 +63,9 @@ export class Crew {
     }
     const executes = chance.hit(0.7);
     if (executes) ledger.execute(key, CREW, fields.chargeCash);
-    if (weather.strikes(chance, 0.2)) return books.note(key, `${by} dies in the middle`);
+    if (weather.strikes(chance, faults.crewDies)) {
+      return books.note(key, `${by} dies in the middle`);
+    }
     const result = {
       retCode: executes ? 1 as const : 3 as const,
       retDetail: "",

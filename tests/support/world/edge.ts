@@ -6,8 +6,31 @@
 import type { Connect, Listener, PeerConn, Target } from "../../../lib/net.ts";
 import { readAck } from "../../../lib/protocol/ack.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Deed, Life } from "./life.ts";
+import type { Life } from "./life.ts";
 import type { SimListener } from "./network.ts";
+import type { WorldPoint } from "./points.ts";
+
+/** The points around what is done with a connection. */
+interface ConnPoints {
+  readonly writing: readonly [before: WorldPoint, after: WorldPoint];
+  readonly ending: readonly [before: WorldPoint, after: WorldPoint];
+  readonly reading: readonly [before: WorldPoint, after: WorldPoint];
+  /** The peer has closed, and was answered before. */
+  readonly closed: WorldPoint;
+}
+
+const ACK: ConnPoints = {
+  writing: ["ack.beforeWrite", "ack.afterWrite"],
+  ending: ["ack.beforeEnd", "ack.ended"],
+  reading: ["order.beforeRead", "order.afterRead"],
+  closed: "ack.closed",
+};
+const CALLBACK: ConnPoints = {
+  writing: ["callback.beforeWrite", "callback.afterWrite"],
+  ending: ["callback.beforeWrite", "callback.afterWrite"],
+  reading: ["callback.beforeRead", "callback.afterRead"],
+  closed: "callback.afterRead",
+};
 
 const OK = /^[\s\0]*OK[\s\0]*$/i;
 
@@ -31,11 +54,15 @@ export class Edge {
   /** Connections opened and acks written. */
   #happened = 0;
 
-  /** @param mapped how an address is shown to the engine: IPv4 may come mapped into IPv6 */
+  /**
+   * @param mapped how an address is shown to the engine: IPv4 may come mapped into IPv6
+   * @param writeBytesMax that the system takes at a time
+   */
   constructor(
     private readonly life: Life,
     private readonly watch: EdgeWatch,
     private readonly mapped: (address: string) => string,
+    private readonly writeBytesMax = Infinity,
   ) {}
 
   /** Takes connections from a listener. */
@@ -44,7 +71,7 @@ export class Edge {
     return {
       addr: inner.addr,
       accept: () =>
-        this.life.deed("listen", async () => {
+        this.life.deed("order.beforeAccept", "order.accepted", async () => {
           const conn = await inner.accept();
           if (this.life.alive) this.#open.add(conn);
           else conn.orphan(false);
@@ -57,7 +84,7 @@ export class Edge {
   /** Opens connections. */
   connector(inner: (...args: Parameters<Connect>) => Promise<Endpoint>): Connect {
     return (target, signal) =>
-      this.life.deed("push", async () => {
+      this.life.deed("callback.beforeConnect", "callback.connected", async () => {
         const conn = await inner(target, signal);
         if (this.life.alive) this.#open.add(conn);
         else conn.orphan(false);
@@ -77,7 +104,7 @@ export class Edge {
     const onAnswer = (answer: { chargeId: string; retCode: number }) =>
       this.watch.ackWritten(hostname, answer, openedAt, this.#happened++);
     return {
-      ...this.#conn(inner, "ack", "listen", onAnswer, () => {}),
+      ...this.#conn(inner, ACK, onAnswer, () => {}),
       remoteAddr: { hostname: this.mapped(hostname), port },
     };
   }
@@ -86,7 +113,7 @@ export class Edge {
     let chargeId = "";
     let heard = "";
     const decoder = new TextDecoder();
-    return this.#conn(inner, "push", "answer", (callback) => {
+    return this.#conn(inner, CALLBACK, (callback) => {
       chargeId = callback.chargeId;
       this.watch.callbackWritten(target, callback);
     }, (bytes) => {
@@ -97,8 +124,7 @@ export class Edge {
 
   #conn(
     inner: Endpoint,
-    writing: Deed,
-    reading: Deed,
+    { writing, ending, reading, closed }: ConnPoints,
     onPacket: (packet: { chargeId: string; retCode: number }) => void,
     onRead: (bytes: Uint8Array) => void,
   ): PeerConn {
@@ -106,21 +132,22 @@ export class Edge {
     return {
       remoteAddr: inner.remoteAddr,
       read: (into) =>
-        this.life.deed(reading, async () => {
+        this.life.deed(...reading, async () => {
           const bytes = await inner.read(into);
           if (bytes !== null) onRead(into.subarray(0, bytes));
           return bytes;
-        }),
-      write: (bytes) =>
-        this.life.deed(writing, async () => {
+        }, (bytes) => bytes === null && written.length > 0 ? closed : reading[1]),
+      write: (whole) =>
+        this.life.deed(...writing, async () => {
+          const bytes = whole.subarray(0, this.writeBytesMax);
           const count = await inner.write(bytes);
           written.push(...bytes.subarray(0, count));
-          if (count === 0 || count < bytes.length) return count;
+          if (count === 0 || count < whole.length) return count;
           const packet = readAck(Uint8Array.from(written), "");
           if (packet.kind === "ack") onPacket(packet);
           return count;
         }),
-      closeWrite: () => this.life.deed(writing, () => inner.closeWrite()),
+      closeWrite: () => this.life.deed(...ending, () => inner.closeWrite()),
       close: () => {
         if (!this.life.alive) return;
         this.#open.delete(inner);

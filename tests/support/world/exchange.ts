@@ -28,6 +28,7 @@ const MANNERS = {
   plain: 3,
   slow: 2,
   leavesEarly: 2,
+  breaksOff: 1,
   stopsHalfway: 1,
   keepsOpen: 2,
   saysMore: 2,
@@ -41,14 +42,17 @@ interface ExchangeWorld {
   readonly faults: PlatformFaults;
 }
 
-/** Sends a packet; the ack, or `null` where none came whole. */
+/** How the platform behaves on a connection. */
+export type Manner = keyof typeof MANNERS;
+
+/** Sends a packet; the ack, or `null` where none came whole. @param manner drawn where it is left out */
 export async function exchange(
   { clock, chance, weather, faults }: ExchangeWorld,
   dial: Dial,
   packet: Uint8Array,
   md5key: string,
+  manner: Manner = weather.strikes(chance, faults.oddAttempt) ? chance.weigh(MANNERS) : "plain",
 ): Promise<WholeAck | null> {
-  const manner = weather.strikes(chance, faults.oddAttempt) ? chance.weigh(MANNERS) : "plain";
   const giveUp = new AbortController();
   let conn: Endpoint | null = null;
   const cancel = clock.after(chance.between(1000, PATIENCE_MS_MAX), () => {
@@ -66,7 +70,8 @@ export async function exchange(
     } else {
       await writeAll(conn, packet);
     }
-    if (manner === "leavesEarly") return null;
+    if (manner === "breaksOff") conn.breakOff();
+    if (manner === "breaksOff" || manner === "leavesEarly") return null;
     if (manner === "saysMore") await writeAll(conn, new TextEncoder().encode("\r\n{more}"));
     if (manner === "endsItsSide") await conn.closeWrite();
     const ack = await ackFrom(conn, md5key);

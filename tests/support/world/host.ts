@@ -9,6 +9,7 @@ import { silentLog } from "../../../lib/log.ts";
 import type { Connect, Listener } from "../../../lib/net.ts";
 import type { Order } from "../../../lib/order.ts";
 import { idText } from "../../../lib/order.ts";
+import type { Kv } from "../../../lib/store/kv.ts";
 import type { SecretBox } from "../../../lib/store/secrets.ts";
 import { Engine } from "../../../lib/wiring/engine.ts";
 import type { MemoryDisk } from "../memory_kv.ts";
@@ -43,6 +44,9 @@ export interface Plants {
   readonly channel?: (channel: Channel, world: HostWorld) => Channel;
   readonly connect?: (connect: Connect) => Connect;
   readonly listener?: (listener: Listener) => Listener;
+  readonly kv?: (kv: Kv, world: HostWorld) => Kv;
+  /** The store answers a commit so much before it is on the disk, in milliseconds. */
+  readonly syncsLateMs?: number;
   /** Called when the storm is over. */
   readonly disk?: (disk: MemoryDisk) => void;
 }
@@ -56,10 +60,11 @@ const STOP_WITHIN_MS = 9000;
 export class Host {
   /** On the disk, so that they outlive an engine. */
   readonly #pauses = memoryPauses();
+  /** All so far. */
+  readonly lives: Life[] = [];
   #engine: Engine | null = null;
   #life: Life | null = null;
   #edge: Edge | null = null;
-  #lives = 0;
   #calm = false;
 
   constructor(private readonly world: HostWorld) {}
@@ -75,9 +80,10 @@ export class Host {
   /** Starts the engine. */
   start(): void {
     const { plan, books } = this.world;
-    const doom = this.#calm ? null : plan.dooms[this.#lives] ?? null;
-    const life = new Life(++this.#lives, doom);
-    books.note(null, `life ${life.number} begins, to end at ${doom?.deed} ${doom?.nth}`);
+    const doom = this.#calm ? null : plan.dooms[this.lives.length] ?? null;
+    const life = new Life(this.lives.length + 1, doom, () => this.world.disk.unsynced);
+    this.lives.push(life);
+    books.note(null, `life ${life.number} begins, to end at ${doom?.at}:${doom?.nth}`);
     this.#life = life;
     for (const book of books.orders.values()) book.repushesUnderWay = 0;
     life.onEnd(() => this.#ended(life));
@@ -105,12 +111,13 @@ export class Host {
     const { plan, network, clock, chance, secrets, books, plants } = this.world;
     const mapped = (address: string) =>
       address.includes(".") && chance.hit(0.3) ? `::ffff:${address}` : address;
-    const edge = new Edge(life, this.world.watch(life), mapped);
+    const edge = new Edge(life, this.world.watch(life), mapped, plan.writeBytesMax);
     this.#edge = edge;
     const connect = edge.connector(network.connector(ENGINE_ADDRESS.hostname));
+    const kv = liveKv(this.world, life);
     const engine: Engine = new Engine({
       config: plan.config,
-      kv: liveKv(this.world, life),
+      kv: plants.kv?.(kv, this.world) ?? kv,
       secrets,
       channels: this.#channels(life, () => engine),
       pauses: this.#pauses,
@@ -155,10 +162,21 @@ export class Host {
     this.world.books.note(key, `life ${life.number}: ${what} (${kind} ${note})`);
   }
 
+  #cutPower(left: number | "drawn"): void {
+    const { disk, chance, books } = this.world;
+    const { unsynced } = disk;
+    const kept = left === "drawn" ? chance.between(0, unsynced) : left;
+    books.note(null, `the power is cut, and ${unsynced - kept} of ${unsynced} commits are lost`);
+    disk.cutPower(kept);
+  }
+
   #ended(life: Life): void {
     this.world.books.note(null, `life ${life.number} ends`);
     this.#engine = null;
-    this.#edge?.close(this.world.chance.hit(0.3));
+    const powerCut = life.struck ? life.doom?.powerCut : undefined;
+    if (powerCut !== undefined) this.#cutPower(powerCut);
+    // Nobody tells the peers of a power cut.
+    this.#edge?.close(powerCut !== undefined || this.world.chance.hit(0.3));
     const downMs = this.#calm ? 100 : this.world.chance.between(0, DOWN_MS_MAX);
     this.world.clock.after(downMs, () => this.start());
   }

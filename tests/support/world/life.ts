@@ -5,38 +5,57 @@
  * @module
  */
 import type { Clock } from "../../../lib/clock.ts";
+import type { Deed, WorldPoint } from "./points.ts";
+import { isAround } from "./points.ts";
 
-/** Where an engine may die: right before or right after a deed of that kind. */
-export type Deed = "commit" | "read" | "ack" | "listen" | "push" | "answer" | "channel";
-
-/** When an engine dies: at the `nth` moment around a deed of that kind, `any` for each kind. */
+/** When an engine dies: at the `nth` passing of a point, or of any point of a deed, or of any at all. */
 export interface Doom {
-  readonly deed: Deed | "any";
+  readonly at: WorldPoint | Deed | "any";
   readonly nth: number;
+  /**
+   * The power goes with it: of the commits that the disk had not synced so many are left, drawn by chance where it says
+   * so. Absent: only the process dies.
+   */
+  readonly powerCut?: number | "drawn";
+}
+
+/** A point that a life has come by. */
+export interface Passed {
+  readonly point: WorldPoint;
+  /** Commits that a power cut there could take back. */
+  readonly unsynced: number;
 }
 
 /** One life of the engine. */
 export class Life {
   /** Whether it goes on. */
   alive = true;
+  /** Whether its doom has ended it. */
+  struck = false;
   /** Timers that the engine has set and that have not run. */
   timers = 0;
-  #doom: Doom | null;
-  #momentsLeft: number;
+  /** The points that it came by, until it was spared. */
+  readonly passed: Passed[] = [];
+  #spared = false;
+  #passesLeft: number;
   readonly #ends: (() => void)[] = [];
 
   /**
    * @param number counts the lives of a world, from 1
    * @param doom `null` lets it live
+   * @param unsynced how many commits a power cut could take back now
    */
-  constructor(readonly number: number, doom: Doom | null) {
-    this.#doom = doom;
-    this.#momentsLeft = doom?.nth ?? 0;
+  constructor(
+    readonly number: number,
+    readonly doom: Doom | null,
+    private readonly unsynced: () => number,
+  ) {
+    this.#passesLeft = doom?.nth ?? 0;
   }
 
   /** Lets it live, whatever was to come. */
   spare(): void {
-    this.#doom = null;
+    this.#spared = true;
   }
 
   /** Calls `run` when the life ends. */
@@ -51,13 +70,22 @@ export class Life {
     for (const run of this.#ends) run();
   }
 
-  /** Does a deed of the engine, unless it dies around it. */
-  deed<T>(kind: Deed, work: () => Promise<T>): Promise<T> {
-    if (this.#diesNow(kind)) return never();
+  /**
+   * Does a deed of the engine, unless it dies before or after it.
+   *
+   * @param afterValue the point after it where that depends on what came of it
+   */
+  deed<T>(
+    before: WorldPoint,
+    after: WorldPoint,
+    work: () => Promise<T>,
+    afterValue: (value: T) => WorldPoint = () => after,
+  ): Promise<T> {
+    if (this.diesAt(before)) return never();
     return new Promise((resolve, reject) => {
       work().then(
-        (value) => this.#diesNow(kind) || resolve(value),
-        (error) => this.#diesNow(kind) || reject(error),
+        (value) => this.diesAt(afterValue(value)) || resolve(value),
+        (error) => this.diesAt(after) || reject(error),
       );
     });
   }
@@ -83,11 +111,16 @@ export class Life {
     };
   }
 
-  #diesNow(kind: Deed): boolean {
+  /** The engine comes by a point. @returns whether it is dead there */
+  diesAt(point: WorldPoint): boolean {
     if (!this.alive) return true;
-    if (this.#doom === null) return false;
-    if (this.#doom.deed !== "any" && this.#doom.deed !== kind) return false;
-    if (--this.#momentsLeft > 0) return false;
+    if (this.#spared) return false;
+    this.passed.push({ point, unsynced: this.unsynced() });
+    if (this.doom === null) return false;
+    const { at } = this.doom;
+    if (at !== "any" && at !== point && !isAround(point, at)) return false;
+    if (--this.#passesLeft !== 0) return false;
+    this.struck = true;
     this.end();
     return true;
   }

@@ -24,6 +24,8 @@ export interface StoreWorld {
   readonly chance: Chance;
   readonly weather: Weather;
   readonly faults: StoreFaults;
+  /** The store answers a commit so much before it is on the disk, in milliseconds: a fault that a test plants. */
+  readonly syncsLateMs?: number;
 }
 
 /** The store for one life of the engine. */
@@ -44,13 +46,25 @@ export function liveKv(world: StoreWorld, life: Life): Kv {
     if (out() || weather.strikes(chance, faults.refused)) return "refused";
     return weather.strikes(chance, faults.answerLost) ? "answerLost" : "made";
   };
-  const reading = <T>(read: () => Promise<T>) =>
-    life.deed("read", async () => {
+  // What earlier lives have left may never have been synced, and reading it changes nothing about that.
+  const foundVersion = world.disk.version;
+  const synced = (version: number) => {
+    if (version <= foundVersion) return;
+    if (world.syncsLateMs === undefined) world.disk.syncTo(version);
+    else world.clock.after(world.syncsLateMs, () => world.disk.syncTo(version));
+  };
+  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+    const { value, version } = await life.deed("read.before", "read.after", async () => {
       await slowly();
-      const found = await read();
+      const value = await read();
+      const { version } = world.disk;
       await slowly();
-      return found;
+      return { value, version };
     });
+    // A store shows what it has written only when that is synced, and all before it.
+    synced(version);
+    return value;
+  };
   return {
     get: (key) => reading(() => inner.get(key)),
     getMany: (keys) => reading(() => inner.getMany(keys)),
@@ -63,15 +77,24 @@ export function liveKv(world: StoreWorld, life: Life): Kv {
     atomic(): Atomic {
       const atomic = inner.atomic();
       const commit = atomic.commit;
-      atomic.commit = () =>
-        life.deed("commit", async () => {
-          await slowly();
-          // Killed while it waited: it was never made. Killed after it: made, and nobody knows.
-          if (!life.alive) return never();
-          const committed = await commit();
-          await slowly();
-          return committed;
-        });
+      atomic.commit = async () => {
+        const { committed, version } = await life.deed(
+          "commit.before",
+          "commit.after",
+          async () => {
+            await slowly();
+            // Killed while it waited: it was never made. Killed after it: made, and nobody knows.
+            if (!life.alive) return await never<never>();
+            const committing = commit();
+            const { version } = world.disk;
+            const committed = await committing;
+            await slowly();
+            return { committed, version };
+          },
+        );
+        synced(version);
+        return committed;
+      };
       return atomic;
     },
     close() {},

@@ -12,6 +12,7 @@ import type { Engine } from "../../../lib/wiring/engine.ts";
 import type { Books } from "./books.ts";
 import type { Chance } from "./chance.ts";
 import type { Ledger } from "./ledger.ts";
+import type { PersonFaults } from "./plan.ts";
 import type { Weather } from "./weather.ts";
 
 /** What the operator lives in. */
@@ -21,6 +22,7 @@ export interface OperatorWorld {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly weather: Weather;
+  readonly faults: PersonFaults;
   /** The engine that runs now, and the number of its life. */
   readonly engine: () => { readonly engine: Engine; readonly life: number } | null;
 }
@@ -48,7 +50,7 @@ export class Operator {
   }
 
   #round(): void {
-    const { engine: running, chance, weather } = this.world;
+    const { engine: running, chance, weather, faults } = this.world;
     const now = running();
     if (now === null) return;
     this.#switchChannels(now.engine);
@@ -63,17 +65,17 @@ export class Operator {
       }
     }
     for (const key of this.world.books.orders.keys()) {
-      if (weather.strikes(chance, 0.01)) this.repush(key);
+      if (weather.strikes(chance, faults.repushes)) this.repush(key);
     }
   }
 
   /** Pauses a channel now and then, and lets those go on that are paused. */
   #switchChannels({ operator, execution }: Engine): void {
-    const { chance, weather, books } = this.world;
+    const { chance, weather, books, faults } = this.world;
     for (const [name] of execution.fleet.channels) {
       if (execution.fleet.gate(name)?.pause) {
         if (!weather.stormy || chance.hit(0.3)) operator.resume(name, BY);
-      } else if (weather.strikes(chance, 0.03)) {
+      } else if (weather.strikes(chance, faults.pauses)) {
         books.note(null, `${name} is paused`);
         operator.pause(name, "storm", BY);
       }

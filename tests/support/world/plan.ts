@@ -6,8 +6,9 @@
 import type { Config } from "../../../lib/config.ts";
 import { Chance } from "./chance.ts";
 import { configOf } from "./world_config.ts";
-import type { Deed, Doom } from "./life.ts";
+import type { Doom } from "./life.ts";
 import type { NetworkFaults } from "./network.ts";
+import type { Deed } from "./points.ts";
 
 /** How often the store does what, as shares of 1, and when it does nothing at all. */
 export interface StoreFaults {
@@ -33,6 +34,8 @@ export interface SupplierFaults {
   /** Unclear answers after which it tells the end by itself, later. */
   readonly tellsLate: number;
   readonly slowMsMax: number;
+  /** Channels that do nothing at all, and say so. */
+  readonly closed: readonly string[];
 }
 
 /** How often the platform does what, as shares of 1. */
@@ -49,6 +52,20 @@ export interface PlatformFaults {
   readonly hecklers: number;
   /** Times that nobody listens for callbacks. */
   readonly deafTimes: number;
+  /** Of each order: attempts, the first ones, that are broken off before the ack. */
+  readonly breaksOffFirst: number;
+  /** Of each order: callbacks, the first ones, that are refused. */
+  readonly refusesFirst: number;
+}
+
+/** How often people do what nobody had to, as shares of 1. */
+export interface PersonFaults {
+  /** At each look, for each order: the person at the desk has its result pushed again. */
+  readonly repushes: number;
+  /** At each look: he pauses a channel. */
+  readonly pauses: number;
+  /** A program that takes orders dies, before it executes one or after. */
+  readonly crewDies: number;
 }
 
 /** A whole world. */
@@ -64,6 +81,13 @@ export interface WorldPlan {
   readonly store: StoreFaults;
   readonly supplier: SupplierFaults;
   readonly platform: PlatformFaults;
+  readonly person: PersonFaults;
+  /** The chargeTypes of the orders, in turn; `null`: as they come. */
+  readonly types: readonly number[] | null;
+  /** Whether everything works as soon as all has come to rest, and not only after `stormMs`. */
+  readonly endsAtRest: boolean;
+  /** Bytes that the system takes from the engine at a time. */
+  readonly writeBytesMax: number;
   /** How each life ends; after them one lives on. */
   readonly dooms: readonly Doom[];
   /** When the engine is told to stop in good order, in milliseconds from the beginning. */
@@ -75,17 +99,20 @@ const MOMENTS: Readonly<Record<Deed | "any", number>> = {
   any: 600,
   commit: 60,
   read: 20,
+  order: 150,
   ack: 40,
-  listen: 150,
-  push: 80,
-  answer: 60,
-  channel: 40,
+  submit: 30,
+  journal: 10,
+  query: 20,
+  told: 10,
+  callback: 140,
 };
 
 /** Draws a world. */
 export function planOf(seed: number): WorldPlan {
   const chance = new Chance(seed).fork("plan");
   const late = chance.fork("late");
+  const powerCuts = chance.fork("power cuts");
   /** A share that is 0 in a part of the worlds, and up to `most` in the others. */
   const share = (most: number) => chance.hit(0.4) ? 0 : most * chance.next() ** 2;
   const stormMs = chance.between(30_000, 150_000);
@@ -128,6 +155,7 @@ export function planOf(seed: number): WorldPlan {
       neverTells: late.next(),
       tellsLate: late.next(),
       slowMsMax: chance.pick([0, 300, 5000, 40_000]),
+      closed: [],
     },
     platform: {
       impatient: share(0.5),
@@ -141,10 +169,17 @@ export function planOf(seed: number): WorldPlan {
       okLost: share(0.5),
       hecklers: share(1),
       deafTimes: chance.hit(0.5) ? 0 : chance.between(1, 3),
+      breaksOffFirst: 0,
+      refusesFirst: 0,
     },
+    person: { repushes: 0.01, pauses: 0.03, crewDies: 0.2 },
+    types: null,
+    endsAtRest: false,
+    writeBytesMax: Infinity,
     dooms: Array.from({ length: chance.hit(0.25) ? 0 : chance.between(1, 5) }, () => {
-      const deed = chance.pick(Object.keys(MOMENTS) as [keyof typeof MOMENTS]);
-      return { deed, nth: chance.between(1, MOMENTS[deed]) };
+      const at = chance.pick(Object.keys(MOMENTS) as [keyof typeof MOMENTS]);
+      const doom: Doom = { at, nth: chance.between(1, MOMENTS[at]) };
+      return powerCuts.hit(0.5) ? { ...doom, powerCut: "drawn" } : doom;
     }),
     stops: chance.hit(0.7) ? [] : [chance.between(0, stormMs)],
   };
@@ -164,6 +199,7 @@ export function calmPlanOf(seed: number): WorldPlan {
     store: { ...none({ ...plan.store }), outages: [] },
     supplier: none({ ...plan.supplier }),
     platform: none({ ...plan.platform }),
+    person: none({ ...plan.person }),
     dooms: [],
     stops: [],
   };

@@ -79,9 +79,20 @@ export class Platform {
   }
 
   async #deliver(book: OrderBook, server: ServerConfig): Promise<void> {
-    const { chance, weather, clock, faults } = this.world;
+    const { books, chance, weather, clock, faults } = this.world;
     const impatient = chance.hit(faults.impatient);
     const packet = writeOrderPacket(book.sent, server.md5key);
+    for (let left = faults.breaksOffFirst; left > 0; left--) {
+      books.note(book.key, "is sent and broken off");
+      await exchange(
+        this.world,
+        this.world.dial(book.server),
+        packet,
+        server.md5key,
+        "breaksOff",
+      );
+      await sleep(clock, chance.between(100, PAUSE_MS_MAX));
+    }
     for (let tries = 1; book.acks.length === 0; tries++) {
       const together = weather.strikes(chance, faults.together) ? 2 : 1;
       await Promise.all(

@@ -15,6 +15,7 @@ import type { Books } from "./books.ts";
 import type { Chance } from "./chance.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Life } from "./life.ts";
+import { never } from "./life.ts";
 import type { SupplierFaults } from "./plan.ts";
 import type { Weather } from "./weather.ts";
 
@@ -64,12 +65,16 @@ export function supplierChannel(
     ledger.ask(reference, key, name);
     const fate = chance.hit(faults.fails)
       ? "failed"
-      : chance.hit(faults.doesNothing)
+      : faults.closed.includes(name) || chance.hit(faults.doesNothing)
       ? "void"
       : "executed";
     const { chargeCash } = order.fields;
     const cash = chance.hit(0.2) ? chargeCash / 2n : chargeCash;
-    clock.after(waitMs(), () => ledger.arrive(reference, fate, cash));
+    clock.after(waitMs(), () => {
+      ledger.arrive(reference, fate, cash);
+      life.diesAt("journal.written");
+    });
+    if (life.diesAt("submit.asked")) return never();
     if (weather.strikes(chance, faults.pending)) {
       return chance.hit(faults.neverTells) ? { kind: "pending" } : pending(order, reference);
     }
@@ -95,10 +100,11 @@ export function supplierChannel(
   }
 
   function pending(order: Attempt, reference: string): Outcome {
+    const broken = (error: unknown) => books.fault(keyOf(order), `conclude: ${error}`);
     own.after(chance.between(1, LOOK_MS_MAX), () => {
       const outcome = outcomeNow(order, reference);
       if (outcome === null) pending(order, reference);
-      else tell(order, outcome).catch((error) => books.fault(keyOf(order), `conclude: ${error}`));
+      else life.deed("told.before", "told.after", () => tell(order, outcome)).catch(broken);
     });
     return { kind: "pending" };
   }
@@ -119,8 +125,8 @@ export function supplierChannel(
     type: "simulate",
     settledFromOutside: false,
     canQuery: true,
-    submit: (task) => life.deed("channel", () => submit(task)),
-    query: (task) => life.deed("channel", () => query(task)),
+    submit: (task) => life.deed("submit.before", "submit.after", () => submit(task)),
+    query: (task) => life.deed("query.before", "query.after", () => query(task)),
   };
 }
 

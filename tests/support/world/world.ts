@@ -17,6 +17,7 @@ import { Chance } from "./chance.ts";
 import { faultsOf } from "./check_orders.ts";
 import { leftovers, storedOrders, sumsOf, timeIndexRows } from "./check_store.ts";
 import { heckle } from "./heckler.ts";
+import type { Life } from "./life.ts";
 import type { Plants } from "./host.ts";
 import { Host } from "./host.ts";
 import { Ledger } from "./ledger.ts";
@@ -44,26 +45,28 @@ export interface WorldReport {
   readonly orders: number;
   /** What is wrong, with the last events; `null` where all is well. */
   readonly faults: string | null;
+  readonly lives: readonly Life[];
   /** Everything that happened. */
-  readonly history: string;
+  readonly history: () => string;
 }
 
 /** Runs a world to its end. */
 export async function runWorld(plan: WorldPlan, plants: Plants = {}): Promise<WorldReport> {
   const world = new World(plan, plants);
   await world.run();
-  const { books } = world;
+  const { books, host } = world;
   return {
     orders: books.orders.size,
+    lives: host.lives,
     faults: books.faulty ? books.report() : null,
-    history: books.history(),
+    history: () => books.history(),
   };
 }
 
 class World {
   readonly books: Books;
   readonly #clock = new VirtualClock(START_MS, 1);
-  readonly #disk = new MemoryDisk();
+  readonly #disk = new MemoryDisk(true);
   readonly #weather = new Weather();
   readonly #chance: Chance;
   readonly #ledger: Ledger;
@@ -71,7 +74,7 @@ class World {
   readonly #platform: Platform;
   readonly #operator: Operator;
   readonly #crew: Crew;
-  readonly #host: Host;
+  readonly host: Host;
 
   constructor(private readonly plan: WorldPlan, private readonly plants: Plants) {
     const clock = this.#clock, weather = this.#weather, disk = this.#disk;
@@ -88,7 +91,7 @@ class World {
       faults: plan.platform,
       dial: (server) => this.#dial(SENDERS[server] ?? STRANGER),
     });
-    this.#host = new Host({
+    this.host = new Host({
       plan,
       books,
       network,
@@ -97,6 +100,7 @@ class World {
       weather,
       plants,
       ageMs: () => books.ageMs,
+      syncsLateMs: plants.syncsLateMs,
       chance: chance.fork("host"),
       faults: plan.store,
       secrets: new SecretBox(new Uint8Array(KEY_BYTES)),
@@ -111,34 +115,47 @@ class World {
       },
       watch: (life) => watchEdge(books, disk, this.#addresses(), life),
     });
-    const person = { ledger, books, clock, weather, chance: chance.fork("operator") };
-    this.#operator = new Operator({ ...person, engine: () => this.#host.running });
+    const person = {
+      ledger,
+      books,
+      clock,
+      weather,
+      chance: chance.fork("operator"),
+      faults: plan.person,
+    };
+    this.#operator = new Operator({ ...person, engine: () => this.host.running });
     const crew = { ...person, chance: chance.fork("crew") };
-    this.#crew = new Crew({ ...crew, engine: () => this.#host.running });
+    this.#crew = new Crew({ ...crew, engine: () => this.host.running });
   }
 
   async run(): Promise<void> {
     const { plan } = this;
     const chance = this.#chance.fork("world");
-    this.#host.start();
+    this.host.start();
     this.#operator.start();
     this.#crew.start();
     for (const server of plan.config.servers) this.#openDesk(server, chance.fork(server.name));
     this.#placeOrders(chance);
     this.#sendHecklers(chance);
-    for (const atMs of plan.stops) this.#clock.after(atMs, () => void this.#host.stop());
-    await this.#clock.advance(plan.stormMs);
+    for (const atMs of plan.stops) this.#clock.after(atMs, () => void this.host.stop());
+    if (plan.endsAtRest) await this.#rest(plan.stormMs);
+    else await this.#clock.advance(plan.stormMs);
     this.books.note(null, "calm");
     this.#weather.stormy = false;
-    this.#host.calm();
+    this.host.calm();
     this.plants.disk?.(this.#disk);
-    const untilMs = this.books.ageMs + CALM_MS_MAX;
+    await this.#rest(CALM_MS_MAX);
+    // What was wrong on the way is the cause of what would be wrong at the end.
+    if (!this.books.faulty) await this.#check();
+  }
+
+  /** Lets time pass until all has come to rest, but no longer than that. */
+  async #rest(withinMs: number): Promise<void> {
+    const untilMs = this.books.ageMs + withinMs;
     while (!this.books.faulty && this.books.ageMs < untilMs && this.#unrest().length > 0) {
       await this.#clock.advance(CALM_STEP_MS);
       this.#repushAbandoned();
     }
-    // What was wrong on the way is the cause of what would be wrong at the end.
-    if (!this.books.faulty) await this.#check();
   }
 
   #dial(from: string) {
@@ -177,7 +194,9 @@ class World {
     for (let number = 0; number < this.plan.orders; number++) {
       const server = servers[number % servers.length];
       if (server === undefined) continue;
-      const made = makeOrder(BigInt(base + Math.floor(number / servers.length)));
+      const drawn = makeOrder(BigInt(base + Math.floor(number / servers.length)));
+      const { types } = this.plan;
+      const made = { ...drawn, chargeType: types?.[number % types.length] ?? drawn.chargeType };
       const sent = chance.hit(0.2) ? { ...made, chargeId: `"${made.chargeId}"` } : made;
       this.#platform.order(server, sent, chance.between(0, this.plan.spanMs));
     }
@@ -210,7 +229,7 @@ class World {
 
   /** What is still going on. */
   #unrest(): string[] {
-    const now = this.#host.running;
+    const now = this.host.running;
     if (now === null) return ["no engine runs"];
     const unrest = leftovers(now.engine);
     if (this.#platform.busy > 0) unrest.push(`the platform does ${this.#platform.busy} things`);

@@ -1,0 +1,3 @@
+import { seedTests } from "../support/world/seed_tests.ts";
+
+seedTests(1);
