@@ -8,21 +8,13 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { errorText } from "../lib/log.ts";
-import { channelsApi } from "./api/channels.ts";
-import { alarmsApi } from "./api/alarms.ts";
-import { eventsApi } from "./api/events.ts";
-import { exportApi } from "./api/export.ts";
-import { exportAllApi, surveyApi } from "./api/export_all.ts";
-import { healthApi } from "./api/health.ts";
-import { logLevelsApi } from "./api/log_levels.ts";
-import { metricsApi } from "./api/metrics.ts";
+import { channelCalls } from "./api/channels.ts";
+import { eventCalls } from "./api/events.ts";
+import { exportCalls } from "./api/export.ts";
+import { healthCalls } from "./api/health.ts";
 import { notificationsApi } from "./api/notifications.ts";
-import { ordersApi } from "./api/orders.ts";
-import { overviewApi } from "./api/overview.ts";
-import { reloadApi } from "./api/reload.ts";
-import { restoredApi } from "./api/restored.ts";
-import { stopApi } from "./api/stop.ts";
-import { claimApi, leaseApi } from "./api/workers.ts";
+import { emergencyCalls, operationCalls } from "./api/operations.ts";
+import { orderCalls } from "./api/orders.ts";
 import { errorScreens } from "./error.tsx";
 import { authenticate, authenticatePage, identifySteps, isOpen } from "./auth.ts";
 import type { WebEnv } from "./auth.ts";
@@ -32,6 +24,7 @@ import { securityHeaders } from "./headers.ts";
 import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
 import { assetRoutes } from "./assets/assets.ts";
+import { routes } from "./routes.ts";
 import { pageRoutes, PAGES } from "./pages/routes.tsx";
 import { Lockout } from "../lib/access/lockout.ts";
 import { signInRoutes } from "./pages/sign_in_routes.tsx";
@@ -73,11 +66,9 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use(checkHost(isOpen(deps.config)));
   app.use(checkOrigin());
   app.use("/api/*", authenticate(steps));
-  // They tell nothing of orders, and are wanted most while something is amiss.
-  app.route("/api/log-levels", logLevelsApi(deps));
-  app.route("/api/alarms", alarmsApi(deps));
+  app.on("GET", "/metrics", authenticate(steps));
   // Before anything waits: a program that is still reading its orders can be stopped too.
-  app.route("/api/stop", stopApi(deps));
+  app.route("/", routes(emergencyCalls(deps)));
   app.use("/api/*", onceLoaded(deps));
 
   if (deps.config.users.length > 0) {
@@ -87,19 +78,15 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   for (const path of PAGES) {
     app.use(path, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
   }
-  app.route("/healthz", healthApi(deps, steps));
-  app.route("/metrics", metricsApi(deps, steps));
-  app.route("/api/overview", overviewApi(deps));
-  app.route("/api/events", eventsApi(deps, steps));
-  app.route("/api/orders", ordersApi(deps));
-  app.route("/api/orders", leaseApi(deps));
-  app.route("/api/channels", claimApi(deps));
-  app.route("/api/channels", channelsApi(deps));
-  app.route("/api/reload", reloadApi(deps));
-  app.route("/api/export.csv", exportApi(deps));
-  app.route("/api/export.ndjson", exportAllApi(deps));
-  app.route("/api/survey.ndjson", surveyApi(deps));
-  app.route("/api/restored", restoredApi(deps));
+  const calls = [
+    ...healthCalls(deps, steps),
+    ...eventCalls(deps, steps),
+    ...orderCalls(deps),
+    ...channelCalls(deps),
+    ...operationCalls(deps),
+    ...exportCalls(deps),
+  ];
+  app.route("/", routes(calls));
   app.route("/", pageRoutes(deps, sessions));
   return app;
 }

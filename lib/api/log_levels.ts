@@ -11,11 +11,6 @@ import type { Read } from "./refusal.ts";
 
 /** The levels after a request: what it leaves out stays, `null` takes a module's own level away. */
 export function readLevels(fields: BodyFields, now: LogLevels): Read<LogLevels> {
-  for (const name of fields.keys()) {
-    if (name !== "level" && name !== "levels") {
-      return invalid(name, "没有这个字段,只有 (unknown field, known are) level, levels", "");
-    }
-  }
   const level = fields.has("level") ? readLevel("level", fields.get("level")) : ok(now.level);
   if (!level.ok) return level;
   const modules = new Map(now.modules);

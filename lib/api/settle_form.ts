@@ -8,7 +8,7 @@ import { NumberText } from "./fields.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
 import type { ResultGiven } from "../operator.ts";
-import { completeSettlement, readSettlement } from "./settlement.ts";
+import { completeSettlement, readSettlement, SETTLEMENT_FIELDS } from "./settlement.ts";
 
 /** What was filled in, and what it comes to. */
 export interface SettlementForm {
@@ -23,15 +23,13 @@ const PARTIAL = "partial";
 const CASH_RULE = "成功金额只在「部分成功」时填写,大于 0,小于定单金额 " +
   "(the amount is for a part that succeeded: more than 0, less than the order's)";
 
-const FIELDS = ["retCode", "retDetail", "userContent", "retCost", "retBalance", "retCash"] as const;
-
 /** Reads the form by the API's own rules. */
 export function readSettleForm(
   form: Record<string, unknown>,
   chargeCash: Money,
 ): Read<SettlementForm> {
   const given: Record<string, string> = {};
-  for (const name of FIELDS) {
+  for (const name of SETTLEMENT_FIELDS) {
     const value = form[name];
     if (typeof value === "string" && value.trim() !== "") given[name] = value.trim();
   }

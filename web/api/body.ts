@@ -4,30 +4,33 @@
  * @module
  */
 import type { Context } from "hono";
-import { parseFields } from "../../lib/api/fields.ts";
+import { onlyFields, parseFields } from "../../lib/api/fields.ts";
 import type { BodyFields } from "../../lib/api/fields.ts";
 import type { ErrorCode, Read } from "../../lib/api/refusal.ts";
 
 /** Largest body that is read. */
 export const BODY_BYTES_MAX = 16 * 1024;
 
-/** Reads the body. With `mayBeEmpty` an empty one, whether announced or not, is an object without fields. */
-export async function readJsonBody(c: Context, mayBeEmpty = false): Promise<Read<BodyFields>> {
+/** Reads the body of a call that has these fields. An empty body, announced or not, has none of them. */
+export async function readFields(
+  c: Context,
+  known: readonly string[],
+  { mayBeEmpty = false }: { mayBeEmpty?: boolean } = {},
+): Promise<Read<BodyFields>> {
   const type = c.req.header("Content-Type");
-  if (type === undefined ? !mayBeEmpty : !isJson(type)) {
-    return no("unsupported_media_type", "需要 Content-Type: application/json (UTF-8)");
-  }
+  if (type === undefined ? !mayBeEmpty : !isJson(type)) return NOT_JSON;
   const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
   if (bytes === "tooLarge") {
     return no("too_large", `请求体超过上限 (the body is over the limit), ${BODY_BYTES_MAX} bytes`);
   }
   if (bytes === "broken") return no("bad_json", "请求体没有收完整 (the body ended early)");
   if (bytes.length === 0 && mayBeEmpty) return { ok: true, value: new Map() };
-  if (type === undefined) {
-    return no("unsupported_media_type", "需要 Content-Type: application/json (UTF-8)");
-  }
-  return parseFields(bytes);
+  if (type === undefined) return NOT_JSON;
+  const fields = parseFields(bytes);
+  return fields.ok ? onlyFields(fields.value, known) : fields;
 }
+
+const NOT_JSON = no("unsupported_media_type", "需要 Content-Type: application/json (UTF-8)");
 
 function isJson(contentType: string): boolean {
   return /^application\/json *(?:; *charset *= *"?utf-?8"? *)?;?$/i.test(contentType.trim());

@@ -1,72 +1,85 @@
 /**
- * `/api/channels`: paused and resumed while czdock runs.
+ * `/api/channels`: paused and resumed while czdock runs, and their orders claimed by programs. Those settle through
+ * `/api/orders/…/settle`.
  *
  * @module
  */
-import { Hono } from "hono";
 import type { Context } from "hono";
-import { addressOf, requires } from "../auth.ts";
+import { ANSWER_REFUSALS } from "../../lib/api/answers.ts";
+import { channelJson } from "../../lib/api/channel_json.ts";
+import { shown } from "../../lib/api/fields.ts";
+import type { BodyFields } from "../../lib/api/fields.ts";
+import { readLease, readMax } from "../../lib/api/lease.ts";
+import { instantOrNull, orderJson } from "../../lib/api/order_json.ts";
+import { invalid } from "../../lib/api/refusal.ts";
+import type { Read } from "../../lib/api/refusal.ts";
+import type { ClaimedOrder, SwitchAnswer } from "../../lib/operator.ts";
+import { audited } from "../audited.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { refuse } from "../errors.ts";
-import { onlyFields, shown } from "../../lib/api/fields.ts";
-import type { BodyFields } from "../../lib/api/fields.ts";
-import { invalid } from "../../lib/api/refusal.ts";
-import type { Read, Refusal } from "../../lib/api/refusal.ts";
-import type { SwitchAnswer } from "../../lib/operator.ts";
-import { methodNotAllowed } from "../method.ts";
-import { channelJson } from "../../lib/api/channel_json.ts";
-import { readJsonBody } from "./body.ts";
-import { STORE_DOWN } from "./order_calls.ts";
-
-/** There is no such channel. */
-export const UNKNOWN_CHANNEL: Refusal = {
-  code: "unknown_channel",
-  message: "没有这个通道 (there is no such channel)",
-};
+import { post } from "../routes.ts";
+import type { Answer, Call } from "../routes.ts";
+import { readFields } from "./body.ts";
 
 /** Characters of the reason of a pause. */
 export const REASON_CHARACTERS_MAX = 200;
 
-/** `POST /api/channels/NAME/pause` and `…/resume`. */
-export function channelsApi(deps: AppDeps): Hono<WebEnv> {
-  const { operator, audit } = deps;
-  const done = (c: Context<WebEnv>, what: string, answer: SwitchAnswer, reason?: string) => {
-    const channel = c.req.param("name");
+/** `POST /api/channels/NAME/pause`, `…/resume` and `…/claim`. */
+export function channelCalls(deps: AppDeps): Call[] {
+  const { operator, workers } = deps;
+  const switched = (
+    c: Context<WebEnv>,
+    what: string,
+    channel: string,
+    outcome: SwitchAnswer,
+    reason?: string,
+  ): Answer => {
     const fields = reason === undefined ? { channel } : { channel, reason };
-    const { by } = c.get("principal");
-    audit.info(what, { by, from: addressOf(c), ...fields, outcome: answer });
-    if (answer === "storeDown") return refuse(c, STORE_DOWN);
+    audited(deps, c, what, { ...fields, outcome });
+    if (outcome !== "done") return ANSWER_REFUSALS[outcome];
     const status = deps.channels().find(({ name }) => name === channel);
-    if (answer === "unknown" || status === undefined) return refuse(c, UNKNOWN_CHANNEL);
-    return c.json(channelJson(status));
+    return status === undefined ? ANSWER_REFUSALS.unknown : c.json(channelJson(status));
   };
-  const api = new Hono<WebEnv>();
-
-  api.post("/:name/pause", requires("settle"), async (c) => {
-    const body = await readJsonBody(c);
-    const reason = body.ok ? readReason(body.value) : body;
-    if (!reason.ok) return refuse(c, reason.refusal);
-    const { by } = c.get("principal");
-    const answer = await operator.pause(c.req.param("name"), reason.value, by);
-    return done(c, "pause", answer, reason.value);
+  const claimedJson = ({ order, secrets }: ClaimedOrder) => ({
+    ...orderJson(order, deps.callbackTarget(order)),
+    leaseUntil: instantOrNull(order.claim?.untilMs ?? null),
+    cardPassword: secrets.cardPassword,
+    agentPass: secrets.agentPass,
   });
-  api.all("/:name/pause", methodNotAllowed("POST"));
-
-  api.post("/:name/resume", requires("settle"), async (c) => {
-    const body = await readJsonBody(c, true);
-    const known = body.ok ? onlyFields(body.value, []) : body;
-    if (!known.ok) return refuse(c, known.refusal);
-    return done(c, "resume", await operator.resume(c.req.param("name"), c.get("principal").by));
-  });
-  api.all("/:name/resume", methodNotAllowed("POST"));
-
-  return api;
+  return [
+    post("/api/channels/:name/pause", ["settle"], async (c) => {
+      const fields = await readFields(c, ["reason"]);
+      const reason = fields.ok ? readReason(fields.value) : fields;
+      if (!reason.ok) return reason.refusal;
+      const name = c.req.param("name");
+      const answer = await operator.pause(name, reason.value, c.get("principal").by);
+      return switched(c, "pause", name, answer, reason.value);
+    }),
+    post("/api/channels/:name/resume", ["settle"], async (c) => {
+      const fields = await readFields(c, [], { mayBeEmpty: true });
+      if (!fields.ok) return fields.refusal;
+      const name = c.req.param("name");
+      return switched(c, "resume", name, await operator.resume(name, c.get("principal").by));
+    }),
+    post("/api/channels/:name/claim", ["settle"], async (c) => {
+      const fields = await readFields(c, ["max", "lease"], { mayBeEmpty: true });
+      if (!fields.ok) return fields.refusal;
+      const max = readMax(fields.value), lease = readLease(fields.value);
+      if (!max.ok) return max.refusal;
+      if (!lease.ok) return lease.refusal;
+      const channel = c.req.param("name");
+      const { by } = c.get("principal");
+      const claimed = await workers.claim(channel, max.value, lease.value, by);
+      if (claimed.kind !== "claimed") return ANSWER_REFUSALS[claimed.kind];
+      const { orders } = claimed;
+      // Programs ask again and again, and mostly there is nothing.
+      if (orders.length > 0) audited(deps, c, "claim", { channel, orders: orders.length });
+      return c.json({ orders: orders.map(claimedJson) });
+    }),
+  ];
 }
 
 function readReason(fields: BodyFields): Read<string> {
-  const known = onlyFields(fields, ["reason"]);
-  if (!known.ok) return known;
   const value = fields.get("reason");
   const text = typeof value === "string" ? value.trim() : "";
   if (text !== "" && [...text].length <= REASON_CHARACTERS_MAX) return { ok: true, value: text };

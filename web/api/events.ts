@@ -1,17 +1,18 @@
 /**
- * `GET /api/events`: what changes, as server-sent events: `orders` and `overview`.
+ * `GET /api/overview`: how things stand, in one answer. `GET /api/events`: what changes, as server-sent events: `orders` and
+ * `overview`.
  *
  * @module
  */
 import { isAllowed } from "../../lib/access/principal.ts";
-import { Hono } from "hono";
-import type { CancelTimer } from "../../lib/clock.ts";
-import type { Identify, WebEnv } from "../auth.ts";
-import { identified, requires } from "../auth.ts";
-import type { AppDeps } from "../deps.ts";
-import { refuse } from "../errors.ts";
 import { Live } from "../../lib/api/live.ts";
-import { methodNotAllowed } from "../method.ts";
+import { overviewJson } from "../../lib/api/overview_json.ts";
+import type { CancelTimer } from "../../lib/clock.ts";
+import { identified } from "../auth.ts";
+import type { Identify } from "../auth.ts";
+import type { AppDeps } from "../deps.ts";
+import { get } from "../routes.ts";
+import type { Call } from "../routes.ts";
 
 /** Those who look on at a time; one more is refused. */
 export const LISTENERS_MAX = 100;
@@ -22,28 +23,28 @@ export const HEARTBEAT_MS = 15_000;
 /** After which time a browser asks again when the stream broke off, in milliseconds. */
 const RETRY_MS = 3000;
 
-/** The call at `/api/events`. @param steps who may listen, asked again while he does */
-export function eventsApi(deps: AppDeps, steps: readonly Identify[]): Hono<WebEnv> {
+/** `/api/overview` and `/api/events`. @param steps who may listen, asked again while he does */
+export function eventCalls(deps: AppDeps, steps: readonly Identify[]): Call[] {
   const live = new Live(deps);
-  const api = new Hono<WebEnv>();
-  api.get("/", requires("read"), (c) => {
-    if (live.size >= LISTENERS_MAX) {
-      const message = `同时订阅的太多,最多 ${LISTENERS_MAX} 个 (too many listen)`;
-      return refuse(c, { code: "too_many_listeners", message });
-    }
-    const isAllowedStill = async () => {
-      const principal = await identified(c, steps);
-      return typeof principal !== "string" && isAllowed(principal, ["read"]);
-    };
-    c.header("Content-Type", "text/event-stream; charset=utf-8");
-    // Nothing on the way may gather or pack it.
-    c.header("Cache-Control", "no-store, no-transform");
-    c.header("X-Accel-Buffering", "no");
-    if (c.req.method === "HEAD") return c.body(null);
-    return c.body(eventStream(live, deps, isAllowedStill));
-  });
-  api.all("/", methodNotAllowed("GET, HEAD"));
-  return api;
+  return [
+    get("/api/overview", ["read"], async (c) => c.json(await overviewJson(deps))),
+    get("/api/events", ["read"], (c) => {
+      if (live.size >= LISTENERS_MAX) {
+        const message = `同时订阅的太多,最多 ${LISTENERS_MAX} 个 (too many listen)`;
+        return { code: "too_many_listeners", message };
+      }
+      const isAllowedStill = async () => {
+        const principal = await identified(c, steps);
+        return typeof principal !== "string" && isAllowed(principal, ["read"]);
+      };
+      c.header("Content-Type", "text/event-stream; charset=utf-8");
+      // Nothing on the way may gather or pack it.
+      c.header("Cache-Control", "no-store, no-transform");
+      c.header("X-Accel-Buffering", "no");
+      if (c.req.method === "HEAD") return c.body(null);
+      return c.body(eventStream(live, deps, isAllowedStill));
+    }),
+  ];
 }
 
 function eventStream(

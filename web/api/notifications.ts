@@ -9,7 +9,7 @@ import type { WebEnv } from "../auth.ts";
 import { addressOf } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { type Rate, Rates } from "../../lib/access/rates.ts";
 import { readBytes } from "./body.ts";
 

@@ -1,133 +1,111 @@
 /**
- * `/api/orders`: orders listed, shown, settled, pushed and asked about.
+ * `/api/orders`: orders listed, shown, settled, pushed, asked about, and worked on under a lease.
  *
  * @module
  */
-import { Hono } from "hono";
+import type { Context } from "hono";
+import { ANSWER_REFUSALS, isGood, LEASE_REFUSALS } from "../../lib/api/answers.ts";
+import type { OperatorAnswer } from "../../lib/api/answers.ts";
+import { findOrder } from "../../lib/api/find_order.ts";
+import { readLease } from "../../lib/api/lease.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
+import { readOrderQuery } from "../../lib/api/order_query.ts";
+import { invalid } from "../../lib/api/refusal.ts";
+import { completeSettlement, readSettlement, SETTLEMENT_FIELDS } from "../../lib/api/settlement.ts";
+import type { TokenRight } from "../../lib/config.ts";
+import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
-import type { Order } from "../../lib/order.ts";
+import type { Order, OrderId } from "../../lib/order.ts";
 import { QueryError } from "../../lib/order_query.ts";
-import { requires } from "../auth.ts";
+import { audited } from "../audited.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { refuse } from "../errors.ts";
-import { onlyFields } from "../../lib/api/fields.ts";
-import { invalid } from "../../lib/api/refusal.ts";
-import type { Refusal } from "../../lib/api/refusal.ts";
-import type { InquireAnswer, PushAnswer, SettleAnswer } from "../../lib/operator.ts";
-import { methodNotAllowed } from "../method.ts";
-import { orderJson } from "../../lib/api/order_json.ts";
-import type { OrderJson } from "../../lib/api/order_json.ts";
-import { readJsonBody } from "./body.ts";
-import { OrderCalls, STORE_DOWN, UNKNOWN_ORDER } from "./order_calls.ts";
-import { readOrderQuery } from "../../lib/api/order_query.ts";
-import { completeSettlement, readSettlement } from "../../lib/api/settlement.ts";
+import { get, post } from "../routes.ts";
+import type { Answer, Call } from "../routes.ts";
+import { readFields } from "./body.ts";
 
-const SETTLE_REFUSALS: Readonly<Record<Exclude<SettleAnswer, "settled">, Refusal>> = {
-  notFound: UNKNOWN_ORDER,
-  alreadySettled: {
-    code: "already_settled",
-    message: "定单已有结果,结果不能再改 (the order is settled, and a result never changes)",
-  },
-  notSettleable: {
-    code: "not_settleable",
-    message: "定单在当前状态和通道下不能人工结算 " +
-      "(nobody may settle the order by hand in its present state and channel)",
-  },
-  taken: {
-    code: "taken",
-    message: "定单已被他人领取 (somebody else has claimed the order)",
-  },
-  storeDown: STORE_DOWN,
-};
-
-const PUSH_REFUSALS: Readonly<Record<Exclude<PushAnswer, "pushed">, Refusal>> = {
-  notFound: UNKNOWN_ORDER,
-  notSettled: {
-    code: "not_settled",
-    message: "定单还没有结果,没有可推送的回调 (the order has no result to push yet)",
-  },
-  storeDown: STORE_DOWN,
-};
-
-const INQUIRE_REFUSALS: Readonly<Record<Exclude<InquireAnswer, "asked">, Refusal>> = {
-  notFound: UNKNOWN_ORDER,
-  nothingToAsk: {
-    code: "nothing_to_ask",
-    message: "没有通道在处理这个定单,或通道不能查询 " +
-      "(no channel has the order, or its channel can't be asked)",
-  },
-};
+const ORDER = "/api/orders/:server/:chargeId";
 
 /** The calls below `/api/orders`. */
-export function ordersApi(deps: AppDeps): Hono<WebEnv> {
-  const { orders, operator } = deps;
-  const json = (order: Order): OrderJson => orderJson(order, deps.callbackTarget(order));
-  const calls = new OrderCalls(deps);
-
-  const api = new Hono<WebEnv>();
-
-  api.get("/", requires("read"), async (c) => {
-    const query = readOrderQuery(new URL(c.req.url).searchParams);
-    if (!query.ok) return refuse(c, query.refusal);
-    const { filter, limit, cursor } = query.value;
-    try {
-      const page = await orders.list(filter, limit, cursor);
-      return c.json({ orders: page.orders.map(json), cursor: page.cursor });
-    } catch (thrown) {
-      if (!(thrown instanceof QueryError)) throw thrown;
-      const found = new URL(c.req.url).searchParams.get(thrown.field) ?? undefined;
-      return refuse(c, invalid(thrown.field, thrown.message, found).refusal);
-    }
-  });
-  api.all("/", methodNotAllowed("GET, HEAD"));
-
-  api.get("/:server/:chargeId", requires("read"), (c) => calls.show(c, c.req.param()));
-  api.all("/:server/:chargeId", methodNotAllowed("GET, HEAD"));
-
-  api.post("/:server/:chargeId/settle", requires("settle"), async (c) => {
-    const body = await readJsonBody(c);
-    if (!body.ok) return refuse(c, body.refusal);
-    const asked = readSettlement(body.value);
-    if (!asked.ok) return refuse(c, asked.refusal);
-    const id = c.req.param();
-    const order = await calls.find(id);
-    if (order === null) return refuse(c, UNKNOWN_ORDER);
-    const result = completeSettlement(asked.value, order.fields.chargeCash);
-    if (!result.ok) return refuse(c, result.refusal);
-    const answer = await operator.settle(id, result.value, c.get("principal").by);
-    const { retCode, retCash } = result.value;
-    calls.audited(c, "settle", id, answer, { retCode, retCash: formatMoney(retCash) });
-    return answer === "settled" ? calls.show(c, id) : refuse(c, SETTLE_REFUSALS[answer]);
-  });
-  api.all("/:server/:chargeId/settle", methodNotAllowed("POST"));
-
-  api.post("/:server/:chargeId/push", requires("push", "settle"), async (c) => {
-    const body = await readJsonBody(c, true);
-    if (!body.ok) return refuse(c, body.refusal);
-    const known = onlyFields(body.value, []);
-    if (!known.ok) return refuse(c, known.refusal);
-    const id = c.req.param();
-    if (await calls.find(id) === null) return refuse(c, UNKNOWN_ORDER);
-    const answer = await operator.push(id, c.get("principal").by);
-    calls.audited(c, "push", id, answer);
-    return answer === "pushed" ? calls.show(c, id) : refuse(c, PUSH_REFUSALS[answer]);
-  });
-  api.all("/:server/:chargeId/push", methodNotAllowed("POST"));
-
-  api.post("/:server/:chargeId/inquire", requires("settle"), async (c) => {
-    const body = await readJsonBody(c, true);
-    const known = body.ok ? onlyFields(body.value, []) : body;
-    if (!known.ok) return refuse(c, known.refusal);
-    const id = c.req.param();
-    if (await calls.find(id) === null) return refuse(c, UNKNOWN_ORDER);
-    const answer = await operator.inquire(id, c.get("principal").by);
-    calls.audited(c, "inquire", id, answer);
-    if (answer !== "asked") return refuse(c, INQUIRE_REFUSALS[answer]);
+export function orderCalls(deps: AppDeps): Call[] {
+  const { orders, operator, workers } = deps;
+  const json = (order: Order) => orderJson(order, deps.callbackTarget(order));
+  const show = async (c: Context<WebEnv>, id: OrderId): Promise<Answer> => {
+    const order = await findOrder(orders, id);
+    return order === null ? ANSWER_REFUSALS.notFound : c.json(json(order));
+  };
+  /** Writes down what came of it, and answers with the order as it is now, or why nothing was done. */
+  const came = (
+    c: Context<WebEnv>,
+    what: string,
+    id: OrderId,
+    outcome: OperatorAnswer,
+    { fields = {}, refusals = ANSWER_REFUSALS }: {
+      fields?: LogFields;
+      refusals?: typeof ANSWER_REFUSALS;
+    } = {},
+  ): Answer | Promise<Answer> => {
+    const { server, chargeId } = id;
+    audited(deps, c, what, { server, chargeId, ...fields, outcome });
+    return isGood(outcome) ? show(c, id) : refusals[outcome];
+  };
+  /** A call that says nothing but what is to be done. */
+  const plain = (
+    what: string,
+    may: readonly TokenRight[],
+    run: (id: OrderId, by: string) => Promise<OperatorAnswer>,
+    refusals = ANSWER_REFUSALS,
+  ): Call =>
+    post(`${ORDER}/${what}`, may, async (c) => {
+      const fields = await readFields(c, [], { mayBeEmpty: true });
+      if (!fields.ok) return fields.refusal;
+      const id = c.req.param();
+      if (await findOrder(orders, id) === null) return ANSWER_REFUSALS.notFound;
+      return came(c, what, id, await run(id, c.get("principal").by), { refusals });
+    });
+  return [
+    get("/api/orders", ["read"], async (c) => {
+      const params = new URL(c.req.url).searchParams;
+      const query = readOrderQuery(params);
+      if (!query.ok) return query.refusal;
+      const { filter, limit, cursor } = query.value;
+      try {
+        const page = await orders.list(filter, limit, cursor);
+        return c.json({ orders: page.orders.map(json), cursor: page.cursor });
+      } catch (thrown) {
+        if (!(thrown instanceof QueryError)) throw thrown;
+        return invalid(thrown.field, thrown.message, params.get(thrown.field) ?? undefined).refusal;
+      }
+    }),
+    get(ORDER, ["read"], (c) => show(c, c.req.param())),
+    post(`${ORDER}/settle`, ["settle"], async (c) => {
+      const fields = await readFields(c, SETTLEMENT_FIELDS);
+      const asked = fields.ok ? readSettlement(fields.value) : fields;
+      if (!asked.ok) return asked.refusal;
+      const id = c.req.param();
+      const order = await findOrder(orders, id);
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      const result = completeSettlement(asked.value, order.fields.chargeCash);
+      if (!result.ok) return result.refusal;
+      const answer = await operator.settle(id, result.value, c.get("principal").by);
+      const { retCode, retCash } = result.value;
+      const given = { retCode, retCash: formatMoney(retCash) };
+      return came(c, "settle", id, answer, { fields: given });
+    }),
+    plain("push", ["push", "settle"], (id, by) => operator.push(id, by)),
     // What the channel says will be in the order's timeline.
-    return calls.show(c, id);
-  });
-  api.all("/:server/:chargeId/inquire", methodNotAllowed("POST"));
-
-  return api;
+    plain("inquire", ["settle"], (id, by) => operator.inquire(id, by)),
+    plain("release", ["settle"], (id, by) => workers.release(id, by), LEASE_REFUSALS),
+    post(`${ORDER}/extend`, ["settle"], async (c) => {
+      const fields = await readFields(c, ["lease"], { mayBeEmpty: true });
+      const lease = fields.ok ? readLease(fields.value) : fields;
+      if (!lease.ok) return lease.refusal;
+      const id = c.req.param();
+      if (await findOrder(orders, id) === null) return ANSWER_REFUSALS.notFound;
+      const answer = await workers.extend(id, lease.value, c.get("principal").by);
+      // Programs extend again and again: only what fails is worth a line.
+      if (answer === "done") return show(c, id);
+      return came(c, "extend", id, answer, { refusals: LEASE_REFUSALS });
+    }),
+  ];
 }

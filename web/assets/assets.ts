@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { WebEnv } from "../auth.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import script from "./page.js" with { type: "text" };
 import { style } from "./style.ts";
 

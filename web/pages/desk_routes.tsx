@@ -8,7 +8,7 @@ import { Hono } from "hono";
 import { addressOf } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import type { Messages } from "../messages/messages.ts";
 import { DESK_SHOWS, DeskPage } from "./desk.tsx";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";

@@ -20,7 +20,7 @@ import {
 } from "../../lib/api/bulk.ts";
 import type { Bulk, BulkAction } from "../../lib/api/bulk.ts";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { BulkPage } from "./bulk.tsx";
 import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
 import type { ReadList } from "../../lib/api/list_query.ts";

@@ -14,7 +14,7 @@ import type { Frame } from "../components/layout.tsx";
 import { Time } from "../components/show.tsx";
 import { Empty, Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { answerScreen, forbidden, frameOf } from "./page.ts";
 
 /** Lines shown. */

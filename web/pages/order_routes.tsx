@@ -14,7 +14,7 @@ import type { WebEnv } from "../auth.ts";
 import { orderPath } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { orderJson } from "../../lib/api/order_json.ts";
 import { OrderPage } from "./order.tsx";
 import type { OrderProps } from "./order.tsx";

@@ -20,7 +20,7 @@ import type { SpanName } from "../components/chart.tsx";
 import { LinkBadge, relativeTime, shownDelay, shownMoney, Time } from "../components/show.tsx";
 import { Empty, Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { OpenBadge } from "./channels.tsx";
 import { answerScreen, frameOf } from "./page.ts";
 

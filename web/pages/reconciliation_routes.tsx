@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import type { Messages } from "../messages/messages.ts";
 import { answerScreen, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";

@@ -13,7 +13,7 @@ import type { Frame } from "../components/layout.tsx";
 import { LinkBadge, Time } from "../components/show.tsx";
 import { Empty, Table, Told } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 

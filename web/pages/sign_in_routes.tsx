@@ -12,7 +12,7 @@ import type { Log } from "../../lib/log.ts";
 import { addressOf, SESSION_COOKIE } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
 import { refuse } from "../errors.ts";
-import { methodNotAllowed } from "../method.ts";
+import { methodNotAllowed } from "../routes.ts";
 import type { Lockout } from "../../lib/access/lockout.ts";
 import { SignInPage } from "./sign_in.tsx";
 import type { SignInProps } from "./sign_in.tsx";
