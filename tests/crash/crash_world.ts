@@ -44,8 +44,15 @@ export class CrashWorld implements AsyncDisposable {
   readonly #open = new Set<PeerConn>();
   #program: CzdockProcess | null = null;
 
-  /** @param firstId of its orders; no two worlds may have the same */
-  constructor(seed: number, firstId: bigint) {
+  /**
+   * @param firstId of its orders; no two worlds may have the same
+   * @param under what each life, counted from 1, is started under, such as strace
+   */
+  constructor(
+    seed: number,
+    firstId: bigint,
+    private readonly under: (folder: string, life: number) => readonly string[] = () => [],
+  ) {
     const { webPort } = this;
     const port = freePort();
     this.platform = startPlatform({
@@ -89,14 +96,15 @@ export class CrashWorld implements AsyncDisposable {
     this.kills.push(
       "ordinal" in kill ? `${kill.at}:${kill.ordinal}` : `${kill.at} + ${kill.afterMs} ms`,
     );
+    const place = { cwd: this.folder, under: this.under(this.folder, this.kills.length) };
     const program = new CzdockProcess(
       "ordinal" in kill
         ? {
-          cwd: this.folder,
+          ...place,
           env: { [KILL_AT]: `${kill.at}:${kill.ordinal}` },
           entry: "tests/crash/kill_points.ts",
         }
-        : { cwd: this.folder },
+        : place,
     );
     this.#program = program;
     if ("afterMs" in kill) {
@@ -127,6 +135,11 @@ export class CrashWorld implements AsyncDisposable {
     await this.#everythingIsBooked();
     this.books.endLife(this.platform.ledger);
     return code;
+  }
+
+  /** The process of the last life. */
+  get pid(): number {
+    return this.#program?.pid ?? 0;
   }
 
   /** The end of what the last life has written. */

@@ -22,6 +22,7 @@ export async function surviveAll(seed: number, kills: readonly Kill[]): Promise<
     await assertAllIsRight(world);
     assert.equal(await world.stop(), 0);
     assert.deepEqual(world.books.faults, []);
+    console.log(`${world.kills.length} real kills`);
   } catch (error) {
     const { kills } = world;
     throw new Error(

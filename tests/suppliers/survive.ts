@@ -28,6 +28,7 @@ export async function livedThrough(
   try {
     await story(world);
     await world.drain();
+    if (world.kills.length > 0) console.log(`${world.kills.length} real kills`);
     return await world.look();
   } catch (error) {
     const after = `after ${world.kills.join(", ")}, SUPPLIERS_SEED=${SEED}`;

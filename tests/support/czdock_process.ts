@@ -23,6 +23,8 @@ export interface ChildOptions {
   readonly entry?: string;
   /** An executable; by default the one that `CZDOCK_EXECUTABLE` names. */
   readonly executable?: string;
+  /** A program with its arguments that runs it and then is out of the way: signals must reach czdock itself. */
+  readonly under?: readonly string[];
   /** Whose process it is; by default the tests' own. */
   readonly uid?: number;
   readonly gid?: number;
@@ -37,7 +39,7 @@ export interface Ended {
 
 function command(
   args: readonly string[],
-  { cwd, env = {}, entry, executable: own, uid, gid }: ChildOptions,
+  { cwd, env = {}, entry, executable: own, under = [], uid, gid }: ChildOptions,
   signal?: AbortSignal,
 ): Deno.Command {
   const executable = own ??
@@ -49,8 +51,13 @@ function command(
     `--config=${ROOT}deno.json`,
     `${ROOT}${entry ?? "main.ts"}`,
   ];
-  return new Deno.Command(executable ?? Deno.execPath(), {
-    args: executable === undefined ? [...source, ...args] : [...args],
+  const whole = [
+    ...under,
+    ...(executable === undefined ? [Deno.execPath(), ...source] : [executable]),
+    ...args,
+  ];
+  return new Deno.Command(whole[0] ?? "", {
+    args: whole.slice(1),
     cwd,
     env,
     uid,

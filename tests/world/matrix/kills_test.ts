@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { matrixTests } from "../support/world/matrix_tests.ts";
-import { WORLD_POINTS } from "../support/world/points.ts";
-import { SCENES } from "../support/world/scenes.ts";
+import { matrixTests } from "../../support/world/matrix_tests.ts";
+import { WORLD_POINTS } from "../../support/world/points.ts";
+import { SCENES } from "../../support/world/scenes.ts";
 
 const { met } = matrixTests(SCENES, { deaths: ["process", "process"], sample: null });
 

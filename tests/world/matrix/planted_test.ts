@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import type { Channel } from "../../lib/execution/channel.ts";
-import { readDooms } from "../support/world/doom_text.ts";
-import type { Plants } from "../support/world/host.ts";
-import { killEverywhere } from "../support/world/kill_matrix.ts";
-import type { Death, MatrixReport } from "../support/world/kill_matrix.ts";
+import type { Channel } from "../../../lib/execution/channel.ts";
+import { readDooms } from "../../support/world/doom_text.ts";
+import type { Plants } from "../../support/world/host.ts";
+import { killEverywhere } from "../../support/world/kill_matrix.ts";
+import type { Death, MatrixReport } from "../../support/world/kill_matrix.ts";
 import {
   forgetsResults,
   settlesInTwoCommits,
   syncsNothingFirst,
-} from "../support/world/planted_kv.ts";
-import { sceneOf, slowly } from "../support/world/scenes.ts";
-import type { WorldPlan } from "../support/world/plan.ts";
-import { runWorld } from "../support/world/world.ts";
+} from "../../support/world/planted_kv.ts";
+import { sceneOf, slowly } from "../../support/world/scenes.ts";
+import type { WorldPlan } from "../../support/world/plan.ts";
+import { runWorld } from "../../support/world/world.ts";
 
 const { plan: EXECUTES } = sceneOf("a supplier executes");
 /** No second death. */

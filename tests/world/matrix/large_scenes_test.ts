@@ -1,5 +1,5 @@
-import { matrixTests } from "../support/world/matrix_tests.ts";
-import { allSlowly, LARGE_SCENES } from "../support/world/scenes.ts";
+import { matrixTests } from "../../support/world/matrix_tests.ts";
+import { allSlowly, LARGE_SCENES } from "../../support/world/scenes.ts";
 
 /** After each first death so many second ones: `WORLD_PAIRS=all`, or `WORLD_PAIRS=20:7` for others of another seed. */
 const [each, seed = "1"] = (Deno.env.get("WORLD_PAIRS") ?? "3:1").split(":");
