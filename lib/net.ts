@@ -45,6 +45,15 @@ export async function writeAll(conn: Conn, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** Ends both sides of a connection that may have ended before: by its deadline, or by the peer's reset. */
+export function closeQuietly(conn: Pick<Conn, "close"> | null): void {
+  try {
+    conn?.close();
+  } catch {
+    // Closed is all we want.
+  }
+}
+
 /** Where a connection goes, and whether over TLS. */
 export interface DialTarget extends Target {
   /** The certificates, in PEM, that are trusted besides the usual ones; `null` for none. */

@@ -184,6 +184,11 @@ export function isContradicted(order: Order): boolean {
   return order.timeline.some(({ kind }) => kind === "contradicted");
 }
 
+/** What names an order. */
+export function idOf({ server, fields: { chargeId } }: Pick<Order, "server" | "fields">): OrderId {
+  return { server, chargeId };
+}
+
 /** One text that names an order, for maps: the server's name can't hold a `/`. */
 export function idText(server: string, chargeId: string): string {
   return `${server}/${chargeId}`;

@@ -6,7 +6,7 @@
 import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Conn, Connect, Target } from "../net.ts";
-import { writeAll } from "../net.ts";
+import { closeQuietly, writeAll } from "../net.ts";
 import { isOk } from "../protocol/callback.ts";
 import { decodeGbkLeniently } from "../protocol/gbk.ts";
 
@@ -64,12 +64,4 @@ export function makePush(connect: Connect, clock: Clock, timeoutMs: number): Pus
 
 function timeoutText(timeoutMs: number): string {
   return `${timeoutMs} ms 内无应答 no answer in time`;
-}
-
-function closeQuietly(conn: Conn | null): void {
-  try {
-    conn?.close();
-  } catch {
-    // It was closed before: by the deadline, or by the peer's reset.
-  }
 }

@@ -10,7 +10,7 @@ import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
-import { idText } from "../order.ts";
+import { idOf, idText } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { OrderChanger, OrderMover } from "./by_hand.ts";
 import type { About, Attempt, Outcome, Task } from "./channel.ts";
@@ -119,7 +119,7 @@ export class Asking {
     const { orders, fleet, log } = this.parts;
     const channel = fleet.channel(about.channel);
     if (outcome.kind === "pending" && channel?.settledFromOutside) return;
-    const id = { server: about.server, chargeId: about.fields.chargeId };
+    const id = idOf(about);
     const context = {
       saying,
       holdMs: fleet.holdMs,

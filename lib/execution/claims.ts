@@ -11,7 +11,7 @@ import type { Log } from "../log.ts";
 import { move } from "../move.ts";
 import type { ClaimAnswer } from "../operator.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
-import { idText } from "../order.ts";
+import { idOf, idText } from "../order.ts";
 import type { OrderChanger, OrderMover } from "./by_hand.ts";
 import type { Channel } from "./channel.ts";
 
@@ -49,7 +49,7 @@ export class Claims {
     }
     const waiting = this.#waiting.get(order.channel) ?? new Map<string, OrderId>();
     this.#waiting.set(order.channel, waiting);
-    waiting.set(key, { server: order.server, chargeId: order.fields.chargeId });
+    waiting.set(key, idOf(order));
   }
 
   /** How many orders wait at a channel and nobody has taken them on. */
@@ -166,7 +166,7 @@ export class Claims {
       order.claim !== null && order.claim.untilMs !== null && order.claim.untilMs <= clock.nowMs();
     // A timer can be early by the clock's own measure: the clock may have been set back meanwhile.
     if (!isOver(held)) return this.#watch(held, key);
-    const id = { server: held.server, chargeId: held.fields.chargeId };
+    const id = idOf(held);
     const changed = await orders.changeSurely(id, (order) => {
       if (order.state !== "processing" || !isOver(order)) return null;
       const atMs = clock.nowMs();

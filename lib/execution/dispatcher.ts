@@ -16,7 +16,7 @@ import type {
   Review,
   Undelivered,
 } from "../order.ts";
-import { HELD_FOR_GOOD_MS } from "../order.ts";
+import { HELD_FOR_GOOD_MS, idOf } from "../order.ts";
 import type { Asking } from "./asking.ts";
 import type { OrderMover } from "./by_hand.ts";
 import { attemptOf, startOf } from "./channel.ts";
@@ -258,8 +258,4 @@ export class Dispatcher {
     });
     if (changed.kind === "changed") this.parts.log.warn("an order waited too long", { ...id });
   }
-}
-
-function idOf({ server, fields: { chargeId } }: Order): OrderId {
-  return { server, chargeId };
 }

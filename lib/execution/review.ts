@@ -6,7 +6,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Order, Review } from "../order.ts";
-import { idText } from "../order.ts";
+import { idOf, idText } from "../order.ts";
 import { move } from "../move.ts";
 import { uncertain } from "../result.ts";
 import type { OrderMover } from "./by_hand.ts";
@@ -40,12 +40,12 @@ export class ReviewWatch {
   async #holdOver(held: Review): Promise<void> {
     // A timer can be early by the clock's own measure: the clock may have been set back meanwhile.
     if (held.holdUntilMs > this.clock.nowMs()) return this.see(held);
-    const id = { server: held.server, chargeId: held.fields.chargeId };
+    const id = idOf(held);
     const changed = await this.orders.changeSurely(id, (order) => {
       const atMs = this.clock.nowMs();
       if (order.state !== "review" || order.holdUntilMs > atMs) return null;
       return move(order, { kind: "settled", result: uncertain("结果不确定", atMs) }, atMs);
     });
-    if (changed.kind === "changed") this.log.warn("review is over, pushing 2", id);
+    if (changed.kind === "changed") this.log.warn("review is over, pushing 2", { ...id });
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
+import { joined } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
 
@@ -66,7 +67,7 @@ function run(
     if (child.pid === undefined) notStarted(error);
   });
   if (child.pid === undefined) return;
-  const output = new Kept(OUTPUT_BYTES_MAX), errors = new Kept(ERRORS_BYTES_MAX);
+  const output = new LastBytes(OUTPUT_BYTES_MAX), errors = new LastBytes(ERRORS_BYTES_MAX);
   let ended: "timedOut" | "tooLong" | null = null;
   const end = (why: "timedOut" | "tooLong") => {
     ended ??= why;
@@ -102,7 +103,7 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 /** The last bytes of a stream. */
-class Kept {
+class LastBytes {
   bytes = 0;
   #pieces: Uint8Array[] = [];
 
@@ -119,13 +120,7 @@ class Kept {
   }
 
   #all(): Uint8Array {
-    const size = this.#pieces.reduce((sum, { length }) => sum + length, 0);
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
-    return all.subarray(Math.max(0, size - this.bytesMax - 1));
+    const all = joined(this.#pieces);
+    return all.subarray(Math.max(0, all.length - this.bytesMax - 1));
   }
 }

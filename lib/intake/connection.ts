@@ -5,7 +5,7 @@
  */
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { PeerConn } from "../net.ts";
-import { writeAll } from "../net.ts";
+import { closeQuietly, writeAll } from "../net.ts";
 import type { OrderId } from "../order.ts";
 import { type Framed, PacketFramer } from "../protocol/framing.ts";
 import type { ReadBuffers } from "./read_buffers.ts";
@@ -72,7 +72,7 @@ async function readPacket(
   { readTimeoutMs, packetBytesMax, clock }: ConnectionParts,
 ): Promise<Exclude<Framed, { kind: "more" }> | null> {
   const framer = new PacketFramer(packetBytesMax);
-  const cancel = closeAfter(conn, readTimeoutMs, clock);
+  const cancel = clock.after(readTimeoutMs, () => closeQuietly(conn));
   try {
     for (;;) {
       const bytes = await conn.read(buffer);
@@ -129,18 +129,5 @@ async function bringOut(
   } finally {
     cancel();
     cancelSettled();
-  }
-}
-
-function closeAfter(conn: PeerConn, delayMs: number, clock: Clock): CancelTimer {
-  return clock.after(delayMs, () => closeQuietly(conn));
-}
-
-/** Closes a connection that may be closed already. */
-export function closeQuietly(conn: PeerConn): void {
-  try {
-    conn.close();
-  } catch {
-    // Closed before: by its deadline, or by the peer's reset.
   }
 }

@@ -4,14 +4,16 @@
  *
  * @module
  */
+import { joined } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Listener, PeerConn } from "../net.ts";
+import { closeQuietly } from "../net.ts";
 import { decodeGbk } from "../protocol/gbk.ts";
 import { PacketFramer } from "../protocol/framing.ts";
 import type { LiteralObject } from "../protocol/literal_json.ts";
 import type { FaultPlan } from "./fault_plan.ts";
 import { answerBadly, answerOk, answerSplitOk, REFUSAL } from "./callback_answers.ts";
-import { closeAfter, closeQuietly, drain } from "./waiting.ts";
+import { closeAfter, drain } from "./waiting.ts";
 
 /** Bytes that a callback packet may have; a callback of the protocol needs a twentieth of it. */
 export const CALLBACK_BYTES_MAX = 16 * 1024;
@@ -210,14 +212,4 @@ async function readPacket(
       return { ...framed, text: () => decodeGbk(joined(chunks)) ?? "" };
     }
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

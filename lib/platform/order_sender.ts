@@ -7,9 +7,8 @@
 import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Conn, Connect, Target } from "../net.ts";
-import { writeAll } from "../net.ts";
+import { closeQuietly, writeAll } from "../net.ts";
 import { type ReadAck, readAck } from "../protocol/ack.ts";
-import { closeQuietly } from "./waiting.ts";
 
 /** Bytes of an answer that are read at most; an ack of the protocol needs a fifth of it. */
 export const ACK_BYTES_MAX = 4096;

@@ -1,20 +1,11 @@
 /**
- * Small pieces that every connection of the played server needs: an end that can't fail, a deadline, a drain, and
- * a wait that can be cut short.
+ * Small pieces that every connection of the played server needs: a deadline, a drain, and a wait that can be cut short.
  *
  * @module
  */
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Conn } from "../net.ts";
-
-/** Ends both sides of a connection; one that has ended already is left as it is. */
-export function closeQuietly(conn: { close(): void }): void {
-  try {
-    conn.close();
-  } catch {
-    // Deno throws BadResource for what is closed already, and closed is all we want.
-  }
-}
+import { closeQuietly } from "../net.ts";
 
 /** Closes the connection `delayMs` from now, which makes a pending read or write fail. */
 export function closeAfter(conn: Conn, clock: Clock, delayMs: number): CancelTimer {

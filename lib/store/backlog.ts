@@ -7,11 +7,12 @@
  *
  * @module
  */
+import { isSameBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Order } from "../order.ts";
 import type { StoredRow } from "./entry.ts";
-import { isStored, sameBytes } from "./entry.ts";
+import { isStored } from "./entry.ts";
 import type { Key, KeyPart, Kv } from "./kv.ts";
 import { below } from "./kv.ts";
 import { readUnsettled } from "./sums.ts";
@@ -102,7 +103,7 @@ export class Backlog {
 
   /** Whose a row is. */
   belonging(key: string, { value }: StoredRow): Belonging {
-    const stored = this.#storing.get(key)?.some((bytes) => sameBytes(value, bytes)) ?? false;
+    const stored = this.#storing.get(key)?.some((bytes) => isSameBytes(value, bytes)) ?? false;
     if (stored || this.#ours.has(key)) return "ours";
     return this.#found.has(key) ? "found" : "new";
   }

@@ -11,7 +11,7 @@ import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { OrderId, Received } from "../order.ts";
-import { idText } from "../order.ts";
+import { idOf, idText } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderStore } from "./orders.ts";
 import { STORE_RETRY_MS } from "./orders.ts";
@@ -43,23 +43,24 @@ export class Doubts {
     return this.#size > 0 && this.#held.has(idText(server, chargeId));
   }
 
-  /** Holds an order until it is in review. */
+  /** Holds an order until it is in review, or has gone another way meanwhile. */
   async hold(order: Received, reason: string): Promise<void> {
-    const id = { server: order.server, chargeId: order.fields.chargeId };
+    const id = idOf(order);
     if (this.#size >= DOUBTS_MAX) {
-      this.log.error("too many orders of doubtful storage, not held", id);
+      this.log.error("too many orders of doubtful storage, not held", { ...id });
       return;
     }
     this.#count(id, 1);
     await this.#storedAtLast(order);
-    await this.orders.changeSurely(id, (stored) => {
+    const changed = await this.orders.changeSurely(id, (stored) => {
       // The server may have sent the order again and had a clear answer: then that one counts.
       if (stored.state !== "received" || !isSame(stored, order)) return null;
       const atMs = this.clock.nowMs();
       return move(stored, { kind: "doubted", reason, holdUntilMs: atMs + this.holdMs() }, atMs);
     });
     this.#count(id, -1);
-    this.log.warn("an order of doubtful storage is in review", id);
+    if (changed.kind !== "changed") return;
+    this.log.warn("an order of doubtful storage is in review", { ...id });
   }
 
   #count({ server, chargeId }: OrderId, by: 1 | -1): void {

@@ -46,11 +46,6 @@ export function isActiveRow(row: Row): boolean {
   return row.key[0] === "active";
 }
 
-/** Whether a stored value is these bytes. */
-export function sameBytes(a: unknown, b: Uint8Array): boolean {
-  return a instanceof Uint8Array && a.length === b.length && a.every((byte, at) => byte === b[at]);
-}
-
 /** Has the changes of each order run one after the other, wherever the order stands. */
 export class Turns {
   readonly #turns = new Map<string, Promise<void>>();

@@ -10,8 +10,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { joined } from "../bytes.ts";
 import type { OrderId } from "../order.ts";
-import { idText, isClosed } from "../order.ts";
+import { idOf, idText, isClosed } from "../order.ts";
 import { isStored, readRow } from "./entry.ts";
 import type { StoredRow } from "./entry.ts";
 import type { ExportHead } from "./export_lines.ts";
@@ -47,14 +48,14 @@ export async function* exportStore(source: ExportSource): AsyncGenerator<Uint8Ar
   const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
   const noMore = changes?.onChange((order, before) => {
     if (before === null || !isClosed(before) || isClosed(order)) return;
-    note({ server: order.server, chargeId: order.fields.chargeId });
+    note(idOf(order));
   });
   try {
     yield lines.head();
-    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idOf(row)));
+    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idInKey(row)));
     for await (const page of pagesBelow(kv, ["done"])) {
       for (const row of page) {
-        const id = idOf(row);
+        const id = idInKey(row);
         left.delete(idText(id.server, id.chargeId));
         lines.add(row);
       }
@@ -93,7 +94,7 @@ function* groups(ids: readonly OrderId[]): Iterable<readonly OrderId[]> {
   }
 }
 
-function idOf({ key: [, server, chargeId] }: StoredRow): OrderId {
+function idInKey({ key: [, server, chargeId] }: StoredRow): OrderId {
   return { server: String(server), chargeId: String(chargeId) };
 }
 
@@ -125,7 +126,7 @@ class Lines {
       const stored = readStored(row);
       if (stored.state === "gone") {
         const { contentDigest, receivedAtMs } = stored;
-        this.#lines.push(jsonLine({ gone: { ...idOf(row), receivedAtMs, contentDigest } }));
+        this.#lines.push(jsonLine({ gone: { ...idInKey(row), receivedAtMs, contentDigest } }));
         this.#counts.gone++;
       } else if (value instanceof Uint8Array) {
         this.#lines.push(orderLine(value));
@@ -137,12 +138,7 @@ class Lines {
   }
 
   take(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(this.#lines.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const line of this.#lines) {
-      bytes.set(line, at);
-      at += line.length;
-    }
+    const bytes = joined(this.#lines);
     this.#lines = [];
     this.#hash.update(bytes);
     return bytes;

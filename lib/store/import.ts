@@ -4,7 +4,7 @@
  * @module
  */
 import type { Order, OrderId } from "../order.ts";
-import { idText, isUndelivered } from "../order.ts";
+import { idOf, idText, isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
 import { readRow } from "./entry.ts";
 import type { Kv } from "./kv.ts";
@@ -185,20 +185,20 @@ function withoutSecrets(order: Order): Order {
 /** What the store has under a line's id. */
 async function meet(kv: Kv, line: NumberedLine): Promise<"nothing" | "same" | "another"> {
   const said = line.kind === "gone" ? line.gone : line.order;
-  const row = await readRow(kv, idOf(line));
+  const row = await readRow(kv, idInLine(line));
   if (row === null) return "nothing";
   const { contentDigest, receivedAtMs } = readStored(row);
   const isSame = contentDigest === said.contentDigest && receivedAtMs === said.receivedAtMs;
   return isSame ? "same" : "another";
 }
 
-function idOf(line: NumberedLine): OrderId {
+function idInLine(line: NumberedLine): OrderId {
   if (line.kind === "gone") return line.gone;
-  return { server: line.order.server, chargeId: line.order.fields.chargeId };
+  return idOf(line.order);
 }
 
 function nameOf(line: NumberedLine): string {
-  const { server, chargeId } = idOf(line);
+  const { server, chargeId } = idInLine(line);
   return idText(server, chargeId);
 }
 

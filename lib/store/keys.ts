@@ -22,7 +22,7 @@
  * @module
  */
 import type { Order, OrderId } from "../order.ts";
-import { isClosed, isContradicted } from "../order.ts";
+import { idOf, isClosed, isContradicted } from "../order.ts";
 import type { Key, KeyPart, Range } from "./kv.ts";
 
 /** The layout that this program reads and writes. */
@@ -54,7 +54,7 @@ export function goneKey({ server, chargeId }: OrderId, receivedAtMs: number): Ke
 
 /** Where an order stands now. */
 export function orderKey(order: Order): KeyPart[] {
-  const id = { server: order.server, chargeId: order.fields.chargeId };
+  const id = idOf(order);
   return isClosed(order) ? doneKey(id) : activeKey(id);
 }
 

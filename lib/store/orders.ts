@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { isSameBytes } from "../bytes.ts";
 import { type Clock, sleep } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Order, OrderId, OrderState, Received } from "../order.ts";
-import { idText } from "../order.ts";
+import { idOf, idText } from "../order.ts";
 import { ActiveOrders } from "./active_orders.ts";
 import { Backlog } from "./backlog.ts";
-import { type Entry, isActiveRow, readRow, sameBytes, Turns } from "./entry.ts";
+import { type Entry, isActiveRow, readRow, Turns } from "./entry.ts";
 import { type Kv, StoreDown } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
 import { readOrder, readStored } from "./stored_row.ts";
@@ -174,7 +175,7 @@ export class OrderStore {
   }
 
   async #store(order: Received): Promise<Accepted> {
-    const id = { server: order.server, chargeId: order.fields.chargeId };
+    const id = idOf(order);
     const value = encodeOrder(order);
     const key = idText(id.server, id.chargeId);
     let reason = "";
@@ -201,7 +202,7 @@ export class OrderStore {
   async #lookAgain(id: OrderId, value: Uint8Array, reason: string): Promise<Accepted> {
     const row = await readRow(this.kv, id);
     if (row === null) return { kind: "refused", reason: reason || "no reason given" };
-    if (isActiveRow(row) && sameBytes(row.value, value)) {
+    if (isActiveRow(row) && isSameBytes(row.value, value)) {
       this.backlog.stored(idText(id.server, id.chargeId));
       this.#tell(this.#active.adopt(row).order, null);
       return { kind: "accepted" };
@@ -222,7 +223,7 @@ export class OrderStore {
           const stored = await this.#reread(entry);
           if (stored === null) return { kind: "notFound" };
           // The commit whose answer was lost had been stored after all.
-          if (wanted !== null && sameBytes(stored, encodeOrder(wanted))) {
+          if (wanted !== null && isSameBytes(stored, encodeOrder(wanted))) {
             return { kind: "changed", order: wanted };
           }
         }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Order, OrderId, Received } from "../order.ts";
-import { idText, isClosed } from "../order.ts";
+import { idOf, idText, isClosed } from "../order.ts";
 import type { KeyPart } from "./kv.ts";
 import { glanceOf } from "./glance.ts";
 import { activeKey, doneKey, goneKey, indexKeys, orderKey } from "./keys.ts";
@@ -34,7 +34,7 @@ export function newOrderPart(
 
 /** The writes that store an order as a backup has it, with the check that its id is new. */
 export function importedPart(order: Order, value: Uint8Array, dayOf: DayOf): Part {
-  const id = { server: order.server, chargeId: order.fields.chargeId };
+  const id = idOf(order);
   const settled = order.state === "settled" ? settledSums(order, dayOf(order.result.atMs)) : [];
   const closed = isClosed(order) ? order : null;
   return {

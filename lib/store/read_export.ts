@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { joined } from "../bytes.ts";
 import { errorText } from "../log.ts";
 import type { ExportEnd, ExportHead, ExportLine } from "./export_lines.ts";
 import { readLine } from "./export_lines.ts";
@@ -100,21 +101,18 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   for await (const chunk of bytes) {
     let from = 0;
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-      yield joined(rest, chunk.subarray(from, at));
+      yield withRest(rest, chunk.subarray(from, at));
       rest = new Uint8Array(0);
       from = at + 1;
       number++;
     }
-    rest = joined(rest, chunk.subarray(from));
+    rest = withRest(rest, chunk.subarray(from));
     if (rest.length > LINE_BYTES_MAX) throw refused(number, "太长 is too long");
   }
   if (rest.length > 0) yield rest;
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** Nearly every line lies in one chunk whole, and is not copied. */
+function withRest(rest: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return rest.length === 0 ? bytes : joined([rest, bytes]);
 }

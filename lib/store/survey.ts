@@ -9,8 +9,9 @@
  *
  * @module
  */
+import { joined } from "../bytes.ts";
 import type { Order, OrderId } from "../order.ts";
-import { idText, isClosed } from "../order.ts";
+import { idOf, idText, isClosed } from "../order.ts";
 import { isStored } from "./entry.ts";
 import type { StoredRow } from "./entry.ts";
 import { pagesBelow } from "./export.ts";
@@ -50,7 +51,7 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
   const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
   const noMore = changes?.onChange((order, before) => {
     if (before === null || !isClosed(before) || isClosed(order)) return;
-    note({ server: order.server, chargeId: order.fields.chargeId });
+    note(idOf(order));
   });
   const lines = async (ids: readonly OrderId[], page: readonly Row[] = []) => {
     const looked = await Promise.all(ids.map((id, at) => lookAt(kv, id, page[at])));
@@ -64,9 +65,9 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
       surveyLine({ czdock: "survey", format: SURVEY_FORMAT, version, at, zone, running }),
     ]);
     yield* sums(kv, "before");
-    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idOf(row)));
+    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idInKey(row)));
     for await (const page of pagesBelow(kv, ["done"])) {
-      const ids = page.map(idOf);
+      const ids = page.map(idInKey);
       for (const id of ids) left.delete(idText(id.server, id.chargeId));
       yield await lines(ids, page);
     }
@@ -183,16 +184,6 @@ function sameKeys(a: KeyPart[][], b: KeyPart[][]): boolean {
   return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }
 
-function idOf({ key: [, server, chargeId] }: StoredRow): OrderId {
+function idInKey({ key: [, server, chargeId] }: StoredRow): OrderId {
   return { server: String(server), chargeId: String(chargeId) };
-}
-
-function joined(lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const line of lines) {
-    bytes.set(line, at);
-    at += line.length;
-  }
-  return bytes;
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { silentLog } from "../../lib/log.ts";
 import { Doubts, DOUBTS_MAX } from "../../lib/store/doubts.ts";
 import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
 import { acked, idOf, newOrder, storeWorld } from "../support/store.ts";
@@ -11,7 +10,8 @@ const HOLD_MS = 60_000;
 async function inDoubt(fate: "refused" | "answerLost") {
   const world = await storeWorld();
   const { kv, orders, clock } = world;
-  const doubts = new Doubts(orders, clock, silentLog, () => HOLD_MS);
+  const log = recordingLog();
+  const doubts = new Doubts(orders, clock, log, () => HOLD_MS);
   const order = newOrder("1", clock.nowMs(), { sealed: "sealed" });
   kv.fate = () => fate;
   kv.beforeRead = () => {
@@ -23,12 +23,12 @@ async function inDoubt(fate: "refused" | "answerLost") {
     kv.fate = () => "made";
     kv.beforeRead = () => {};
   };
-  return { ...world, doubts, order, id: idOf(order), holding, mend };
+  return { ...world, log, doubts, order, id: idOf(order), holding, mend };
 }
 
 for (const fate of ["refused", "answerLost"] as const) {
   Deno.test(`an order in doubt gets into review once the store works again (${fate})`, async () => {
-    const { orders, clock, doubts, id, holding, mend } = await inDoubt(fate);
+    const { orders, clock, log, doubts, id, holding, mend } = await inDoubt(fate);
     await clock.advance(5 * STORE_RETRY_MS);
     assert.deepEqual([doubts.size, doubts.has(id)], [1, true]);
     assert.equal(doubts.has({ ...id, chargeId: "2" }), false);
@@ -39,6 +39,7 @@ for (const fate of ["refused", "answerLost"] as const) {
     assert.deepEqual([doubts.size, doubts.has(id)], [0, false]);
     const held = orders.peek(id);
     assert.ok(held?.state === "review");
+    assert.deepEqual(log.events("warn"), ["an order of doubtful storage is in review"]);
     assert.equal(held.reason, "disk I/O error");
     assert.equal(held.holdUntilMs, clock.nowMs() + HOLD_MS);
     assert.equal(held.channel, null);
@@ -47,13 +48,14 @@ for (const fate of ["refused", "answerLost"] as const) {
 }
 
 Deno.test("an order in doubt that the server has sent again, and that was accepted then, goes its own way", async () => {
-  const { orders, clock, order, id, holding, mend } = await inDoubt("refused");
+  const { orders, clock, log, order, id, holding, mend } = await inDoubt("refused");
   mend();
   const again = newOrder("1", clock.nowMs() + 10, { contentDigest: order.contentDigest });
   assert.equal((await orders.accept(again)).kind, "accepted");
   await clock.advance(STORE_RETRY_MS);
   await holding;
   assert.deepEqual(orders.peek(id), again);
+  assert.deepEqual(log.events("warn"), []);
 });
 
 Deno.test("an order in doubt that was stored after all is known when the server sends it again", async () => {

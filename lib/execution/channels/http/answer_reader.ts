@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../../bytes.ts";
 import type { Conn } from "../../../net.ts";
 
 /** An answer. */
@@ -102,7 +103,7 @@ export class AnswerReader {
     }
     // Fields behind the last chunk say nothing of the order.
     while (await this.#line() !== "");
-    return joined(chunks, total);
+    return joined(chunks);
   }
 
   /** A line of a chunked body, without its end. */
@@ -149,16 +150,6 @@ export class AnswerReader {
 }
 
 const TOO_LONG = `the answer is longer than ${BODY_BYTES_MAX} bytes`;
-
-function joined(pieces: readonly Uint8Array[], total: number): Uint8Array {
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
 
 /** Where the body begins; `null` where the head has not ended. */
 function endOfHead(bytes: Uint8Array, from: number): number | null {

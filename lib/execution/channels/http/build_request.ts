@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../../bytes.ts";
 import { encodeText } from "../../../expression/charset.ts";
 import type { Variables } from "../../../expression/compile.ts";
 import { type CompiledTemplate, valueAlone, write } from "../../../expression/compiler.ts";
@@ -67,7 +68,7 @@ export function buildRequest(
     port: Number(url.port) || (tls === null ? 80 : 443),
     tls,
   };
-  const bytes = joined(new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n`), body.bytes);
+  const bytes = joined([new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n`), body.bytes]);
   const address = `${config.method} ${url.origin}${url.pathname}`;
   const lines = params.map(([name, value]) => `${name}=${value}`);
   return {
@@ -233,11 +234,4 @@ function headersOf(
     ["Connection", "close"],
     ...length,
   ];
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }

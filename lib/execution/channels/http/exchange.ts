@@ -12,7 +12,7 @@
 import type { Clock } from "../../../clock.ts";
 import { errorText } from "../../../log.ts";
 import type { Conn, Dial, DialTarget } from "../../../net.ts";
-import { writeAll } from "../../../net.ts";
+import { closeQuietly, writeAll } from "../../../net.ts";
 import { AnswerReader, type HttpAnswer } from "./answer_reader.ts";
 
 /** A request, as bytes. */
@@ -44,7 +44,7 @@ export function exchangeOver(dial: Dial, clock: Clock): Exchange {
     const cancel = clock.after(timeoutMs, () => {
       isLate = true;
       abort.abort();
-      if (conn !== null) closeQuietly(conn);
+      closeQuietly(conn);
     });
     try {
       conn = await dial(target, abort.signal);
@@ -57,15 +57,7 @@ export function exchangeOver(dial: Dial, clock: Clock): Exchange {
       return { kind: isSent ? "noAnswer" : "notSent", reason };
     } finally {
       cancel();
-      if (conn !== null) closeQuietly(conn);
+      closeQuietly(conn);
     }
   };
-}
-
-function closeQuietly(conn: Conn): void {
-  try {
-    conn.close();
-  } catch {
-    // It is closed already.
-  }
 }
