@@ -23,7 +23,7 @@ import type { Refusals, Ticket } from "./refusals.ts";
 /** Keeps orders. */
 export interface OrderKeeper {
   /** Orders without a result. */
-  readonly waiting: number;
+  readonly unsettled: number;
   accept(order: Received): Promise<
     | { kind: "accepted" }
     | { kind: "known"; contentDigest: string }
@@ -144,7 +144,7 @@ export class Reception {
       log.warn(event, { ...id, ...fields });
       return say(3, retDetail);
     };
-    if (orders.waiting >= waitingMax) {
+    if (orders.unsettled >= waitingMax) {
       return await refuse("order refused, too many are waiting", { waitingMax }, BUSY);
     }
     // The server may have read that 3 already.

@@ -5,8 +5,16 @@
  */
 import type { Order, OrderState } from "../order.ts";
 import { idText, isClosed } from "../order.ts";
-import type { Entry, StoredRow } from "./entry.ts";
+import type { StoredRow } from "./stored_row.ts";
 import { readOrder } from "./stored_row.ts";
+
+/** An order as memory has it. */
+export interface Entry {
+  order: Order;
+  versionstamp: string;
+  /** A commit failed without telling whether it was stored: read the order again first. */
+  stale: boolean;
+}
 
 /** The orders that are not closed. */
 export class ActiveOrders {
@@ -40,8 +48,13 @@ export class ActiveOrders {
    * @throws {DamagedRow} it does not hold the order that it should
    */
   adopt(row: StoredRow): Entry {
-    const entry = { order: readOrder(row), versionstamp: row.versionstamp, stale: false };
-    this.keep(entry, entry.order, row.versionstamp);
+    return this.add(readOrder(row), row.versionstamp);
+  }
+
+  /** Takes an order in as it is stored. */
+  add(order: Order, versionstamp: string): Entry {
+    const entry = { order, versionstamp, stale: false };
+    this.keep(entry, order, versionstamp);
     return entry;
   }
 

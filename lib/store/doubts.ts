@@ -14,7 +14,7 @@ import type { OrderId, Received } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderStore } from "./orders.ts";
-import { STORE_RETRY_MS } from "./orders.ts";
+import { STORE_RETRY_MS } from "./change.ts";
 
 /** Orders held at once; what comes on top is only logged, for the server has its 2. */
 export const DOUBTS_MAX = 10_000;

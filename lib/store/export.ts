@@ -13,15 +13,14 @@ import { createHash } from "node:crypto";
 import { joined } from "../bytes.ts";
 import type { OrderId } from "../order.ts";
 import { idOf, idText, isClosed } from "../order.ts";
-import { isStored, readRow } from "./entry.ts";
-import type { StoredRow } from "./entry.ts";
 import type { ExportHead } from "./export_lines.ts";
 import { EXPORT_FORMAT, jsonLine, orderLine } from "./export_lines.ts";
 import { FORMAT_KEY } from "./keys.ts";
 import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { below } from "./kv.ts";
 import type { OrderListener } from "./outcomes.ts";
-import { readStored } from "./stored_row.ts";
+import type { StoredRow } from "./stored_row.ts";
+import { isStored, readRow, readStored } from "./stored_row.ts";
 
 /** Rows that are read at a time: an ack waits for one page at most. */
 export const EXPORT_PAGE_ROWS = 64;

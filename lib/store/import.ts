@@ -6,7 +6,6 @@
 import type { Order, OrderId } from "../order.ts";
 import { idOf, idText, isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
-import { readRow } from "./entry.ts";
 import type { Kv } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
 import type { DayOf } from "./parts.ts";
@@ -14,7 +13,7 @@ import { importedIdPart, importedPart } from "./parts.ts";
 import type { ExportSummary, NumberedLine } from "./read_export.ts";
 import { readExport, refused } from "./read_export.ts";
 import { readRestored, writeRestored } from "./restored.ts";
-import { readStored } from "./stored_row.ts";
+import { readRow, readStored } from "./stored_row.ts";
 import type { Part, Writer } from "./writer.ts";
 
 /** Lines that are written side by side: two commits of the writer. */

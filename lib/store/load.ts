@@ -8,7 +8,7 @@ import type { Order } from "../order.ts";
 import { idText } from "../order.ts";
 import type { ActiveOrders } from "./active_orders.ts";
 import type { Backlog } from "./backlog.ts";
-import type { StoredRow } from "./entry.ts";
+import type { StoredRow } from "./stored_row.ts";
 import type { Loading } from "./outcomes.ts";
 
 /** Reads the backlog to its end, or until it is abandoned. */

@@ -5,27 +5,24 @@
  * @module
  */
 import { isSameBytes } from "../bytes.ts";
-import { type Clock, sleep } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
 import type { Order, OrderId, OrderState, Received } from "../order.ts";
 import { idOf, idText } from "../order.ts";
+import type { Entry } from "./active_orders.ts";
 import { ActiveOrders } from "./active_orders.ts";
 import { Backlog } from "./backlog.ts";
-import { type Entry, isActiveRow, readRow, Turns } from "./entry.ts";
+import type { ChangeParts } from "./change.ts";
+import { Change, STORE_RETRY_MS } from "./change.ts";
 import { type Kv, StoreDown } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
-import { readOrder, readStored } from "./stored_row.ts";
-import type { Accepted, Changed, Decide, Loading, OrderListener, Settling } from "./outcomes.ts";
-import { changePart, type DayOf, newOrderPart } from "./parts.ts";
+import type { Accepted, Changed, Decide, Loading, OrderListener, SureChange } from "./outcomes.ts";
+import { type DayOf, newOrderPart } from "./parts.ts";
 import { LaterLooks } from "./later_looks.ts";
 import { loadBacklog } from "./load.ts";
-import type { Writer } from "./writer.ts";
-
-/** Between two tries to write down what has happened, or to find out what is stored, while the store fails. */
-export const STORE_RETRY_MS = 1000;
-
-/** Conflicts with another instance that a change survives before it counts as a failure of the store. */
-const CONFLICTS_MAX = 5;
+import { isActiveRow, readRow, readStored } from "./stored_row.ts";
+import { Turns } from "./turns.ts";
+import type { Part, Writer } from "./writer.ts";
 
 /** The stored orders. */
 export class OrderStore {
@@ -74,7 +71,7 @@ export class OrderStore {
   }
 
   /** How many orders have no result yet. */
-  get waiting(): number {
+  get unsettled(): number {
     const { received, queued, processing, review } = this.counts;
     const known = received + queued + processing + review;
     return known + this.backlog.unsettledLeft + this.#accepting.size;
@@ -120,7 +117,8 @@ export class OrderStore {
         return { kind: "storeDown", reason: error.message };
       }
       if (entry === null) return { kind: "notFound" };
-      const changed = await this.#apply(entry, decide, false);
+      const commit = (part: Part) => this.writer.commit(part);
+      const changed = await this.#changeOf(entry, decide, commit).once();
       if (entry.stale && changed.kind === "storeDown") this.#laterLooks.ask(id);
       return changed;
     });
@@ -131,15 +129,15 @@ export class OrderStore {
    * happened in the world and only has to be written down. Other changes of the order wait meanwhile. An order that is not
    * loaded yet is waited for.
    */
-  changeSurely<O extends Order>(id: OrderId, decide: Decide<O>): Promise<Settling<O>> {
+  changeSurely<O extends Order>(id: OrderId, decide: Decide<O>): Promise<SureChange<O>> {
     const key = idText(id.server, id.chargeId);
     return this.#turns.take(key, async () => {
       if (this.#active.get(key) === undefined && this.backlog.loading) await this.backlog.ended;
       const entry = this.#active.get(key);
       if (entry === undefined) return { kind: "notFound" };
-      const changed = await this.#apply(entry, decide, true);
-      if (changed.kind === "storeDown") throw new TypeError("a sure change gave up");
-      return changed;
+      // Nobody outside waits for what only has to be written down.
+      const commit = (part: Part) => this.writer.commitSoon(part);
+      return await this.#changeOf(entry, decide, commit).surely(this.clock);
     });
   }
 
@@ -184,7 +182,7 @@ export class OrderStore {
       const committed = await this.writer.commit(newOrderPart(order, id, value, this.dayOf));
       if (committed.kind === "committed") {
         this.backlog.stored(key);
-        this.#keep({ order, versionstamp: "", stale: false }, order, committed.versionstamp, null);
+        this.#tell(this.#active.add(order, committed.versionstamp).order, null);
         return { kind: "accepted" };
       }
     } catch (error) {
@@ -210,64 +208,18 @@ export class OrderStore {
     return { kind: "known", contentDigest: readStored(row).contentDigest };
   }
 
-  async #apply<O extends Order>(
+  #changeOf<O extends Order>(
     entry: Entry,
     decide: Decide<O>,
-    surely: boolean,
-  ): Promise<Changed<O>> {
-    let wanted: O | null = null;
-    let failure: string | null = null;
-    for (let conflicts = 0; surely || conflicts < CONFLICTS_MAX; conflicts++) {
-      try {
-        if (entry.stale) {
-          const stored = await this.#reread(entry);
-          if (stored === null) return { kind: "notFound" };
-          // The commit whose answer was lost had been stored after all.
-          if (wanted !== null && isSameBytes(stored, encodeOrder(wanted))) {
-            return { kind: "changed", order: wanted };
-          }
-        }
-        if (failure !== null && !surely) return { kind: "storeDown", reason: failure };
-        const before = entry.order;
-        wanted = decide(before);
-        if (wanted === null) return { kind: "declined", order: before };
-        if (await this.#commitChange(entry, wanted, surely)) {
-          return { kind: "changed", order: wanted };
-        }
-      } catch (error) {
-        if (!(error instanceof StoreDown)) throw error;
-        // A commit that failed is looked for once, at once: perhaps it was stored.
-        if (!surely && (wanted === null || failure !== null)) {
-          return { kind: "storeDown", reason: failure ?? error.message };
-        }
-        failure = error.message;
-        if (surely) await sleep(this.clock, STORE_RETRY_MS);
-      }
-    }
-    return { kind: "storeDown", reason: "too many conflicts with another instance" };
-  }
-
-  /** Whether it was stored. Until that is known, the entry is stale. */
-  async #commitChange(entry: Entry, after: Order, surely: boolean): Promise<boolean> {
-    const before = entry.order;
-    const part = changePart(before, entry.versionstamp, after, this.dayOf);
-    entry.stale = true;
-    // Nobody outside waits for what only has to be written down.
-    const committed = await (surely ? this.writer.commitSoon(part) : this.writer.commit(part));
-    if (committed.kind === "conflict") return false;
-    this.#keep(entry, after, committed.versionstamp, before);
-    return true;
-  }
-
-  /** Reads an order again whose last commit is not known: what is stored, or `null` when it is gone. */
-  async #reread(entry: Entry): Promise<unknown> {
-    const { server, fields: { chargeId } } = entry.order;
-    const row = await readRow(this.kv, { server, chargeId });
-    if (row === null || readStored(row).state === "gone") return null;
-    const order = readOrder(row);
-    if (row.versionstamp === entry.versionstamp) entry.stale = false;
-    else this.#keep(entry, order, row.versionstamp, entry.order);
-    return row.value;
+    commit: ChangeParts["commit"],
+  ): Change<O> {
+    const { kv, dayOf } = this;
+    const keep: ChangeParts["keep"] = (entry, order, versionstamp) => {
+      const before = entry.order;
+      this.#active.keep(entry, order, versionstamp);
+      this.#tell(order, before);
+    };
+    return new Change(entry, decide, { kv, dayOf, commit, keep });
   }
 
   /** An order that is not in memory. */
@@ -287,12 +239,6 @@ export class OrderStore {
     if (stored.state === "gone") return null;
     this.backlog.found(key, null);
     return { order: stored, versionstamp: row.versionstamp, stale: false };
-  }
-
-  /** Brings memory up to what is stored, and tells of it. */
-  #keep(entry: Entry, order: Order, versionstamp: string, before: Order | null): void {
-    this.#active.keep(entry, order, versionstamp);
-    this.#tell(order, before);
   }
 
   #tell(order: Order, before: Order | null): void {

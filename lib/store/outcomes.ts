@@ -26,7 +26,7 @@ export type Changed<O extends Order> =
   | { readonly kind: "storeDown"; readonly reason: string };
 
 /** A {@linkcode Changed} that can't fail. */
-export type Settling<O extends Order> = Exclude<Changed<O>, { kind: "storeDown" }>;
+export type SureChange<O extends Order> = Exclude<Changed<O>, { kind: "storeDown" }>;
 
 /** Makes of the order as it is now the order as it shall be; `null` leaves it. It has no side effects. */
 export type Decide<O extends Order> = (order: Order) => O | null;

@@ -1,14 +1,44 @@
 /**
- * Reading a row of the store: the order that its key names, or nothing at all.
+ * Reading the row of an order: the order that its key names, what remembers its id, or nothing at all.
  *
  * @module
  */
 import { errorText } from "../log.ts";
-import type { Order } from "../order.ts";
+import type { Order, OrderId } from "../order.ts";
 import { isClosed } from "../order.ts";
-import type { Row } from "./kv.ts";
+import { activeKey, doneKey } from "./keys.ts";
+import type { Kv, Row } from "./kv.ts";
 import { StoreDown } from "./kv.ts";
 import { decodeStored, type RememberedId } from "./order_codec.ts";
+
+/** A row that holds something. */
+export interface StoredRow extends Row {
+  readonly versionstamp: string;
+}
+
+/** Whether a row holds something. */
+export function isStored(row: Row): row is StoredRow {
+  return row.value !== null && row.versionstamp !== null;
+}
+
+/** Whether a row is that of an order that is not closed. */
+export function isActiveRow(row: Row): boolean {
+  return row.key[0] === "active";
+}
+
+/**
+ * The row that an order stands in, active or done; `null` where its id is not known.
+ *
+ * @throws {StoreDown} the store can't be read
+ */
+export async function readRow(kv: Kv, id: OrderId): Promise<StoredRow | null> {
+  try {
+    const rows = await kv.getMany([activeKey(id), doneKey(id)]);
+    return rows.find(isStored) ?? null;
+  } catch (error) {
+    throw new StoreDown(errorText(error), { cause: error });
+  }
+}
 
 /**
  * A row that holds no order, or another one than its key says: a broken disk, or somebody else's work. What is asked about

@@ -4,8 +4,8 @@
  * @module
  */
 import { idText, isClosed } from "../order.ts";
-import { isStored } from "./entry.ts";
-import type { StoredRow } from "./entry.ts";
+import { isStored } from "./stored_row.ts";
+import type { StoredRow } from "./stored_row.ts";
 import { pagesBelow } from "./export.ts";
 import { activeKey, doneKey, goneKey, indexKeys, placeOf } from "./keys.ts";
 import type { KeyPart, Kv, Row } from "./kv.ts";

@@ -12,8 +12,8 @@
 import { joined } from "../bytes.ts";
 import type { Order, OrderId } from "../order.ts";
 import { idOf, idText, isClosed } from "../order.ts";
-import { isStored } from "./entry.ts";
-import type { StoredRow } from "./entry.ts";
+import { isStored } from "./stored_row.ts";
+import type { StoredRow } from "./stored_row.ts";
 import { pagesBelow } from "./export.ts";
 import { glanceOf } from "./glance.ts";
 import { activeKey, doneKey, FORMAT_KEY, goneKey, indexKeys } from "./keys.ts";

@@ -139,7 +139,7 @@ Deno.test("the limit of waiting orders counts those that are not loaded yet", as
     await take(last.orders, left("2", last), acked, startedAt("gone"));
   }, { waitingMax: 2 });
   assert.equal(await ackOf(world, mine), 3);
-  assert.equal(world.engine.orders.waiting, 2);
+  assert.equal(world.engine.orders.unsettled, 2);
   // A known order is not told 3 for it.
   assert.equal(await ackOf(world, "1"), 2);
 });

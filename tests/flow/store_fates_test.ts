@@ -5,7 +5,7 @@ import type { EngineOnSockets } from "../support/engine_on_sockets.ts";
 import { answerSign, packet } from "../support/order_packets.ts";
 import { exchange, RawPeer } from "../support/raw_peer.ts";
 import { until } from "../support/until.ts";
-import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
+import { STORE_RETRY_MS } from "../../lib/store/change.ts";
 
 async function ackOf(world: EngineOnSockets, chargeId: string) {
   const { text } = await exchange(world.port, packet({ chargeId }));

@@ -280,7 +280,7 @@ Deno.test("an order with more unknown fields than it can be stored with all its 
 
 Deno.test("an order whose number the store finds taken is answered by what has taken it", async () => {
   const keeper: OrderKeeper = {
-    waiting: 0,
+    unsettled: 0,
     accept: async () => {
       await Promise.resolve();
       return { kind: "known", contentDigest: "another" };

@@ -23,7 +23,7 @@ Deno.test("a new order is stored, in memory, and told of", async () => {
   assert.equal(orders.peek(idOf(order)), order);
   assert.deepEqual(told, [{ order, before: null }]);
   assert.equal((await rowsBelow(kv, ["active"])).length, 1);
-  assert.equal(orders.waiting, 1);
+  assert.equal(orders.unsettled, 1);
   const next = await storeWorld(kv.disk);
   assert.deepEqual([...next.orders.active()], [order]);
   assert.equal(next.orders.counts.received, 1);
@@ -36,12 +36,12 @@ Deno.test("orders that come while a commit runs share the next ones", async () =
   const first = orders.accept(all[0] ?? newOrder("0", 0));
   await clock.settle();
   const others = all.slice(1).map((order) => orders.accept(order));
-  assert.equal(orders.waiting, 101);
+  assert.equal(orders.unsettled, 101);
   held.letGo();
   const accepted = await Promise.all([first, ...others]);
   assert.ok(accepted.every(({ kind }) => kind === "accepted"));
   assert.ok(kv.commits <= 4, `${kv.commits} commits`);
-  assert.equal(orders.waiting, 101);
+  assert.equal(orders.unsettled, 101);
 });
 
 Deno.test("of two orders under one number only the first is stored, also side by side", async () => {
@@ -60,7 +60,7 @@ Deno.test("the same number from two servers is two orders", async () => {
   for (const server of ["main", "other"]) {
     assert.equal((await orders.accept(newOrder("1", clock.nowMs(), { server }))).kind, "accepted");
   }
-  assert.equal(orders.waiting, 2);
+  assert.equal(orders.unsettled, 2);
 });
 
 Deno.test("an accept whose answer was lost is found out by reading again, and counts once", async () => {
@@ -101,7 +101,7 @@ Deno.test("an order that the store refused, and that is not there, is refused", 
   assert.match(accepted.reason, /disk I\/O error/);
   assert.equal(orders.peek(idOf(order)), null);
   assert.equal(await orders.knownDigest(idOf(order)), null);
-  assert.equal(orders.waiting, 0);
+  assert.equal(orders.unsettled, 0);
   assert.deepEqual(told, []);
   kv.fate = () => "made";
   assert.equal((await orders.accept(order)).kind, "accepted");

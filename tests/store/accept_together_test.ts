@@ -7,6 +7,6 @@ Deno.test("an order that comes twice at once and is refused is refused for both"
   const order = newOrder("1", clock.nowMs());
   const both = await Promise.all([orders.accept(order), orders.accept(order)]);
   assert.deepEqual(both.map(({ kind }) => kind), ["refused", "refused"]);
-  assert.equal(orders.waiting, 0);
+  assert.equal(orders.unsettled, 0);
   assert.equal((await orders.accept(order)).kind, "accepted");
 });

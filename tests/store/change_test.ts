@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { StoreDown } from "../../lib/store/kv.ts";
-import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
+import { STORE_RETRY_MS } from "../../lib/store/change.ts";
 import {
   acked,
   closeOrder,
@@ -156,7 +156,7 @@ Deno.test("a sure change is tried until the store takes it, and made exactly onc
     assert.equal(decided, fate === "refused" ? 2 : 1);
   }
   assert.equal((await totalsOf(kv, clock)).settled[1], 1);
-  assert.equal(orders.waiting, 0);
+  assert.equal(orders.unsettled, 0);
   const order = await orders.get(id);
   assert.equal(order?.timeline.filter(({ kind }) => kind === "settled").length, 1);
 });

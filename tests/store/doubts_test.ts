@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Doubts, DOUBTS_MAX } from "../../lib/store/doubts.ts";
-import { STORE_RETRY_MS } from "../../lib/store/orders.ts";
+import { STORE_RETRY_MS } from "../../lib/store/change.ts";
 import { acked, idOf, newOrder, storeWorld } from "../support/store.ts";
 import { recordingLog } from "../support/recording_log.ts";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Order } from "../../lib/order.ts";
 import { PAGE_ROWS } from "../../lib/store/backlog.ts";
 import type { Kv } from "../../lib/store/kv.ts";
-import { OrderStore, STORE_RETRY_MS } from "../../lib/store/orders.ts";
+import { STORE_RETRY_MS } from "../../lib/store/change.ts";
+import { OrderStore } from "../../lib/store/orders.ts";
 import { Writer } from "../../lib/store/writer.ts";
 import { HeldPages } from "../support/held_pages.ts";
 import { MemoryKv } from "../support/memory_kv.ts";
@@ -168,12 +169,12 @@ Deno.test("an order that a change found before it was loaded is taken up once, a
   assert.equal((await next.orders.change(ID, () => null)).kind, "declined");
   const two = { server: "main", chargeId: "2" };
   await next.orders.change(two, settledAs({}, next.clock.nowMs()));
-  assert.equal(next.orders.waiting, 1);
+  assert.equal(next.orders.unsettled, 1);
   await next.end();
   assert.deepEqual(next.takenUp.map(({ state }) => state), ["processing", "settled"]);
   assert.deepEqual([next.orders.counts.processing, next.orders.counts.settled], [1, 1]);
   assert.equal(next.orders.backlog.loaded, 2);
-  assert.equal(next.orders.waiting, 1);
+  assert.equal(next.orders.unsettled, 1);
 });
 
 Deno.test("an order that a change found and closed before it was loaded does not come back", async () => {
@@ -222,11 +223,11 @@ Deno.test("orders without a result count as waiting before they are loaded", asy
     await take(orders, newOrder("4", atMs), acked, startedAt("sim"), settledAs({}, atMs));
     await closeOrder(orders, newOrder("5", atMs));
   });
-  assert.equal(next.orders.waiting, 3);
+  assert.equal(next.orders.unsettled, 3);
   await next.orders.accept(newOrder("6", next.clock.nowMs()));
-  assert.equal(next.orders.waiting, 4);
+  assert.equal(next.orders.unsettled, 4);
   await next.end();
-  assert.equal(next.orders.waiting, 4);
+  assert.equal(next.orders.unsettled, 4);
 });
 
 Deno.test("a row that holds no order is left alone, and the others are taken up", async () => {

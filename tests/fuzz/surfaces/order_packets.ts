@@ -139,7 +139,7 @@ async function feed({ bytes, pieces, known }: Sent, read: typeof readOrderPacket
   let stored: Order | null = null;
   const reply = await new Reception({
     orders: {
-      waiting: 0,
+      unsettled: 0,
       accept(order) {
         stored = order;
         if (known === null) return Promise.resolve({ kind: "accepted" });

@@ -61,7 +61,7 @@ export function leftovers(engine: Engine): string[] {
   const count = (what: string, number: number) => number > 0 && left.push(`${number} ${what}`);
   count("active orders", [...orders.active()].length);
   for (const [state, number] of Object.entries(orders.counts)) count(`counted ${state}`, number);
-  count("waiting", orders.waiting);
+  count("waiting", orders.unsettled);
   count("doubts", doubts.size);
   count("open connections", intake?.counts.open ?? 0);
   for (const { name } of parts.config.servers) {
