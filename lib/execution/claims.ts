@@ -124,6 +124,8 @@ export class Claims {
   async #claim(id: OrderId, leaseMs: number | null, by: string): Promise<Processing | ClaimAnswer> {
     let mine: Processing | null = null;
     const claimed = await this.#change(id, (order, atMs) => {
+      // What was made of the order before another instance was faster is not so.
+      mine = null;
       if (order.claim !== null) {
         if (order.claim.by === by && leaseMs === null) mine = order;
         return null;

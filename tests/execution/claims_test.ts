@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { settleByHand } from "../../lib/execution/by_hand.ts";
 import { Claims } from "../../lib/execution/claims.ts";
+import { move } from "../../lib/move.ts";
 import { isUndelivered } from "../../lib/order.ts";
 import { kinds } from "../support/execution.ts";
 import { MemoryDisk } from "../support/memory_kv.ts";
@@ -281,6 +282,35 @@ Deno.test("a result that comes after the lease is the order's result, for it wai
     await settleByHand({ orders, channels, heard() {}, clock }, id("1"), result, ONE),
     "settled",
   );
+  claims.stop();
+});
+
+Deno.test("an order that another instance was faster to hand out is not handed out here", async () => {
+  const { clock, orders, log, wait, peek } = await claimsWorld();
+  await wait("jobs", "1");
+  const waiting = peek("1");
+  assert.ok(waiting?.state === "processing");
+  const event = { kind: "claimed", by: TWO, untilMs: null } as const;
+  const claims = new Claims({
+    orders: {
+      peek: (id) => orders.peek(id),
+      changeSurely: (id, decide) => orders.changeSurely(id, decide),
+      async change(id, decide) {
+        // Decided upon, then in vain, and once more upon what the other one has made of it.
+        decide(waiting);
+        await orders.change(id, () => move(waiting, event, clock.nowMs()));
+        return await orders.change(id, decide);
+      },
+    },
+    channel: () => ({ settledFromOutside: true }),
+    clock,
+    log,
+    leaseLost() {},
+    holdMs: () => HOLD_MS,
+  });
+  claims.see(waiting);
+  assert.deepEqual(await claims.claimNext("jobs", 1, LEASE_MS, ONE), []);
+  assert.equal(await claims.claim(id("1"), null, ONE), "taken");
   claims.stop();
 });
 
