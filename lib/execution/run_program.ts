@@ -72,6 +72,9 @@ function run(
   const end = (why: "timedOut" | "tooLong") => {
     ended ??= why;
     killGroup(child);
+    // Whoever has left the group still holds them open, and may for ever.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   const cancel = clock.after(timeoutMs, () => end("timedOut"));
   child.stdout?.on("data", (bytes: Uint8Array) => {

@@ -167,6 +167,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a program is over at its deadline, also where what it has left behind holds its output open",
+  ...unix,
+  async fn() {
+    const left = Deno.makeTempFileSync();
+    try {
+      const end = await sh(`setsid sh -c 'echo $$ > ${left}; exec sleep 20' & echo '{}'`, 3000);
+      assert.equal(end.kind, "timedOut");
+      const pid = Number(Deno.readTextFileSync(left));
+      assert.ok(isAlive(pid));
+      Deno.kill(pid, "SIGKILL");
+    } finally {
+      Deno.removeSync(left);
+    }
+  },
+});
+
+Deno.test({
   name: "a program that says too much is ended, and one that can't be started is told apart",
   ...unix,
   async fn() {
