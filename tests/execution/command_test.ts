@@ -167,7 +167,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a program is over at its deadline, also where what it has left behind holds its output open",
+  name:
+    "a program is over at its deadline, also where what it has left behind holds its output open",
   ...unix,
   async fn() {
     const left = Deno.makeTempFileSync();
