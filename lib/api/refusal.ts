@@ -8,6 +8,8 @@
 export const ERROR_STATUS = {
   /** The body is not JSON in UTF-8, or no object. */
   bad_json: 400,
+  /** The body says to be a form and can't be read as one. */
+  bad_form: 400,
   /** No credentials, or wrong ones. */
   unauthorized: 401,
   /** The credentials are right, but not for this call. */

@@ -11,7 +11,8 @@ import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../routes.ts";
 import type { Messages } from "../messages/messages.ts";
 import { DESK_SHOWS, DeskPage } from "./desk.tsx";
-import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
+import { formLimit } from "../form.ts";
+import { answerScreen, forbidden, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 
 /** Orders that the desk shows at most: each has its form. */

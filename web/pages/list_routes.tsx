@@ -25,7 +25,8 @@ import { BulkPage } from "./bulk.tsx";
 import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
 import type { ReadList } from "../../lib/api/list_query.ts";
 import { OrdersPage } from "./orders.tsx";
-import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
+import { formLimit, readForm } from "../form.ts";
+import { answerScreen, forbidden, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 
 /** Bytes of a form that names as many orders as may be. */
@@ -59,7 +60,7 @@ export function listRoutes(deps: AppDeps): Hono<WebEnv> {
 
   routes.post("/orders/bulk", formLimit(BULK_FORM_BYTES_MAX), async (c) => {
     if (!isAllowed(c.get("principal"), ["push", "settle"])) return forbidden(c);
-    const form = await c.req.formData();
+    const form = await readForm(c);
     const texts = form.getAll("id").filter((one) => typeof one === "string");
     const back = textOf(form.get("filter"));
     const confirmed = actionOf(form.get("confirmed"));

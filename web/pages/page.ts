@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
@@ -19,9 +18,6 @@ import type { Messages } from "../messages/messages.ts";
 
 /** A request for a screen. */
 export type Page = Context<WebEnv>;
-
-/** Bytes of a form that are read. */
-export const FORM_BYTES_MAX = 8192;
 
 const LANGUAGE_COOKIE = "czdock_lang";
 const YEAR_S = 31_536_000;
@@ -42,12 +38,6 @@ export function frameOf(deps: AppDeps, c: Page): Frame {
     // A form's own address has no screen to come back to.
     here: c.req.method === "POST" ? `/${pathname.split("/")[1] ?? ""}` : pathname + search,
   };
-}
-
-/** Refuses a form that is longer than it may be. */
-export function formLimit(maxSize: number = FORM_BYTES_MAX): MiddlewareHandler<WebEnv> {
-  const message = "表单过长 (the form is too long)";
-  return bodyLimit({ maxSize, onError: (c) => refuse(c, { code: "too_large", message }) });
 }
 
 /** Answers with a screen. */

@@ -8,7 +8,8 @@ import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../routes.ts";
 import type { Messages } from "../messages/messages.ts";
-import { answerScreen, formLimit, frameOf } from "./page.ts";
+import { formLimit, readForm } from "../form.ts";
+import { answerScreen, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 import { isDay } from "../../lib/api/times.ts";
 import { ComparisonPage } from "./comparison.tsx";
@@ -58,7 +59,7 @@ export function reconciliationRoutes(deps: AppDeps): Hono<WebEnv> {
   const limit = formLimit(STATEMENT_BYTES_MAX + FORM_BYTES_MAX);
   routes.post("/reconciliation/statements", limit, async (c) => {
     const { m } = frameOf(deps, c);
-    const form = await c.req.formData();
+    const form = await readForm(c);
     const file = form.get("file");
     if (!(file instanceof File) || file.size === 0) {
       return await start(c, m.recon.problems.noFile);

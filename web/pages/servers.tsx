@@ -14,7 +14,8 @@ import { LinkBadge, Time } from "../components/show.tsx";
 import { Empty, Table, Told } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../routes.ts";
-import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
+import { formLimit } from "../form.ts";
+import { answerScreen, forbidden, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 
 /** The screen at `/servers`, and what its button does. */

@@ -17,7 +17,8 @@ import { Empty, Table, Told } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import { methodNotAllowed } from "../routes.ts";
 import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
-import { answerScreen, forbidden, formLimit, frameOf } from "./page.ts";
+import { formLimit } from "../form.ts";
+import { answerScreen, forbidden, frameOf } from "./page.ts";
 import type { Page } from "./page.ts";
 
 /** What was asked for, and what became of it. */

@@ -5,13 +5,12 @@
  */
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { Log } from "../../lib/log.ts";
 import { addressOf, SESSION_COOKIE } from "../auth.ts";
 import type { WebEnv } from "../auth.ts";
-import { refuse } from "../errors.ts";
+import { formLimit } from "../form.ts";
 import { methodNotAllowed } from "../routes.ts";
 import type { Lockout } from "../../lib/access/lockout.ts";
 import { SignInPage } from "./sign_in.tsx";
@@ -47,10 +46,7 @@ export function signInRoutes(parts: SignInParts): Hono<WebEnv> {
     c.html(html`<!DOCTYPE html>${<SignInPage {...props} />}`, status);
 
   routes.get("/sign-in", (c) => form(c, 200, { next: safeNext(c.req.query("next")) }));
-  const limit = bodyLimit({
-    maxSize: FORM_BYTES_MAX,
-    onError: (c) => refuse(c, { code: "too_large", message: "表单过长 (the form is too long)" }),
-  });
+  const limit = formLimit(FORM_BYTES_MAX);
   routes.post("/sign-in", limit, async (c) => {
     const fields = await c.req.parseBody();
     const name = textOf(fields.name).trim().slice(0, NAME_CHARACTERS_MAX);
