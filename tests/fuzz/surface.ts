@@ -28,7 +28,7 @@ export interface Surface {
   readonly reaches: readonly string[];
   /** What share of all inputs goes here: surfaces that do more for an input get fewer. */
   readonly weight: number;
-  /** How long one input may take, in milliseconds, on a machine that does other things too. */
+  /** How long one input may take, in milliseconds of processor time. */
   readonly inputMsMax: number;
   /** Begins anew, with nothing left of the inputs before. */
   open(): Promise<Feed> | Feed;
@@ -37,7 +37,7 @@ export interface Surface {
 /** Makes inputs. Whatever is in one follows from its chance. */
 export type Feed = (chance: Chance) => Input;
 
-/** How long an input may take where nothing else is said, in milliseconds. */
+/** How long an input may take where nothing else is said, in milliseconds of processor time. */
 export const INPUT_MS_MAX = 250;
 
 /** A surface that keeps nothing from one input to the next. */

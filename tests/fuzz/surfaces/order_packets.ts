@@ -53,7 +53,7 @@ export interface PacketParts {
 export function orderPackets({ read }: PacketParts = { read: readOrderPacket }): Surface {
   return surface({
     name: "order-packets",
-    reaches: ["order", "invalid", "wrongSign", "notJson", "notGbk", "tooLong", "more"],
+    reaches: ["order", "invalid", "wrongSign", "notJson", "notGbk", "more"],
     weight: 4,
     make,
     feed: (sent) => feed(sent, read),
