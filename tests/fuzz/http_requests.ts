@@ -44,6 +44,7 @@ const PATHS = [
   "/api/export.csv",
   "/api/export.ndjson",
   "/api/events",
+  "/api/survey.ndjson",
   "/api/alarms",
   "/api/log-levels",
   "/api/restored",

@@ -163,6 +163,7 @@ async function open(isOpen: boolean, passwordHash: string): Promise<World> {
       },
       store: {
         exportAll: async function* () {},
+        survey: async function* () {},
         restored: () => null,
         goOn: () => did("goOn", undefined),
       },
