@@ -210,6 +210,13 @@ export const METRICS = {
     "一次提交写入几个部分。",
     "Parts written by one commit.",
   ),
+  storeCommitSeconds: metric(
+    "histogram",
+    "czdock_store_commit_seconds",
+    [],
+    "一次提交用多久,含落盘。",
+    "How long one commit takes, its disk sync included.",
+  ),
   storeFailing: metric(
     "gauge",
     "czdock_store_failing",

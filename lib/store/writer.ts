@@ -73,11 +73,15 @@ export interface WriterCounts {
 
 /** Bounds of the number of parts that one commit writes. */
 export const BATCH_BOUNDS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 100];
+/** Bounds of the time that one commit takes, in seconds. */
+export const COMMIT_BOUNDS_S: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
 /** Gathers parts and commits them. */
 export class Writer {
   /** How many parts each commit wrote. */
   readonly batches = new Histogram(BATCH_BOUNDS);
+  /** How long each commit took, made or not, in seconds. */
+  readonly commitSeconds = new Histogram(COMMIT_BOUNDS_S);
   readonly counts: WriterCounts = { commits: 0, parts: 0, conflicts: 0, failures: 0 };
   /** Whether the last commit failed (a conflict is no failure). */
   failing = false;
@@ -214,7 +218,10 @@ export class Writer {
   }
 
   async #finish(atomic: Atomic, parts: number): Promise<Committed> {
+    const beganAtMs = this.clock.nowMs();
     const result = await atomic.commit();
+    // A clock that was set back meanwhile tells nothing.
+    this.commitSeconds.observe(Math.max(0, this.clock.nowMs() - beganAtMs) / 1000);
     this.failing = false;
     if (!result.ok) return { kind: "conflict" };
     this.counts.commits++;

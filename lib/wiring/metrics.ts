@@ -189,6 +189,7 @@ export class ServedMetrics {
       single(METRICS.storeConflicts, writer.counts.conflicts),
       single(METRICS.storeFailures, writer.counts.failures),
       single(METRICS.storeBatch, writer.batches),
+      single(METRICS.storeCommitSeconds, writer.commitSeconds),
       single(METRICS.storeFailing, writer.failing ? 1 : 0),
       single(METRICS.storeDoubtful, doubts.size),
     ];

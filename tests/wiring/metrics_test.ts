@@ -70,6 +70,10 @@ Deno.test("an order that goes its way is seen in every number, and no secret or 
     samples.get("czdock_store_batch_parts_count"),
     samples.get("czdock_store_commits_total"),
   );
+  assert.equal(
+    samples.get("czdock_store_commit_seconds_count"),
+    samples.get("czdock_store_commits_total"),
+  );
   assert.ok((samples.get("process_resident_memory_bytes") ?? 0) > 1e6);
   for (const hidden of [SAMPLE_MD5KEY, chargeId, "13530017201"]) assert.ok(!text.includes(hidden));
 });
