@@ -13,19 +13,69 @@ import { getAll } from "./kv.ts";
 import { decodeStored } from "./order_codec.ts";
 import type { RowFault } from "./survey_lines.ts";
 
-/** Looks through all index rows, a page at a time. @throws the store can't be read */
+/** Length of the stretches of time, by which rows are counted: half a year has 52 thousand. */
+const STRETCH_MS = 300_000;
+
+/** How many index rows there are of the orders received in each stretch of time. */
+export class RowCounts {
+  readonly #counts = new Map<string, number>();
+
+  /** Counts a row. */
+  add(key: readonly unknown[]): void {
+    const name = stretchOf(key);
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  /** Whether any stretch has more or fewer than in another count. */
+  differs(other: RowCounts): boolean {
+    return [...this.#counts].some(([name, count]) => other.#counts.get(name) !== count);
+  }
+
+  /** Whether there are as many of a row's stretch as in another count. */
+  agrees(other: RowCounts, key: readonly unknown[]): boolean {
+    const name = stretchOf(key);
+    return this.#counts.get(name) === other.#counts.get(name);
+  }
+}
+
+function stretchOf(key: readonly unknown[]): string {
+  return `${key[0]} ${Math.floor(placeOf(key).receivedAtMs / STRETCH_MS)}`;
+}
+
+/**
+ * Looks through all index rows, a page at a time. Where there are as many in a stretch of time as belong to its orders, none
+ * is stray; only the others, the latest ones mostly, are held against their orders one by one.
+ *
+ * @param known the rows that were seen to be there and to belong to an order
+ * @throws the store can't be read
+ */
 export async function* strayRows(
   kv: Kv,
+  known: RowCounts,
 ): AsyncGenerator<{ readonly rows: number; readonly faults: readonly RowFault[] }> {
-  for (const prefix of [["by"], ["gone"]]) {
+  const there = new RowCounts();
+  const isDoubtful = (key: readonly unknown[]) => !there.agrees(known, key);
+  for (const prefix of PREFIXES) {
     for await (const page of pagesBelow(kv, prefix)) {
-      const orders = await getAll(kv, page.map(({ key }) => doneKey(placeOf(key))));
-      const suspects = page.filter(({ key }, at) => !belongs(key, orders[at]));
-      const found = await Promise.all(suspects.map((row) => isStray(kv, row)));
-      const strays = suspects.filter((_, at) => found[at]);
-      yield { rows: page.length, faults: strays.map(strayFault) };
+      page.forEach(({ key }) => there.add(key));
+      yield { rows: page.length, faults: [] };
     }
   }
+  if (!there.differs(known)) return;
+  for (const prefix of PREFIXES) {
+    for await (const page of pagesBelow(kv, prefix)) {
+      yield { rows: 0, faults: await straysOf(kv, page.filter(({ key }) => isDoubtful(key))) };
+    }
+  }
+}
+
+const PREFIXES = [["by"], ["gone"]];
+
+async function straysOf(kv: Kv, rows: readonly StoredRow[]): Promise<RowFault[]> {
+  const orders = await getAll(kv, rows.map(({ key }) => doneKey(placeOf(key))));
+  const suspects = rows.filter(({ key }, at) => !belongs(key, orders[at]));
+  const found = await Promise.all(suspects.map((row) => isStray(kv, row)));
+  return suspects.filter((_, at) => found[at]).map(strayFault);
 }
 
 function strayFault({ key }: StoredRow): RowFault {

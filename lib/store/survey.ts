@@ -21,7 +21,7 @@ import type { KeyPart, Kv, Row } from "./kv.ts";
 import type { RememberedId } from "./order_codec.ts";
 import { decodeStored } from "./order_codec.ts";
 import type { OrderListener } from "./outcomes.ts";
-import { strayRows } from "./stray_rows.ts";
+import { RowCounts, strayRows } from "./stray_rows.ts";
 import { sumOf } from "./sums.ts";
 import type { RowFault, SumLine } from "./survey_lines.ts";
 import { placedLine, SURVEY_FORMAT, surveyLine } from "./survey_lines.ts";
@@ -47,6 +47,7 @@ export interface SurveySource {
 export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { kv, version, atMs, zone, changes } = source;
   const counts = { orders: 0, gone: 0, rows: 0 };
+  const known = new RowCounts();
   const left = new Map<string, OrderId>();
   const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
   const noMore = changes?.onChange((order, before) => {
@@ -55,7 +56,10 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
   });
   const lines = async (ids: readonly OrderId[], page: readonly Row[] = []) => {
     const looked = await Promise.all(ids.map((id, at) => lookAt(kv, id, page[at])));
-    for (const { what } of looked) if (what !== null) counts[what]++;
+    for (const { what, rows } of looked) {
+      if (what !== null) counts[what]++;
+      for (const key of rows) known.add(key);
+    }
     return joined(looked.flatMap(({ lines }) => lines));
   };
   try {
@@ -77,7 +81,7 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
     for (let at = 0; at < ids.length; at += LEFT_AT_ONCE) {
       yield await lines(ids.slice(at, at + LEFT_AT_ONCE));
     }
-    for await (const { rows, faults } of strayRows(kv)) {
+    for await (const { rows, faults } of strayRows(kv, known)) {
       counts.rows += rows;
       if (faults.length > 0) yield joined(faults.map((fault) => surveyLine({ fault })));
     }
@@ -100,24 +104,29 @@ async function* sums(kv: Kv, when: SumLine["when"]): AsyncGenerator<Uint8Array<A
 
 interface Looked {
   readonly what: "orders" | "gone" | null;
+  /** Its index rows that are there. */
+  readonly rows: readonly KeyPart[][];
   readonly lines: readonly Uint8Array[];
 }
 
 /** An order with all of its rows, as they are at one instant. @param seen what was last seen of it */
 async function lookAt(kv: Kv, id: OrderId, seen?: Row): Promise<Looked> {
-  let expected = seen === undefined ? [] : rowsOf(id, readStored(seen));
+  let before = seen === undefined ? null : { row: seen, stored: readStored(seen) };
+  let expected = rowsOf(id, before?.stored ?? null);
   for (let look = 0;; look++) {
     const rows = await kv.getMany([activeKey(id), doneKey(id), ...expected]);
     const [active, done, ...others] = rows;
     const row = [active, done].find((row) => row !== undefined && isStored(row));
     // Forgotten meanwhile.
-    if (row === undefined) return { what: null, lines: [] };
-    const stored = readStored(row);
-    const wanted = rowsOf(id, stored);
+    if (row === undefined) return { what: null, rows: [], lines: [] };
+    const isSame = before !== null && before.row.versionstamp === row.versionstamp;
+    const stored = isSame ? before?.stored ?? null : readStored(row);
+    const wanted = isSame ? expected : rowsOf(id, stored);
     // A look asks for the rows that the order had at the look before.
-    if (sameKeys(wanted, expected) || look === LOOKS_MAX) {
+    if (isSame || sameKeys(wanted, expected) || look === LOOKS_MAX) {
       return judged(id, row, stored, others, done !== undefined && row !== done && isStored(done));
     }
+    before = { row, stored };
     expected = wanted;
   }
 }
@@ -136,10 +145,11 @@ function judged(
   const lines: Uint8Array[] = isTwice ? [fault("twice")] : [];
   const { value } = row;
   if (stored === null || !(value instanceof Uint8Array)) {
-    return { what: null, lines: [...lines, fault("unreadable")] };
+    return { what: null, rows: [], lines: [...lines, fault("unreadable")] };
   }
   const place = key[0] === "active" ? "active" : "done";
   const glance = stored.state !== "gone" && isClosed(stored) ? glanceOf(stored) : null;
+  const rows = others.filter(isStored).map((other) => other.key as KeyPart[]);
   for (const other of others) {
     const at = other.key as KeyPart[];
     if (!isStored(other)) lines.push(fault("missing", at));
@@ -148,12 +158,13 @@ function judged(
   if (stored.state === "gone") {
     if (place === "active") lines.push(fault("misplaced"));
     const { receivedAtMs } = stored;
-    return { what: "gone", lines: [...lines, surveyLine({ gone: { ...id, receivedAtMs } })] };
+    const line = surveyLine({ gone: { ...id, receivedAtMs } });
+    return { what: "gone", rows, lines: [...lines, line] };
   }
   const isHere = stored.server === id.server && stored.fields.chargeId === id.chargeId &&
     isClosed(stored) === (place === "done");
   if (!isHere) lines.push(fault("misplaced"));
-  return { what: "orders", lines: [...lines, placedLine(place, value)] };
+  return { what: "orders", rows, lines: [...lines, placedLine(place, value)] };
 }
 
 /** Whether an index row tells what is so; one of an earlier version tells less, or nothing. */
