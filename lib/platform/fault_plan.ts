@@ -48,6 +48,8 @@ export interface FaultPlanRules {
   readonly share: number;
   /** How many callbacks the first part has at most. */
   readonly callbacksMax: number;
+  /** How long after the first callback the faults end, in milliseconds; {@linkcode FAULT_PART_MS} where left out. */
+  readonly partMs?: number;
   /** In [0, 1). */
   readonly random: () => number;
 }
@@ -98,7 +100,7 @@ export class FaultPlan {
   isOver(nowMs: number): boolean {
     if (this.#firstAtMs === null) return false;
     return this.#callbacks >= this.#rules.callbacksMax ||
-      nowMs - this.#firstAtMs >= FAULT_PART_MS;
+      nowMs - this.#firstAtMs >= (this.#rules.partMs ?? FAULT_PART_MS);
   }
 
   /** How long the listener is open between two stretches of refusing, in milliseconds; `null`: it never closes. */

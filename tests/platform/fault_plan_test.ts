@@ -27,6 +27,18 @@ Deno.test("faults end some time after the first callback, however few have come"
   assert.equal(plan.next(5 + FAULT_PART_MS - 1), "garbage");
   assert.equal(plan.next(5 + FAULT_PART_MS), "ok");
   assert.equal(plan.played.garbage, 2);
+  const longer = new FaultPlan({
+    fault: "garbage",
+    share: 1,
+    callbacksMax: 1e9,
+    partMs: 90_000,
+    random: () => 0,
+  });
+  assert.deepEqual([longer.next(0), longer.next(89_999), longer.next(90_000)], [
+    "garbage",
+    "garbage",
+    "ok",
+  ]);
 });
 
 Deno.test("about the wanted share of the callbacks meets the fault", () => {
