@@ -70,8 +70,12 @@ function command(
 }
 
 /** Runs a command of czdock that ends by itself, and ends it where it does not. */
-export async function runCzdock(args: readonly string[], options: ChildOptions): Promise<Ended> {
-  const tooLong = AbortSignal.timeout(COMMAND_MS_MAX);
+export async function runCzdock(
+  args: readonly string[],
+  options: ChildOptions,
+  endsWithinMs: number = COMMAND_MS_MAX,
+): Promise<Ended> {
+  const tooLong = AbortSignal.timeout(endsWithinMs);
   const { code, stdout, stderr } = await command(args, options, tooLong).output();
   const decoder = new TextDecoder();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
