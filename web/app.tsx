@@ -25,9 +25,10 @@ import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
 import { assetRoutes } from "./assets/assets.ts";
 import { routes } from "./routes.ts";
-import { pageRoutes, PAGES } from "./pages/routes.tsx";
+import { SCREENS } from "./components/layout.tsx";
+import { pageCalls } from "./pages/pages.ts";
 import { Lockout } from "../lib/access/lockout.ts";
-import { signInRoutes } from "./pages/sign_in_routes.tsx";
+import { signInCalls } from "./pages/sign_in.tsx";
 import { Sessions } from "../lib/access/sessions.ts";
 import { Users } from "../lib/access/users.ts";
 
@@ -72,11 +73,12 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   app.use("/api/*", onceLoaded(deps));
 
   if (deps.config.users.length > 0) {
-    app.route("/", signInRoutes({ users, sessions, lockout, audit: deps.audit }));
+    app.route("/", routes(signInCalls({ users, sessions, lockout, audit: deps.audit })));
   }
   app.route("/", assetRoutes());
-  for (const path of PAGES) {
-    app.use(path, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
+  for (const { path } of SCREENS) {
+    const below = path === "/" ? path : `${path}/*`;
+    app.use(below, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
   }
   const calls = [
     ...healthCalls(deps, steps),
@@ -85,8 +87,8 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
     ...channelCalls(deps),
     ...operationCalls(deps),
     ...exportCalls(deps),
+    ...pageCalls(deps, sessions),
   ];
   app.route("/", routes(calls));
-  app.route("/", pageRoutes(deps, sessions));
   return app;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { move } from "../../lib/move.ts";
 import type { ClaimAnswer } from "../../lib/operator.ts";
-import { DESK_MAX } from "../../web/pages/desk_routes.tsx";
+import { DESK_MAX } from "../../web/pages/desk.tsx";
 import { webWorld, WITH_TOKENS } from "../support/web.ts";
 import { getScreen, postForm } from "../support/web_page.ts";
 import { NOW_MS, processing } from "../support/web_orders.ts";

@@ -7,7 +7,8 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Slot, Step } from "../../lib/series.ts";
 import type { Frame } from "./layout.tsx";
 import { shownDelay } from "./show.tsx";
-import { Empty, Table } from "./table.tsx";
+import { Table } from "./table.tsx";
+import type { Column } from "./table.tsx";
 
 /** The spans that can be shown: how many slots of which length. */
 export const SPANS = {
@@ -152,25 +153,26 @@ function Figures({ slots, frame }: { slots: readonly Slot[]; frame: Frame }): JS
   const busy = slots.filter(({ received, succeeded, uncertain, failed, p95Ms }) =>
     received + succeeded + uncertain + failed > 0 || p95Ms !== null
   );
-  if (busy.length === 0) return <Empty>{m.chart.nothing}</Empty>;
   return (
     <Table
       caption={m.chart.label}
+      rows={busy.toReversed()}
+      keyOf={({ atMs }) => `${atMs}`}
+      empty={m.chart.nothing}
       columns={[
-        { name: m.time, sort: "descending" },
-        { name: m.received, kind: "num" },
-        ...PARTS.map(([part]) => ({ name: m[part], kind: "num" as const })),
-        { name: "p95", kind: "num" },
+        {
+          name: m.time,
+          sort: "descending",
+          cell: ({ atMs }) => zone.textOf(atMs).slice(0, 16),
+        },
+        { name: m.received, kind: "num", cell: ({ received }) => received },
+        ...PARTS.map(([part]): Column<Slot> => ({
+          name: m[part],
+          kind: "num",
+          cell: (slot) => slot[part],
+        })),
+        { name: "p95", kind: "num", cell: ({ p95Ms }) => shownDelay(p95Ms, m) },
       ]}
-      rows={busy.toReversed().map((slot) => ({
-        key: `${slot.atMs}`,
-        cells: [
-          zone.textOf(slot.atMs).slice(0, 16),
-          slot.received,
-          ...PARTS.map(([part]) => slot[part]),
-          shownDelay(slot.p95Ms, m),
-        ],
-      }))}
     />
   );
 }

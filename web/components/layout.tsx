@@ -8,6 +8,9 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { TokenRight } from "../../lib/config.ts";
 import { SCRIPT, STYLE } from "../assets/assets.ts";
 import type { Messages } from "../messages/messages.ts";
+import { Act } from "./form.tsx";
+import { Told } from "./parts.tsx";
+import type { Outcome } from "./parts.tsx";
 import { Time } from "./show.tsx";
 
 /** What a screen tells of itself, and who looks at it. Nearly every component is handed it. */
@@ -27,7 +30,8 @@ export interface Frame {
   readonly here: string;
 }
 
-const SCREENS = [
+/** The screens: where each is, and the name of its name. Whoever asks for one has to be known. */
+export const SCREENS = [
   { path: "/", name: "overview" },
   { path: "/orders", name: "orders" },
   { path: "/desk", name: "desk" },
@@ -44,11 +48,13 @@ export interface LayoutProps {
   readonly title: string;
   /** A screen that looks again by itself, events or not: how often, in milliseconds. */
   readonly everyMs?: number;
+  /** What became of what was asked for. */
+  readonly told?: Outcome | null;
   readonly children?: Child;
 }
 
 /** A whole page. Parts of it with an id and `data-live` are kept fresh by the script. */
-export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.Element {
+export function Layout({ frame, title, everyMs, told = null, children }: LayoutProps): JSX.Element {
   const { m } = frame;
   return (
     <Document m={m} title={title}>
@@ -70,6 +76,7 @@ export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.El
               <Time atMs={frame.nowMs} frame={frame} />
             </p>
           </div>
+          <Told told={told} />
           {children}
         </main>
         <dialog id="confirm" aria-labelledby="confirm-text">
@@ -133,11 +140,9 @@ function Bar({ frame }: { frame: Frame }): JSX.Element {
         <a href={other.pathname + other.search} lang={m.otherLangCode}>{m.otherLang}</a>
         {frame.signedIn
           ? (
-            <form method="post" action="/sign-out">
-              <button type="submit" class="plain">
-                {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
-              </button>
-            </form>
+            <Act action="/sign-out" look="plain">
+              {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
+            </Act>
           )
           : null}
       </div>

@@ -7,63 +7,63 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Order } from "../../lib/order.ts";
 import { idText } from "../../lib/order.ts";
 import type { Frame } from "./layout.tsx";
-import { DeliveryBadge, orderPath, shownMoney, StateBadge, Time } from "./show.tsx";
+import { DeliveryBadge, idOf, orderPath, shownMoney, StateBadge, Time } from "./show.tsx";
 import { Table } from "./table.tsx";
 
-/**
- * A table of orders.
- *
- * @param caption what they are, for those who hear the page
- * @param form the id of the form that they can be selected for
- */
-export function OrderTable(
-  { orders, caption, frame, form }: {
-    orders: readonly Order[];
-    caption: string;
-    frame: Frame;
-    form?: string;
-  },
-): JSX.Element {
+/** What a table of orders shows. */
+export interface OrderTableProps {
+  readonly orders: readonly Order[];
+  /** What they are, for those who hear the page. */
+  readonly caption: string;
+  readonly frame: Frame;
+  /** The id of the form that they can be selected for. */
+  readonly form?: string;
+  /** What is said where there are none. */
+  readonly empty?: string;
+}
+
+/** A table of orders. */
+export function OrderTable({ orders, caption, frame, form, empty }: OrderTableProps): JSX.Element {
   const { m } = frame;
+  const keyOf = ({ server, fields }: Order) => idText(server, fields.chargeId);
+  const number = (order: Order) => (
+    <>
+      {form === undefined ? null : (
+        <input
+          type="checkbox"
+          name="id"
+          value={keyOf(order)}
+          form={form}
+          aria-label={m.list.selectOrder(order.fields.chargeId)}
+        />
+      )}
+      <a href={orderPath(idOf(order))}>{order.fields.chargeId}</a>
+    </>
+  );
   return (
     <Table
       caption={caption}
+      rows={orders}
+      keyOf={keyOf}
+      empty={empty}
       columns={[
-        { name: m.chargeId },
-        { name: m.account },
-        { name: m.list.chargeType },
-        { name: m.amount, kind: "num" },
-        { name: m.state },
-        { name: m.delivery },
-        { name: m.server },
-        { name: m.channel },
-        { name: m.receivedAt, sort: "descending" },
+        { name: m.chargeId, cell: number },
+        { name: m.account, cell: ({ fields }) => fields.chargeAcct },
+        {
+          name: m.list.chargeType,
+          cell: ({ fields: { chargeType } }) => m.chargeTypes[chargeType] ?? chargeType,
+        },
+        { name: m.amount, kind: "num", cell: ({ fields }) => shownMoney(fields.chargeCash) },
+        { name: m.state, cell: (order) => <StateBadge order={order} m={m} /> },
+        { name: m.delivery, cell: (order) => <DeliveryBadge order={order} m={m} /> },
+        { name: m.server, cell: ({ server }) => server },
+        { name: m.channel, cell: (order) => "channel" in order ? order.channel ?? "–" : "–" },
+        {
+          name: m.receivedAt,
+          sort: "descending",
+          cell: ({ receivedAtMs }) => <Time atMs={receivedAtMs} frame={frame} />,
+        },
       ]}
-      rows={orders.map((order) => ({
-        key: `${order.server}/${order.fields.chargeId}`,
-        cells: [
-          <>
-            {form === undefined ? null : (
-              <input
-                type="checkbox"
-                name="id"
-                value={idText(order.server, order.fields.chargeId)}
-                form={form}
-                aria-label={m.list.selectOrder(order.fields.chargeId)}
-              />
-            )}
-            <a href={orderPath(order)}>{order.fields.chargeId}</a>
-          </>,
-          order.fields.chargeAcct,
-          m.chargeTypes[order.fields.chargeType] ?? order.fields.chargeType,
-          shownMoney(order.fields.chargeCash),
-          <StateBadge order={order} m={m} />,
-          <DeliveryBadge order={order} m={m} />,
-          order.server,
-          "channel" in order ? order.channel ?? "–" : "–",
-          <Time atMs={order.receivedAtMs} frame={frame} />,
-        ],
-      }))}
     />
   );
 }

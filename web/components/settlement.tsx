@@ -4,10 +4,13 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Order } from "../../lib/order.ts";
 import type { SettlementForm } from "../../lib/api/settle_form.ts";
+import type { Order } from "../../lib/order.ts";
+import { Field, Hidden } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
-import { orderPath, shownMoney } from "./show.tsx";
+import { Card, Facts } from "./parts.tsx";
+import type { Fact } from "./parts.tsx";
+import { idOf, orderPath, shownMoney } from "./show.tsx";
 
 /** Whose result, and from where it is entered. */
 export interface SettlementProps {
@@ -23,9 +26,10 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
   const choices = order.state === "queued"
     ? (["3"] as const)
     : (["1", "3", "partial", "2"] as const);
+  const money = { inputmode: "decimal", size: 10, autocomplete: "off" } as const;
   return (
-    <form method="post" action={`${orderPath(order)}/settle`} class="row settle">
-      {from === "desk" ? <input type="hidden" name="from" value="desk" /> : null}
+    <form method="post" action={`${orderPath(idOf(order))}/settle`} class="row settle">
+      {from === "desk" ? <Hidden fields={{ from }} /> : null}
       <fieldset class="row choices">
         <legend>{m.deskPage.outcome}</legend>
         {choices.map((choice) => (
@@ -37,20 +41,11 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
       </fieldset>
       {choices.length === 1 ? null : (
         <>
-          <label>
-            {m.deskPage.doneCash}
-            <input name="retCash" inputmode="decimal" size={10} autocomplete="off" />
-          </label>
-          <label>
-            {m.retCost}
-            <input name="retCost" inputmode="decimal" size={10} autocomplete="off" />
-          </label>
+          <Field label={m.deskPage.doneCash} name="retCash" {...money} />
+          <Field label={m.retCost} name="retCost" {...money} />
         </>
       )}
-      <label>
-        {m.retDetail}
-        <input name="retDetail" maxlength={100} size={18} autocomplete="off" />
-      </label>
+      <Field label={m.retDetail} name="retDetail" maxlength={100} size={18} autocomplete="off" />
       <button type="submit" class="main">{m.deskPage.toReview}</button>
     </form>
   );
@@ -61,7 +56,8 @@ export function SettleReview(
   { frame: { m }, order, from, review }: SettlementProps & { review: SettlementForm },
 ): JSX.Element {
   const { result, given } = review;
-  const rows: (readonly [string, string])[] = [
+  const path = orderPath(idOf(order));
+  const facts: Fact[] = [
     [m.chargeId, order.fields.chargeId],
     [m.account, order.fields.chargeAcct],
     [m.amount, shownMoney(order.fields.chargeCash)],
@@ -71,28 +67,16 @@ export function SettleReview(
   ];
   const look = { 1: "told ok", 2: "told", 3: "told bad" }[result.retCode];
   return (
-    <section class="card" aria-labelledby="review">
-      <h2 id="review">{m.reviewSettle}</h2>
+    <Card id="review" title={m.reviewSettle}>
       <p class={look}>
         <strong>{m.outcomes[given.retCode === "partial" ? "partial" : result.retCode]}</strong>
       </p>
-      <dl class="fields">
-        {rows.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
-      <form method="post" action={`${orderPath(order)}/settle`} class="row more">
-        {Object.entries(given).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        {from === "desk" ? <input type="hidden" name="from" value="desk" /> : null}
-        <input type="hidden" name="confirmed" value="yes" />
+      <Facts facts={facts} />
+      <form method="post" action={`${path}/settle`} class="row more">
+        <Hidden fields={{ ...given, ...(from === "desk" ? { from } : {}), confirmed: "yes" }} />
         <button type="submit" class="main">{m.confirm}</button>
-        <a class="button" href={from === "desk" ? "/desk" : orderPath(order)}>{m.back}</a>
+        <a class="button" href={from === "desk" ? "/desk" : path}>{m.back}</a>
       </form>
-    </section>
+    </Card>
   );
 }

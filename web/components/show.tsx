@@ -6,7 +6,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatMoney } from "../../lib/money.ts";
 import type { Money } from "../../lib/money.ts";
-import type { Order } from "../../lib/order.ts";
+import type { Order, OrderId } from "../../lib/order.ts";
 import type { ServerLink } from "../../lib/status.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Frame } from "./layout.tsx";
@@ -60,10 +60,14 @@ export function DeliveryBadge({ order, m }: { order: Order; m: Messages }): JSX.
   return <span class={look}>{m.deliveries[state]}</span>;
 }
 
-/** Where an order's own page is. */
-export function orderPath(order: Order): string {
-  const { server, fields: { chargeId } } = order;
-  return `/orders/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
+/** What names an order. */
+export function idOf({ server, fields: { chargeId } }: Order): OrderId {
+  return { server, chargeId };
+}
+
+/** Where an order's own page is, and below it what may be done with the order. */
+export function orderPath({ server, chargeId }: OrderId, root = "/orders"): string {
+  return `${root}/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
 }
 
 /** Whether a server takes callbacks. */

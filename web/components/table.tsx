@@ -5,34 +5,34 @@
  */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Empty } from "./parts.tsx";
 
-/** A column. */
-export interface Column {
-  /** Its heading. */
+/** A column: its heading, and what it says of a row. The first one names the row. */
+export interface Column<R> {
   readonly name: string;
   /** Figures, a text that may wrap, or what can be done: then the heading is only heard. */
   readonly kind?: "num" | "wrap" | "actions";
   /** How the rows are sorted by it. */
   readonly sort?: "ascending" | "descending";
-}
-
-/** A row: a cell for each column; the first one names it. */
-export interface TableRow {
-  /** What tells it from the others, so that a live table moves rows rather than rewriting them. */
-  readonly key?: string;
-  readonly cells: readonly Child[];
+  readonly cell: (row: R) => Child;
 }
 
 /** What a table shows. */
-export interface TableProps {
+export interface TableProps<R> {
   /** What the rows are, for those who hear the page. */
   readonly caption: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly TableRow[];
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  /** What tells a row from the others, so that a live table moves rows rather than rewriting them. */
+  readonly keyOf?: (row: R) => string;
+  /** What is said where there are no rows. */
+  readonly empty?: string;
 }
 
-/** A table. Where there are no rows, show {@linkcode Empty} instead. */
-export function Table({ caption, columns, rows }: TableProps): JSX.Element {
+/** A table. */
+export function Table<R>({ caption, columns, rows, keyOf, empty }: TableProps<R>): JSX.Element {
+  if (rows.length === 0 && empty !== undefined) return <Empty>{empty}</Empty>;
+  const [naming, ...others] = columns;
   return (
     <div class="scroll" tabindex={0} role="group" aria-label={caption}>
       <table class="stack">
@@ -47,31 +47,16 @@ export function Table({ caption, columns, rows }: TableProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, cells }) => (
-            <tr data-key={key}>
-              {cells.map((cell, at) => {
-                if (at === 0) return <th scope="row">{cell}</th>;
-                const { name, kind } = columns[at] ?? { name: "" };
-                return <td class={kind} data-l={kind === "actions" ? undefined : name}>{cell}</td>;
-              })}
+          {rows.map((row) => (
+            <tr data-key={keyOf?.(row)}>
+              <th scope="row">{naming?.cell(row)}</th>
+              {others.map(({ name, kind, cell }) => (
+                <td class={kind} data-l={kind === "actions" ? undefined : name}>{cell(row)}</td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** That there is nothing: yet, or nothing that fits. */
-export function Empty({ children }: { children?: Child }): JSX.Element {
-  return <p class="empty">{children}</p>;
-}
-
-/** What became of what was asked for. */
-export function Told({ good, children }: { good: boolean; children?: Child }): JSX.Element {
-  return (
-    <p class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
-      {children}
-    </p>
   );
 }

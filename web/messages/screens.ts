@@ -133,7 +133,6 @@ export const screens = {
     ],
     reload: ["重新载入配置", "Reload the configuration"],
     sessions: ["登录", "Signed in"],
-    noSessions: ["没有人登录。", "Nobody is signed in."],
     user: ["用户", "User"],
     began: ["登录时间", "Signed in at"],
     seen: ["最近活动", "Last seen"],

@@ -4,14 +4,16 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { idText } from "../../lib/order.ts";
 import { cashOf } from "../../lib/api/bulk.ts";
 import type { Bulk } from "../../lib/api/bulk.ts";
+import { idText } from "../../lib/order.ts";
+import { Hidden } from "../components/form.tsx";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
-import { shownMoney } from "../components/show.tsx";
-import { Empty, Table, Told } from "../components/table.tsx";
+import { Card, Told } from "../components/parts.tsx";
+import { orderPath, shownMoney } from "../components/show.tsx";
+import { Table } from "../components/table.tsx";
 import { listPath } from "./list_path.ts";
 
 /** What the page shows. */
@@ -28,48 +30,45 @@ export interface BulkProps {
 
 /** The screen at `/orders/bulk`. */
 export function BulkPage(props: BulkProps): JSX.Element {
-  const { frame, bulk, done } = props;
+  const { frame, bulk: { action, orders, left }, done } = props;
   const { m } = frame;
-  const { orders, left } = bulk;
-  const action = m.bulk.actions[bulk.action];
+  const words = m.bulk;
   const cash = shownMoney(cashOf(orders));
-  const backPath = listPath(new URLSearchParams(props.back), {});
+  const good = orders.length > 0;
   return (
-    <Layout frame={frame} title={`${action} · ${done ? m.bulk.doneTitle : m.bulk.check}`}>
+    <Layout
+      frame={frame}
+      title={`${words.actions[action]} · ${done ? words.doneTitle : words.check}`}
+    >
       <section class="card">
-        {done
-          ? <Told good={orders.length > 0}>{m.bulk.done(orders.length, cash)}</Told>
-          : orders.length === 0
-          ? <Told good={false}>{m.bulk.nothing}</Told>
-          : <Question {...props} />}
+        {!done && good
+          ? <Question {...props} />
+          : <Told told={{ good, text: done ? words.done(orders.length, cash) : words.nothing }} />}
         <p class="more">
-          <a href={backPath}>{m.bulk.back}</a>
+          <a href={listPath(new URLSearchParams(props.back), {})}>{words.back}</a>
         </p>
       </section>
       {left.length === 0 ? null : (
-        <section class="card" aria-labelledby="left">
-          <h2 id="left">{`${m.bulk.leftTitle}: ${left.length}`}</h2>
+        <Card id="left" title={`${words.leftTitle}: ${left.length}`}>
           <Table
-            caption={m.bulk.leftTitle}
-            columns={[{ name: m.chargeId }, { name: m.server }, { name: m.bulk.why, kind: "wrap" }]}
-            rows={left.map(({ id: { server, chargeId }, why }) => ({
-              cells: [
-                <a href={`/orders/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`}>
-                  {chargeId}
-                </a>,
-                server,
-                m.bulk.left[why],
-              ],
-            }))}
+            caption={words.leftTitle}
+            rows={left}
+            columns={[
+              { name: m.chargeId, cell: ({ id }) => <a href={orderPath(id)}>{id.chargeId}</a> },
+              { name: m.server, cell: ({ id }) => id.server },
+              { name: words.why, kind: "wrap", cell: ({ why }) => words.left[why] },
+            ]}
           />
-        </section>
+        </Card>
       )}
-      <section class="card" aria-labelledby="these">
-        <h2 id="these">{m.bulk.summary(orders.length, cash)}</h2>
-        {orders.length === 0
-          ? <Empty>{m.bulk.nothing}</Empty>
-          : <OrderTable orders={orders} caption={action} frame={frame} />}
-      </section>
+      <Card id="these" title={words.summary(orders.length, cash)}>
+        <OrderTable
+          orders={orders}
+          caption={words.actions[action]}
+          frame={frame}
+          empty={words.nothing}
+        />
+      </Card>
     </Layout>
   );
 }
@@ -90,9 +89,9 @@ function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
         {left.length === 0 ? null : <li>{m.bulk.leftOut(left.length)}</li>}
         {confirmed === 0 ? null : <li>{m.bulk.confirmedToo(confirmed)}</li>}
       </ul>
-      <input type="hidden" name="filter" value={back} />
+      <Hidden fields={{ filter: back }} />
       {orders.map(({ server, fields: { chargeId } }) => (
-        <input type="hidden" name="id" value={idText(server, chargeId)} />
+        <Hidden fields={{ id: idText(server, chargeId) }} />
       ))}
       <button type="submit" class="main" name="confirmed" value={action}>
         {m.bulk.confirm(m.bulk.actions[action], orders.length)}

@@ -4,16 +4,18 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
-import { shownMoney } from "../components/show.tsx";
-import { Empty, Table, Told } from "../components/table.tsx";
 import { amountOf } from "../../lib/reconciliation/compare.ts";
 import type { Pair } from "../../lib/reconciliation/compare.ts";
 import type { Question, Reconciled } from "../../lib/reconciliation/reconcile.ts";
 import { COLUMNS } from "../../lib/reconciliation/statement.ts";
 import type { Columns } from "../../lib/reconciliation/statement.ts";
 import { differing } from "../../lib/reconciliation/tables.ts";
+import { Choice, Hidden } from "../components/form.tsx";
+import { Layout } from "../components/layout.tsx";
+import type { Frame } from "../components/layout.tsx";
+import { Card, Told } from "../components/parts.tsx";
+import { orderPath, shownMoney } from "../components/show.tsx";
+import { Table } from "../components/table.tsx";
 
 /** Differences that the screen shows. */
 export const SHOWN_MAX = 200;
@@ -39,9 +41,17 @@ export function ComparisonPage(props: ComparisonProps): JSX.Element {
   const { frame, day, question, reconciled, heading, problem } = props;
   const { m } = frame;
   return (
-    <Layout frame={frame} title={`${m.recon.result} · ${question.channel} · ${day}`}>
-      {problem === null ? null : <Told good={false}>{problem}</Told>}
-      {reconciled === null ? null : <Result {...props} reconciled={reconciled} />}
+    <Layout
+      frame={frame}
+      title={`${m.recon.result} · ${question.channel} · ${day}`}
+      told={problem === null ? null : { good: false, text: problem }}
+    >
+      {reconciled === null ? null : (
+        <>
+          <Sums frame={frame} reconciled={reconciled} />
+          <Differences {...props} differences={differing(reconciled.pairs)} />
+        </>
+      )}
       {heading.length === 0 ? null : <ColumnsForm {...props} />}
       <p class="more">
         <a href="/reconciliation">{m.reconciliation}</a>
@@ -50,97 +60,74 @@ export function ComparisonPage(props: ComparisonProps): JSX.Element {
   );
 }
 
-function Result(
-  { frame, reconciled, question, exportPath }: ComparisonProps & { reconciled: Reconciled },
+function Sums(
+  { frame: { m }, reconciled }: { frame: Frame; reconciled: Reconciled },
 ): JSX.Element {
-  const { m } = frame;
   const { sums, pairs, otherDay } = reconciled;
-  const differences = differing(pairs);
+  const words = m.recon;
   return (
-    <>
-      <section class="card" aria-labelledby="sums">
-        <h2 id="sums">{m.recon.result}</h2>
-        {differences.length === 0 ? <Told good>{m.recon.allMatch}</Told> : null}
-        <Table
-          caption={m.recon.result}
-          columns={[
-            { name: m.recon.verdict },
-            { name: m.recon.count, kind: "num" },
-            { name: m.recon.ours, kind: "num" },
-            { name: m.recon.theirs, kind: "num" },
-          ]}
-          rows={sums.map(({ verdict, count, ours, theirs }) => ({
-            cells: [
-              m.recon.verdicts[verdict],
-              count.toLocaleString("en"),
-              shownMoney(ours),
-              shownMoney(theirs),
-            ],
-          }))}
-        />
-        {otherDay === 0 ? null : <p class="dim">{m.recon.otherDay(otherDay)}</p>}
-      </section>
-      <section class="card" aria-labelledby="differences">
-        <h2 id="differences">{`${m.recon.differences} ${differences.length}`}</h2>
-        {differences.length === 0
-          ? <Empty>{m.recon.allMatch}</Empty>
-          : <Differences differences={differences} frame={frame} question={question} />}
-        {differences.length === 0 ? null : (
-          <p class="more">
-            {differences.length > SHOWN_MAX
-              ? <span>{m.recon.firstOnly(SHOWN_MAX, differences.length)}</span>
-              : null}
-            <a href={exportPath} download>{m.recon.exportDifferences}</a>
-          </p>
-        )}
-      </section>
-    </>
+    <Card id="sums" title={words.result}>
+      {differing(pairs).length === 0 ? <Told told={{ good: true, text: words.allMatch }} /> : null}
+      <Table
+        caption={words.result}
+        rows={sums}
+        columns={[
+          { name: words.verdict, cell: ({ verdict }) => words.verdicts[verdict] },
+          { name: words.count, kind: "num", cell: ({ count }) => count.toLocaleString("en") },
+          { name: words.ours, kind: "num", cell: ({ ours }) => shownMoney(ours) },
+          { name: words.theirs, kind: "num", cell: ({ theirs }) => shownMoney(theirs) },
+        ]}
+      />
+      {otherDay === 0 ? null : <p class="dim">{words.otherDay(otherDay)}</p>}
+    </Card>
   );
 }
 
 function Differences(
-  { differences, frame: { m }, question }: {
+  { differences, frame: { m }, question, exportPath }: ComparisonProps & {
     differences: readonly Pair[];
-    frame: Frame;
-    question: Question;
   },
 ): JSX.Element {
+  const words = m.recon;
+  const { columns } = words;
+  const number = ({ ours, theirs }: Pair) =>
+    ours === null ? theirs?.number ?? "" : <a href={orderPath(ours)}>{ours.chargeId}</a>;
+  const ourAmount = ({ ours }: Pair) =>
+    ours === null ? "–" : shownMoney(amountOf(ours, question.amountIs));
+  const theirAmount = ({ theirs }: Pair) =>
+    theirs === null || theirs.amount === null ? "–" : shownMoney(theirs.amount);
+  const theySaid = ({ theirs }: Pair) =>
+    theirs === null ? "–" : theirs.saidText || words.said[theirs.said];
   return (
-    <Table
-      caption={m.recon.differences}
-      columns={[
-        { name: m.recon.verdict },
-        { name: m.recon.columns.number },
-        { name: m.recon.columns.ref },
-        { name: m.recon.columns.account },
-        { name: m.recon.ours, kind: "num" },
-        { name: m.recon.theirs, kind: "num" },
-        { name: m.recon.oursSaid },
-        { name: m.recon.theirsSaid },
-        { name: m.recon.row, kind: "num" },
-      ]}
-      rows={differences.slice(0, SHOWN_MAX).map(({ verdict, ours, theirs }) => ({
-        cells: [
-          m.recon.verdicts[verdict],
-          ours === null ? theirs?.number ?? "" : (
-            <a
-              href={`/orders/${encodeURIComponent(ours.server)}/${
-                encodeURIComponent(ours.chargeId)
-              }`}
-            >
-              {ours.chargeId}
-            </a>
-          ),
-          ours?.ref ?? theirs?.ref ?? "",
-          ours?.account ?? theirs?.account ?? "",
-          ours === null ? "–" : shownMoney(amountOf(ours, question.amountIs)),
-          theirs === null || theirs.amount === null ? "–" : shownMoney(theirs.amount),
-          ours === null ? "–" : m.recon.said[ours.said],
-          theirs === null ? "–" : theirs.saidText || m.recon.said[theirs.said],
-          theirs === null ? "–" : String(theirs.row),
-        ],
-      }))}
-    />
+    <Card id="differences" title={`${words.differences} ${differences.length}`}>
+      <Table
+        caption={words.differences}
+        rows={differences.slice(0, SHOWN_MAX)}
+        empty={words.allMatch}
+        columns={[
+          { name: words.verdict, cell: ({ verdict }) => words.verdicts[verdict] },
+          { name: columns.number, cell: number },
+          { name: columns.ref, cell: ({ ours, theirs }) => ours?.ref ?? theirs?.ref ?? "" },
+          {
+            name: columns.account,
+            cell: ({ ours, theirs }) => ours?.account ?? theirs?.account ?? "",
+          },
+          { name: words.ours, kind: "num", cell: ourAmount },
+          { name: words.theirs, kind: "num", cell: theirAmount },
+          { name: words.oursSaid, cell: ({ ours }) => ours === null ? "–" : words.said[ours.said] },
+          { name: words.theirsSaid, cell: theySaid },
+          { name: words.row, kind: "num", cell: ({ theirs }) => theirs?.row ?? "–" },
+        ]}
+      />
+      {differences.length === 0 ? null : (
+        <p class="more">
+          {differences.length > SHOWN_MAX
+            ? <span>{words.firstOnly(SHOWN_MAX, differences.length)}</span>
+            : null}
+          <a href={exportPath} download>{words.exportDifferences}</a>
+        </p>
+      )}
+    </Card>
   );
 }
 
@@ -149,37 +136,32 @@ function ColumnsForm(
   { frame: { m }, id, day, question, heading, columns }: ComparisonProps,
 ): JSX.Element {
   const { channel, encoding, amountIs } = question;
+  const words = m.recon;
+  const places: [number, string][] = [
+    [-1, words.noColumn],
+    ...heading.map((name, at): [number, string] => [at, name || `#${at + 1}`]),
+  ];
   return (
-    <section class="card" aria-labelledby="columns">
-      <h2 id="columns">{m.recon.again}</h2>
-      <p class="dim">{m.recon.columnsHelp}</p>
+    <Card id="columns" title={words.again}>
+      <p class="dim">{words.columnsHelp}</p>
       <form class="row" method="get" action={`/reconciliation/statements/${id}`}>
-        <input type="hidden" name="day" value={day} />
-        <input type="hidden" name="channel" value={channel} />
-        <input type="hidden" name="encoding" value={encoding ?? "auto"} />
+        <Hidden fields={{ day, channel, encoding: encoding ?? "auto" }} />
         {COLUMNS.map((column) => (
-          <label>
-            {m.recon.columns[column]}
-            <select name={column}>
-              <option value="-1">{m.recon.noColumn}</option>
-              {heading.map((name, at) => (
-                <option value={at} selected={columns[column] === at}>{name || `#${at + 1}`}</option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            label={words.columns[column]}
+            name={column}
+            values={places}
+            chosen={columns[column]}
+          />
         ))}
-        <label>
-          {m.recon.amountIs}
-          <select name="amountIs">
-            {(["cash", "cost"] as const).map((value) => (
-              <option value={value} selected={value === amountIs}>
-                {m.recon.amountKinds[value]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="main">{m.recon.compare}</button>
+        <Choice
+          label={words.amountIs}
+          name="amountIs"
+          values={Object.entries(words.amountKinds)}
+          chosen={amountIs}
+        />
+        <button type="submit" class="main">{words.compare}</button>
       </form>
-    </section>
+    </Card>
   );
 }

@@ -1,64 +1,103 @@
 /**
- * `/desk`: the orders that a person does, the oldest first.
+ * `/desk`: the orders that a person does, the oldest first, and who takes them on.
  *
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Processing } from "../../lib/order.ts";
-import { idText } from "../../lib/order.ts";
+import type { ClaimAnswer } from "../../lib/operator.ts";
 import { formatMoney } from "../../lib/money.ts";
+import type { OrderId, Processing } from "../../lib/order.ts";
+import { idText } from "../../lib/order.ts";
+import { audited } from "../audited.ts";
+import { Act } from "../components/form.tsx";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
+import { Empty, Facts, Tabs } from "../components/parts.tsx";
+import type { Fact, Outcome } from "../components/parts.tsx";
 import { SettleForm } from "../components/settlement.tsx";
-import { orderPath, relativeTime, shownMoney, Time } from "../components/show.tsx";
-import { Empty, Told } from "../components/table.tsx";
+import { idOf, orderPath, relativeTime, shownMoney, Time } from "../components/show.tsx";
+import type { AppDeps } from "../deps.ts";
+import type { Call } from "../routes.ts";
 import { nameOf } from "./order_story.ts";
+import { answerScreen, doneBefore, fieldsOf, form, frameOf, screen } from "./page.ts";
+import type { Page } from "./page.ts";
+
+/** Orders that the desk shows at most: each has its form. */
+export const DESK_MAX = 100;
 
 /** Whose orders are shown. */
-export const DESK_SHOWS = ["all", "mine", "free"] as const;
-/** See {@linkcode DESK_SHOWS}. */
-export type DeskShow = (typeof DESK_SHOWS)[number];
+const SHOWS = ["all", "mine", "free"] as const;
 
-/** What the desk shows. */
-export interface DeskProps {
-  readonly frame: Frame;
-  /** Those that are shown, of `count` in all. */
-  readonly orders: readonly Processing[];
-  readonly count: number;
-  readonly show: DeskShow;
-  /** What became of what was asked for; `null` where nothing was. */
-  readonly told: { readonly text: string; readonly good: boolean } | null;
+/** The screen at `/desk`, and what its forms do. */
+export function deskCalls(deps: AppDeps): Call[] {
+  const { operator } = deps;
+  const show = (c: Page, frame: Frame, told: Outcome | null, status: 200 | 409 = 200) => {
+    const shown = SHOWS.find((one) => one === c.req.query("show")) ?? "all";
+    const props = { frame, told, ...deps.desk(DESK_MAX), show: shown };
+    return answerScreen(c, <DeskPage {...props} />, status);
+  };
+  const came = (
+    c: Page,
+    what: "claim" | "release",
+    { server, chargeId }: OrderId,
+    force: boolean,
+    outcome: ClaimAnswer,
+  ) => {
+    audited(deps, c, what, { server, chargeId, force, outcome });
+    const done = { claim: "claimed", release: "released" }[what];
+    if (outcome === "done") return c.redirect(`/desk?done=${done}`, 303);
+    const frame = frameOf(deps, c);
+    return show(c, frame, { good: false, text: frame.m.deskPage.told[outcome] }, 409);
+  };
+  return [
+    screen("/desk", (c) => {
+      const frame = frameOf(deps, c);
+      // What became of an action stands in the address that it led to; only what went well leads there.
+      const { claimed, released, settled } = frame.m.deskPage.told;
+      return show(c, frame, doneBefore(c, { claimed, released, settled }));
+    }),
+    form("/desk/:server/:chargeId/claim", ["settle"], async (c) => {
+      const id = c.req.param();
+      return came(c, "claim", id, false, await operator.claim(id, c.get("principal").by));
+    }),
+    form("/desk/:server/:chargeId/release", ["settle"], async (c) => {
+      const id = c.req.param();
+      const force = (await fieldsOf(c)).force === "yes";
+      const outcome = await operator.release(id, c.get("principal").by, force);
+      return came(c, "release", id, force, outcome);
+    }),
+  ];
 }
 
-/** The screen at `/desk`. */
-export function DeskPage({ frame, orders, count, show, told }: DeskProps): JSX.Element {
+function DeskPage(
+  { frame, orders, count, show, told }: {
+    frame: Frame;
+    /** Those that are shown, of `count` in all. */
+    orders: readonly Processing[];
+    count: number;
+    show: (typeof SHOWS)[number];
+    told: Outcome | null;
+  },
+): JSX.Element {
   const { m, by } = frame;
   const shown = orders.filter(({ claim }) =>
     show === "all" || (show === "free" ? claim === null : claim?.by === by)
   );
   return (
-    <Layout frame={frame} title={m.desk}>
-      {told === null ? null : <Told good={told.good}>{told.text}</Told>}
-      <ul class="tabs">
-        {DESK_SHOWS.map((one) => (
-          <li>
-            <a
-              href={one === "all" ? "/desk" : `/desk?show=${one}`}
-              aria-current={one === show ? "page" : undefined}
-            >
-              {m.deskPage.filter[one]}
-            </a>
-          </li>
-        ))}
-      </ul>
+    <Layout frame={frame} title={m.desk} told={told}>
+      <Tabs
+        tabs={SHOWS.map((one) => ({
+          href: one === "all" ? "/desk" : `/desk?show=${one}`,
+          text: m.deskPage.filter[one],
+          isShown: one === show,
+        }))}
+      />
       <div id="desk" data-live>
-        {shown.length === 0
-          ? (
-            <div class="card">
-              <Empty>{count === 0 ? m.deskEmpty : m.noMatch}</Empty>
-            </div>
-          )
-          : <p class="dim">{m.deskPage.help}</p>}
+        {shown.length > 0 ? <p class="dim">{m.deskPage.help}</p> : (
+          <div class="card">
+            <Empty>{count === 0 ? m.deskEmpty : m.noMatch}</Empty>
+          </div>
+        )}
         {count > orders.length ? <p class="told">{m.deskPage.tooMany(orders.length)}</p> : null}
         <ol class="plain-list" aria-label={m.desk}>
           {shown.map((order) => <DeskItem order={order} frame={frame} />)}
@@ -75,11 +114,11 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
   const copy = (text: string, label: string) => (
     <button type="button" class="small" data-copy={text} hidden data-script>{label}</button>
   );
-  const rows: (readonly [string, JSX.Element | string])[] = [
-    [m.chargeId, <a href={orderPath(order)}>{fields.chargeId}</a>],
-    [m.list.chargeType, m.chargeTypes[fields.chargeType] ?? String(fields.chargeType)],
+  const facts: Fact[] = [
+    [m.chargeId, <a href={orderPath(idOf(order))}>{fields.chargeId}</a>],
+    [m.list.chargeType, m.chargeTypes[fields.chargeType] ?? fields.chargeType],
     ["nbrArea", fields.nbrArea],
-    ["amount", fields.amount === 1 ? "" : String(fields.amount)],
+    ["amount", fields.amount === 1 ? "" : fields.amount],
     ["cardSn", fields.cardSn],
     [m.server, server],
     [m.channel, order.channel],
@@ -109,15 +148,10 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
           <span>{relativeTime(order.receivedAtMs, nowMs, m.lang)}</span>
         </p>
       </div>
-      <dl class="fields facts">
-        {rows.filter(([, value]) => value !== "").map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Hands order={order} frame={frame} />
+      <Facts look="fields facts" apart facts={facts.filter(([, value]) => value !== "")} />
+      <div class="row">
+        <Hands order={order} frame={frame} />
+      </div>
       {isMine && frame.may("settle")
         ? <SettleForm frame={frame} order={order} from="desk" />
         : null}
@@ -128,43 +162,38 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
 /** Who has it, and what that lets one do. */
 function Hands({ order, frame }: { order: Processing; frame: Frame }): JSX.Element {
   const { m, by, zone } = frame;
-  const { server, fields: { chargeId }, claim } = order;
-  const path = `/desk/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
+  const { claim } = order;
+  const path = orderPath(idOf(order), "/desk");
   const may = frame.may("settle");
-  const button = (what: "claim" | "release", text: string, force = false) => (
-    <form method="post" action={`${path}/${what}`} class="inline">
-      {force ? <input type="hidden" name="force" value="yes" /> : null}
-      <button type="submit" class={what === "claim" ? "main" : undefined} disabled={!may}>
-        {text}
-      </button>
-    </form>
+  const release = (text: string, fields: { force?: string }) => (
+    <Act action={`${path}/release`} fields={{ ...fields }} inline disabled={!may}>{text}</Act>
   );
   if (claim === null) {
     return (
-      <div class="row">
-        {button("claim", m.deskPage.claim)}
+      <>
+        <Act action={`${path}/claim`} look="main" inline disabled={!may}>{m.deskPage.claim}</Act>
         {may ? null : <span class="dim">{m.notAllowed}</span>}
-      </div>
+      </>
     );
   }
   if (claim.by === by) {
     return (
-      <div class="row">
-        <span class="badge ok">{m.deskPage.mine}</span> {button("release", m.deskPage.release)}
-      </div>
+      <>
+        <span class="badge ok">{m.deskPage.mine}</span> {release(m.deskPage.release, {})}
+      </>
     );
   }
   return (
-    <div class="row">
+    <>
       <span class="badge warn">{m.page.takenBy(nameOf(claim.by), zone.textOf(claim.atMs))}</span>
       {may
         ? (
           <details>
             <summary>{m.deskPage.takeBack}</summary>
-            <p>{m.deskPage.takeBackHelp} {button("release", m.deskPage.takeBack, true)}</p>
+            <p>{m.deskPage.takeBackHelp} {release(m.deskPage.takeBack, { force: "yes" })}</p>
           </details>
         )
         : null}
-    </div>
+    </>
   );
 }

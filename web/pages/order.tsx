@@ -5,27 +5,40 @@
  */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { ANSWER_REFUSALS, isGood } from "../../lib/api/answers.ts";
+import { findOrder } from "../../lib/api/find_order.ts";
+import { orderJson } from "../../lib/api/order_json.ts";
+import type { OrderJson } from "../../lib/api/order_json.ts";
+import { readSettleForm } from "../../lib/api/settle_form.ts";
+import type { SettlementForm } from "../../lib/api/settle_form.ts";
+import type { LogFields } from "../../lib/log.ts";
+import { formatMoney } from "../../lib/money.ts";
+import type { InquireAnswer, PushAnswer, SettleAnswer, ShownPacket } from "../../lib/operator.ts";
 import type { Order } from "../../lib/order.ts";
+import { audited } from "../audited.ts";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
+import { Card } from "../components/parts.tsx";
+import type { Outcome } from "../components/parts.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
-import { orderPath } from "../components/show.tsx";
-import { Told } from "../components/table.tsx";
-import type { ShownPacket } from "../../lib/operator.ts";
-import type { OrderJson } from "../../lib/api/order_json.ts";
+import { idOf, orderPath } from "../components/show.tsx";
+import type { AppDeps } from "../deps.ts";
+import type { Call } from "../routes.ts";
 import { diagnosisOf } from "./order_diagnosis.ts";
 import { DiagnosisPart, FieldsPart, PacketsPart, StoryPart, TimelinePart } from "./order_parts.tsx";
 import { nameOf, storyOf } from "./order_story.ts";
-import type { SettlementForm } from "../../lib/api/settle_form.ts";
+import { answerScreen, doneBefore, fieldsOf, form, frameOf, screen } from "./page.ts";
+import type { Page } from "./page.ts";
+
+const PATH = "/orders/:server/:chargeId";
 
 /** What an order's screen shows. */
-export interface OrderProps {
+interface OrderProps {
   readonly frame: Frame;
   readonly order: Order;
   readonly json: OrderJson;
   readonly packets: readonly ShownPacket[];
-  /** What became of what was asked for; `null` where nothing was. */
-  readonly told: { readonly text: string; readonly good: boolean } | null;
+  readonly told: Outcome | null;
   /** Whether a person does it. */
   readonly atDesk: boolean;
   /** A settlement that is to be checked before it counts. */
@@ -34,14 +47,89 @@ export interface OrderProps {
   readonly from: "desk" | "order";
 }
 
-/** The screen of an order. */
-export function OrderPage(props: OrderProps): JSX.Element {
-  const { frame, order, told, review, json, from } = props;
-  const { m } = frame;
+/** The screen of an order, and what its forms do. */
+export function orderPageCalls(deps: AppDeps): Call[] {
+  const { orders, operator } = deps;
+  const show = (
+    c: Page,
+    order: Order,
+    status: 200 | 409 | 422,
+    more: Partial<Pick<OrderProps, "told" | "review" | "from">>,
+  ) => {
+    const channel = order.state === "processing" ? order.channel : null;
+    const props: OrderProps = {
+      frame: frameOf(deps, c),
+      order,
+      json: orderJson(order, deps.callbackTarget(order)),
+      packets: deps.packets(order),
+      atDesk: deps.channels().some(({ name, type }) => type === "manual" && name === channel),
+      told: null,
+      review: null,
+      from: "order",
+      ...more,
+    };
+    return answerScreen(c, <OrderPage {...props} />, status);
+  };
+  /** Writes down what came of it, and shows it. */
+  const came = async (
+    c: Page,
+    what: "push" | "settle" | "inquire",
+    order: Order,
+    outcome: PushAnswer | SettleAnswer | InquireAnswer,
+    { fields = {}, from = "order" }: { fields?: LogFields; from?: "desk" | "order" } = {},
+  ) => {
+    const id = idOf(order);
+    audited(deps, c, what, { ...id, ...fields, outcome });
+    // Read again after it: a reload of the page must not send the form again.
+    if (isGood(outcome)) {
+      return c.redirect(`${from === "desk" ? "/desk" : orderPath(id)}?done=${outcome}`, 303);
+    }
+    const { m } = frameOf(deps, c);
+    const text = outcome === "nothingToAsk" ? m.page.nothingToAsk : m.done[outcome];
+    const now = await findOrder(orders, id) ?? order;
+    return show(c, now, 409, { told: { good: false, text }, from });
+  };
+  return [
+    screen(PATH, async (c) => {
+      const order = await findOrder(orders, c.req.param());
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      const { m: { done: { pushed, settled }, page: { asked } } } = frameOf(deps, c);
+      return show(c, order, 200, { told: doneBefore(c, { pushed, settled, asked }) });
+    }),
+    form(`${PATH}/push`, ["push", "settle"], async (c) => {
+      const order = await findOrder(orders, c.req.param());
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      return came(c, "push", order, await operator.push(idOf(order), c.get("principal").by));
+    }),
+    form(`${PATH}/inquire`, ["push", "settle"], async (c) => {
+      const order = await findOrder(orders, c.req.param());
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      return came(c, "inquire", order, await operator.inquire(idOf(order), c.get("principal").by));
+    }),
+    form(`${PATH}/settle`, ["settle"], async (c) => {
+      const order = await findOrder(orders, c.req.param());
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      const given = await fieldsOf(c);
+      const from = given.from === "desk" ? "desk" : "order";
+      const read = readSettleForm(given, order.fields.chargeCash);
+      if (!read.ok) {
+        const text = frameOf(deps, c).m.done.invalid + read.refusal.message;
+        return show(c, order, 422, { told: { good: false, text }, from });
+      }
+      const { result, confirmed } = read.value;
+      if (!confirmed) return show(c, order, 200, { review: read.value, from });
+      const outcome = await operator.settle(idOf(order), result, c.get("principal").by);
+      const fields = { retCode: result.retCode, retCash: formatMoney(result.retCash) };
+      return came(c, "settle", order, outcome, { fields, from });
+    }),
+  ];
+}
+
+function OrderPage(props: OrderProps): JSX.Element {
+  const { frame, order, review, json, from } = props;
   const story = storyOf(order, props.atDesk, frame);
   return (
-    <Layout frame={frame} title={`${m.order} ${order.fields.chargeId}`}>
-      {told === null ? null : <Told good={told.good}>{told.text}</Told>}
+    <Layout frame={frame} title={`${frame.m.order} ${order.fields.chargeId}`} told={props.told}>
       {review === null
         ? null
         : <SettleReview frame={frame} order={order} from={from} review={review} />}
@@ -58,15 +146,14 @@ export function OrderPage(props: OrderProps): JSX.Element {
 /** What may be done, and why the rest may not. */
 function Actions({ frame, order, atDesk }: OrderProps): JSX.Element {
   const { m } = frame;
-  const path = orderPath(order);
+  const path = orderPath(idOf(order));
   const maySettle = frame.may("settle");
   const mayAsk = frame.may("push", "settle");
   const noPush = !mayAsk ? m.notAllowed : order.state !== "settled" ? m.notSettledYet : null;
   const noInquiry = mayAsk ? whyNotInquire(order, atDesk, frame) : m.notAllowed;
   const noSettle = maySettle ? whyNotSettle(order, atDesk, frame) : m.notAllowed;
   return (
-    <section class="card" aria-labelledby="actions">
-      <h2 id="actions">{m.actions}</h2>
+    <Card id="actions" title={m.actions}>
       <div class="two">
         <Action name={m.push} path={`${path}/push`} why={noPush} help={m.pushHelp} />
         <Action
@@ -85,7 +172,7 @@ function Actions({ frame, order, atDesk }: OrderProps): JSX.Element {
           ? <SettleForm frame={frame} order={order} from="order" />
           : <button type="button" disabled>{m.settle}</button>}
       </fieldset>
-    </section>
+    </Card>
   );
 }
 

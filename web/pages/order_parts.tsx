@@ -6,6 +6,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Exchange, Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
+import { Card, Facts } from "../components/parts.tsx";
+import type { Fact } from "../components/parts.tsx";
 import { DeliveryBadge, StateBadge, Time } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { ShownPacket } from "../../lib/operator.ts";
@@ -18,23 +20,23 @@ export function StoryPart(
   { order, story, frame: { m } }: { order: Order; story: Story; frame: Frame },
 ): JSX.Element {
   const words = m.page.story;
+  const happened = (
+    <>
+      <StateBadge order={order} m={m} />{" "}
+      {order.state === "settled" ? <DeliveryBadge order={order} m={m} /> : null} {story.happened}
+    </>
+  );
   return (
     <section class="card" id="story" data-live aria-label={words.happened}>
       {story.contradicted === "" ? null : <p class="told bad" role="alert">{story.contradicted}</p>}
-      <dl class="fields story">
-        <dt>{words.happened}</dt>
-        <dd>
-          <StateBadge order={order} m={m} />{" "}
-          {order.state === "settled" ? <DeliveryBadge order={order} m={m} /> : null}{" "}
-          {story.happened}
-        </dd>
-        <dt>{words.money}</dt>
-        <dd>
-          <strong>{story.money}</strong>
-        </dd>
-        <dt>{words.next}</dt>
-        <dd>{story.next}</dd>
-      </dl>
+      <Facts
+        look="fields story"
+        facts={[
+          [words.happened, happened],
+          [words.money, <strong>{story.money}</strong>],
+          [words.next, story.next],
+        ]}
+      />
     </section>
   );
 }
@@ -43,52 +45,46 @@ export function StoryPart(
 export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): JSX.Element {
   const { m } = frame;
   return (
-    <section class="card" id="timeline" data-live aria-labelledby="timeline-name">
-      <h2 id="timeline-name">{m.timeline}</h2>
+    <Card id="timeline" title={m.timeline} live>
       <Table
         caption={m.timeline}
+        rows={order.timeline}
         columns={[
-          { name: m.time, sort: "ascending" },
-          { name: m.page.sinceReceipt, kind: "num" },
-          { name: m.what },
-          { name: m.note, kind: "wrap" },
+          {
+            name: m.time,
+            sort: "ascending",
+            cell: ({ atMs }) => <Time atMs={atMs} frame={frame} />,
+          },
+          {
+            name: m.page.sinceReceipt,
+            kind: "num",
+            cell: ({ atMs }) => m.page.seconds(sinceText(order, atMs)),
+          },
+          { name: m.what, cell: ({ kind }) => m.kinds[kind] },
+          {
+            name: m.note,
+            kind: "wrap",
+            cell: ({ note = "", exchange }) => (
+              <>
+                {note}
+                {exchange === undefined ? null : <Said exchange={exchange} frame={frame} />}
+              </>
+            ),
+          },
         ]}
-        rows={order.timeline.map(({ atMs, kind, note, exchange }) => ({
-          cells: [
-            <Time atMs={atMs} frame={frame} />,
-            m.page.seconds(sinceText(order, atMs)),
-            m.kinds[kind],
-            <>
-              {note ?? ""}
-              {exchange === undefined ? null : <Said exchange={exchange} frame={frame} />}
-            </>,
-          ],
-        }))}
       />
-    </section>
+    </Card>
   );
 }
 
 function Said({ exchange, frame: { m } }: { exchange: Exchange; frame: Frame }): JSX.Element {
   const { request, answer, tookMs } = exchange;
-  return (
-    <dl class="fields">
-      {request === "" ? null : (
-        <>
-          <dt>{m.page.request}</dt>
-          <dd>
-            <code>{request}</code>
-          </dd>
-        </>
-      )}
-      <dt>{m.page.answer}</dt>
-      <dd>
-        <code>{answer}</code>
-      </dd>
-      <dt>{m.page.took}</dt>
-      <dd>{`${tookMs} ms`}</dd>
-    </dl>
-  );
+  const facts: Fact[] = [
+    [m.page.answer, <code>{answer}</code>],
+    [m.page.took, `${tookMs} ms`],
+  ];
+  if (request !== "") facts.unshift([m.page.request, <code>{request}</code>]);
+  return <Facts facts={facts} />;
 }
 
 /** The packets as they go over the wire, as text and in hex. */
@@ -97,8 +93,7 @@ export function PacketsPart(
 ): JSX.Element | null {
   if (packets.length === 0) return null;
   return (
-    <section class="card pile" aria-labelledby="packets">
-      <h2 id="packets">{m.page.packets}</h2>
+    <Card id="packets" title={m.page.packets} look="pile">
       {packets.map(({ kind, exact, bytes, text }) => (
         <details>
           <summary>{`${m.page.packet[kind]} · ${m.page.bytes(bytes.length)}`}</summary>
@@ -112,38 +107,29 @@ export function PacketsPart(
           <pre tabindex={0}>{hexOf(bytes)}</pre>
         </details>
       ))}
-    </section>
+    </Card>
   );
 }
 
 /** Everything but the timeline, by the protocol's own names; what is empty is left out. */
 export function FieldsPart({ json, frame: { m } }: { json: OrderJson; frame: Frame }): JSX.Element {
   const { timeline: _, result, delivery, ...rest } = json;
-  const shown = [
-    ...Object.entries(rest),
-    ...Object.entries(result ?? {}).map(([name, value]) => [`result.${name}`, value] as const),
-    ...Object.entries(delivery).map(([name, value]) => [`delivery.${name}`, value] as const),
-  ].filter(([, value]) => value !== "" && value !== null);
+  const of = (what: string, fields: object | null): [string, unknown][] =>
+    Object.entries(fields ?? {}).map(([name, value]) => [what + name, value]);
+  const facts = [...of("", rest), ...of("result.", result), ...of("delivery.", delivery)]
+    .filter(([, value]) => value !== "" && value !== null)
+    .map(([name, value]): Fact => [name, String(value)]);
   return (
-    <section class="card" aria-labelledby="fields">
-      <h2 id="fields">{m.fields}</h2>
-      <dl class="fields columns">
-        {shown.map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{String(value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <Card id="fields" title={m.fields}>
+      <Facts look="fields columns" apart facts={facts} />
+    </Card>
   );
 }
 
 /** A text for whoever helps, to be copied. */
 export function DiagnosisPart({ text, frame: { m } }: { text: string; frame: Frame }): JSX.Element {
   return (
-    <section class="card" aria-labelledby="diagnosis">
-      <h2 id="diagnosis">{m.page.diagnosis}</h2>
+    <Card id="diagnosis" title={m.page.diagnosis}>
       <details>
         <summary>{m.page.diagnosisHelp}</summary>
         <pre tabindex={0} id="diagnosis-text" class="wrap">{text}</pre>
@@ -151,7 +137,7 @@ export function DiagnosisPart({ text, frame: { m } }: { text: string; frame: Fra
       <p>
         <button type="button" data-copy="#diagnosis-text" hidden data-script>{m.page.copy}</button>
       </p>
-    </section>
+    </Card>
   );
 }
 

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { FILTER_PARAMS, listPath } from "./list_path.ts";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
 import type { Order } from "../../lib/order.ts";
 import type { Overview } from "../../lib/order_query.ts";
-import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
+import { Choice, Field, Hidden } from "../components/form.tsx";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
-import { Empty, Told } from "../components/table.tsx";
-import { TIMES } from "../../lib/api/list_query.ts";
+import { Tabs, Told } from "../components/parts.tsx";
+import { FILTER_PARAMS, listPath } from "./list_path.ts";
 
 /** What the listing shows. */
 export interface OrdersProps {
@@ -43,15 +43,19 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
   const short = cursor !== null && orders.length < props.limit;
   return (
     <Layout frame={frame} title={m.orders}>
-      <Tabs {...props} />
+      <StateTabs {...props} />
       <Filter {...props} />
-      {problem === null ? null : <Told good={false}>{problem}</Told>}
+      <Told told={problem === null ? null : { good: false, text: problem }} />
       <div class="card" id="list" data-live>
-        {orders.length > 0
-          ? <OrderTable orders={orders} caption={m.orders} frame={frame} form="bulk" />
-          : problem === null
-          ? <Empty>{short ? m.moreBehind : filtered ? m.noMatch : m.noOrders}</Empty>
-          : null}
+        {problem !== null ? null : (
+          <OrderTable
+            orders={orders}
+            caption={m.orders}
+            frame={frame}
+            form="bulk"
+            empty={short ? m.moreBehind : filtered ? m.noMatch : m.noOrders}
+          />
+        )}
       </div>
       <p class="more">
         {params.has("cursor") ? <a href={listPath(params, { cursor: "" })}>{m.first}</a> : null}
@@ -70,54 +74,54 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
   );
 }
 
-function Tabs({ frame: { m }, params, overview }: OrdersProps): JSX.Element {
+function StateTabs({ frame: { m }, params, overview }: OrdersProps): JSX.Element {
   const { active, received, settled } = overview;
-  const counts = { ...active, settled: settled[1] + settled[2] + settled[3] };
-  const tab = (state: string, text: string, count: number) => (
-    <li>
-      <a
-        href={listPath(params, { state, cursor: "" })}
-        aria-current={(params.get("state") ?? "") === state ? "page" : undefined}
-      >
-        {text} <span class="dim">{count}</span>
-      </a>
-    </li>
-  );
-  return (
-    <ul class="tabs" id="tabs" data-live>
-      {tab("", m.all, received)}
-      {STATES.map((state) => tab(state, m.stateNames[state], counts[state]))}
-      {tab("settled", m.stateNames.settled, counts.settled)}
-    </ul>
-  );
+  const tab = (state: string, name: string, count: number) => ({
+    href: listPath(params, { state, cursor: "" }),
+    text: (
+      <>
+        {name} <span class="dim">{count}</span>
+      </>
+    ),
+    isShown: (params.get("state") ?? "") === state,
+  });
+  const tabs = [
+    tab("", m.all, received),
+    ...STATES.map((state) => tab(state, m.stateNames[state], active[state])),
+    tab("settled", m.stateNames.settled, settled[1] + settled[2] + settled[3]),
+  ];
+  return <Tabs id="tabs" tabs={tabs} />;
 }
 
 /** The filters that are always seen, and behind them those that are rarely needed. */
 function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.Element {
-  const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]));
   const given = (name: string) => params.get(name) ?? "";
-  const more = ["chargeType", "cashMin", "cashMax", "flag", "from", "to"].some(given);
+  const isMore = ["chargeType", "cashMin", "cashMax", "flag", "from", "to"].some(given);
   const choice = (
     name: string,
     label: string,
     values: Readonly<Record<string, string>>,
     any = m.all,
-  ) => <Choice name={name} label={label} values={values} chosen={given(name)} any={any} />;
-  const field = (name: string, label: string, type: string, attributes: FieldAttributes) => (
-    <label>
-      {label}
-      <input type={type} name={name} value={given(name)} {...attributes} />
-    </label>
+  ) => (
+    <Choice
+      label={label}
+      name={name}
+      values={Object.entries(values)}
+      chosen={given(name)}
+      any={any}
+    />
   );
-  const times = Object.fromEntries(TIMES.map((time) => [time, m.list.times[time]]));
+  const field = (name: string, label: string, more: JSX.IntrinsicElements["input"]) => (
+    <Field label={label} name={name} value={given(name)} {...more} />
+  );
+  const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]));
+  const { from, to, cash, times, searchHelp } = m.list;
+  const money = { type: "text", inputmode: "decimal", size: 9 } as const;
+  const time = { type: "datetime-local" } as const;
   return (
     <form class="filter" method="get" action="/orders" role="search">
-      {given("state") ? <input type="hidden" name="state" value={given("state")} /> : null}
-      {field("q", m.search, "search", {
-        placeholder: m.list.searchHelp,
-        maxlength: 100,
-        size: 30,
-      })}
+      {given("state") ? <Hidden fields={{ state: given("state") }} /> : null}
+      {field("q", m.search, { type: "search", placeholder: searchHelp, maxlength: 100, size: 30 })}
       {choice("server", m.server, names(servers))}
       {choice("channel", m.channel, names(channels))}
       {choice("retCode", m.result, { ...m.retCodes })}
@@ -125,49 +129,18 @@ function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.E
       {choice("time", m.time, times, m.anyTime)}
       <button type="submit" class="main">{m.filter}</button>
       <a href="/orders">{m.clear}</a>
-      <details class="more-filter" open={more}>
+      <details class="more-filter" open={isMore}>
         <summary>{m.list.more}</summary>
         <div class="row">
           {choice("chargeType", m.list.chargeType, m.chargeTypes)}
-          {field("cashMin", `${m.list.cash} ${m.list.from}`, "text", MONEY)}
-          {field("cashMax", `${m.list.cash} ${m.list.to}`, "text", MONEY)}
+          {field("cashMin", `${cash} ${from}`, money)}
+          {field("cashMax", `${cash} ${to}`, money)}
           {choice("flag", m.list.flag, m.list.flags)}
-          {field("from", `${m.list.times.between} ${m.list.from}`, "datetime-local", {})}
-          {field("to", `${m.list.times.between} ${m.list.to}`, "datetime-local", {})}
+          {field("from", `${times.between} ${from}`, time)}
+          {field("to", `${times.between} ${to}`, time)}
         </div>
       </details>
     </form>
-  );
-}
-
-interface FieldAttributes {
-  readonly placeholder?: string;
-  readonly maxlength?: number;
-  readonly size?: number;
-  readonly inputmode?: "decimal";
-}
-
-const MONEY = { inputmode: "decimal", size: 9 } as const;
-
-function Choice(
-  { name, label, values, chosen, any }: {
-    name: string;
-    label: string;
-    values: Readonly<Record<string, string>>;
-    chosen: string;
-    any: string;
-  },
-): JSX.Element {
-  return (
-    <label>
-      {label}
-      <select name={name}>
-        <option value="">{any}</option>
-        {Object.entries(values).map(([value, text]) => (
-          <option value={value} selected={value === chosen}>{text}</option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -180,7 +153,7 @@ function BulkForm({ frame: { m }, params }: OrdersProps): JSX.Element {
     ));
   return (
     <form id="bulk" class="row" method="post" action="/orders/bulk">
-      <input type="hidden" name="filter" value={filter} />
+      <Hidden fields={{ filter }} />
       <label class="check" hidden data-script>
         <input type="checkbox" data-all="bulk" />
         {m.list.selectAll}

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ActiveAlarm, AlarmKind } from "../../lib/alarm.ts";
@@ -11,23 +10,27 @@ import type { Order } from "../../lib/order.ts";
 import type { Overview } from "../../lib/order_query.ts";
 import type { Slot } from "../../lib/series.ts";
 import type { ChannelStatus, Health, ServerStatus } from "../../lib/status.ts";
-import type { WebEnv } from "../auth.ts";
+import { Chart, SPANS } from "../components/chart.tsx";
+import type { SpanName } from "../components/chart.tsx";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
-import { Chart, SPANS } from "../components/chart.tsx";
-import type { SpanName } from "../components/chart.tsx";
-import { LinkBadge, relativeTime, shownDelay, shownMoney, Time } from "../components/show.tsx";
-import { Empty, Table } from "../components/table.tsx";
+import { Card, Facts, Tabs } from "../components/parts.tsx";
+import type { Fact } from "../components/parts.tsx";
+import { relativeTime, shownDelay, shownMoney, Time } from "../components/show.tsx";
+import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../routes.ts";
-import { OpenBadge } from "./channels.tsx";
-import { answerScreen, frameOf } from "./page.ts";
+import type { Call } from "../routes.ts";
+import { channelColumns, OpenBadge } from "./channels.tsx";
+import { answerScreen, frameOf, screen } from "./page.ts";
+import { serverColumns } from "./servers.tsx";
 
 /** Orders of the last table. */
 const LATEST = 10;
 /** Orders with contradicting answers that are counted, and how far back. */
 const CONTRADICTED = { max: 50, sinceMs: 7 * 86_400_000 } as const;
+
+const SPAN_NAMES = ["hour", "day", "week"] as const satisfies SpanName[];
 
 /** Alarms whose matter has a line of its own. */
 const TOLD_ELSEWHERE: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
@@ -38,7 +41,7 @@ const TOLD_ELSEWHERE: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
 ]);
 
 /** What the overview shows. */
-export interface OverviewProps {
+interface OverviewProps {
   readonly frame: Frame;
   readonly overview: Overview;
   readonly servers: readonly ServerStatus[];
@@ -55,9 +58,8 @@ export interface OverviewProps {
 }
 
 /** The screen at `/`. */
-export function overviewRoutes(deps: AppDeps): Hono<WebEnv> {
-  const routes = new Hono<WebEnv>();
-  routes.get("/", async (c) => {
+export function overviewCalls(deps: AppDeps): Call[] {
+  return [screen("/", async (c) => {
     const nowMs = deps.clock.nowMs();
     const fromMs = nowMs - CONTRADICTED.sinceMs;
     const [overview, health, latest, contradicted] = await Promise.all([
@@ -66,7 +68,7 @@ export function overviewRoutes(deps: AppDeps): Hono<WebEnv> {
       deps.orders.list({}, LATEST, null),
       deps.orders.list({ flag: "contradicted", fromMs }, CONTRADICTED.max, null),
     ]);
-    const span = readSpan(c.req.query("span"));
+    const span = SPAN_NAMES.find((name) => name === c.req.query("span")) ?? "hour";
     const props = {
       frame: frameOf(deps, c),
       overview,
@@ -82,18 +84,17 @@ export function overviewRoutes(deps: AppDeps): Hono<WebEnv> {
       slots: deps.series.slots(SPANS[span].step, SPANS[span].slots, nowMs),
     };
     return answerScreen(c, <OverviewPage {...props} />);
-  });
-  routes.all("/", methodNotAllowed("GET, HEAD"));
-  return routes;
-}
-
-function readSpan(text: string | undefined): SpanName {
-  return text === "day" || text === "week" ? text : "hour";
+  })];
 }
 
 function OverviewPage(props: OverviewProps): JSX.Element {
-  const { frame, overview, servers, channels, latest } = props;
+  const { frame, latest, span } = props;
   const { m } = frame;
+  const spans = SPAN_NAMES.map((name) => ({
+    href: `/?span=${name}`,
+    text: m.chart.spans[name],
+    isShown: name === span,
+  }));
   return (
     <Layout frame={frame} title={m.overview}>
       <section id="needs" data-live aria-labelledby="needs-title">
@@ -102,39 +103,18 @@ function OverviewPage(props: OverviewProps): JSX.Element {
       </section>
       <section id="today" data-live aria-labelledby="today-title">
         <h2 id="today-title">{m.today}</h2>
-        <Today overview={overview} p95Ms={props.p95Ms} frame={frame} />
+        <Today {...props} />
       </section>
-      <section id="trend" class="card" data-live aria-labelledby="trend-title">
-        <div class="head">
-          <h2 id="trend-title">{m.chart.title}</h2>
-          <ul class="tabs">
-            {(["hour", "day", "week"] as const).map((name) => (
-              <li>
-                <a href={`/?span=${name}`} aria-current={name === props.span ? "true" : undefined}>
-                  {m.chart.spans[name]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-        <Chart slots={props.slots} span={props.span} frame={frame} />
-      </section>
+      <Card id="trend" title={m.chart.title} live beside={<Tabs tabs={spans} />}>
+        <Chart slots={props.slots} span={span} frame={frame} />
+      </Card>
       <div class="two">
-        <section id="servers" class="card" data-live aria-labelledby="servers-title">
-          <h2 id="servers-title">{m.servers}</h2>
-          <Servers servers={servers} frame={frame} />
-        </section>
-        <section id="channels" class="card" data-live aria-labelledby="channels-title">
-          <h2 id="channels-title">{m.channels}</h2>
-          <Channels channels={channels} frame={frame} />
-        </section>
+        <Servers {...props} />
+        <Channels {...props} />
       </div>
-      <section id="latest" class="card" data-live aria-labelledby="latest-title">
-        <h2 id="latest-title">{m.latest}</h2>
-        {latest.length === 0
-          ? <Empty>{m.noOrders}</Empty>
-          : <OrderTable orders={latest} caption={m.latest} frame={frame} />}
-      </section>
+      <Card id="latest" title={m.latest} live>
+        <OrderTable orders={latest} caption={m.latest} frame={frame} empty={m.noOrders} />
+      </Card>
     </Layout>
   );
 }
@@ -193,92 +173,64 @@ function NeedsYou(props: OverviewProps): JSX.Element {
     : <ul class="needs">{needs}</ul>;
 }
 
-function Today(
-  { overview, p95Ms, frame: { m } }: { overview: Overview; p95Ms: number | null; frame: Frame },
-): JSX.Element {
+function Today({ overview, p95Ms, frame: { m } }: OverviewProps): JSX.Element {
   const { active, receivedToday, settledToday } = overview;
   const [done, unsure, failed] = [settledToday[1], settledToday[2], settledToday[3]];
   const settled = done.count + unsure.count + failed.count;
-  const rate = settled === 0 ? "–" : `${(done.count / settled * 100).toFixed(1)}%`;
-  const working = active.received + active.queued + active.processing + active.review;
-  const cards: [string, string | number][] = [
+  const facts: Fact[] = [
     [m.received, receivedToday],
-    [m.working, working],
+    [m.working, active.received + active.queued + active.processing + active.review],
     [m.succeeded, done.count],
     [m.failed, failed.count],
     [m.uncertain, unsure.count],
-    [m.successRate, rate],
+    [m.successRate, settled === 0 ? "–" : `${(done.count / settled * 100).toFixed(1)}%`],
     [m.needs.undelivered, active.settled],
     [m.p95, shownDelay(p95Ms, m)],
     [`${m.succeeded} · ${m.amount}`, shownMoney(done.cash)],
     [m.cost, shownMoney(done.cost)],
   ];
+  return <Facts look="cards" apart facts={facts} />;
+}
+
+function Servers({ servers, frame }: OverviewProps): JSX.Element {
+  const { m } = frame;
+  const { name, link, lastOrder, lastOk } = serverColumns(frame);
   return (
-    <dl class="cards">
-      {cards.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Card id="servers" title={m.servers} live>
+      <Table
+        caption={m.servers}
+        rows={servers}
+        keyOf={({ name }) => name}
+        columns={[
+          name,
+          link,
+          { name: m.backlog, kind: "num", cell: ({ pending }) => pending },
+          lastOrder,
+          lastOk,
+        ]}
+      />
+    </Card>
   );
 }
 
-function Servers(
-  { servers, frame }: { servers: readonly ServerStatus[]; frame: Frame },
-): JSX.Element {
+function Channels({ channels, frame }: OverviewProps): JSX.Element {
   const { m } = frame;
+  const { name, type, balance } = channelColumns(frame);
   return (
-    <Table
-      caption={m.servers}
-      columns={[
-        { name: m.name },
-        { name: m.link },
-        { name: m.backlog, kind: "num" },
-        { name: m.lastOrder },
-        { name: m.lastOk },
-      ]}
-      rows={servers.map((server) => ({
-        key: server.name,
-        cells: [
-          <a href={`/orders?server=${encodeURIComponent(server.name)}`}>{server.name}</a>,
-          <LinkBadge link={server.link} m={m} />,
-          server.pending,
-          <Time atMs={server.lastOrderAtMs} frame={frame} />,
-          <Time atMs={server.lastOkAtMs} frame={frame} />,
-        ],
-      }))}
-    />
-  );
-}
-
-function Channels(
-  { channels, frame }: { channels: readonly ChannelStatus[]; frame: Frame },
-): JSX.Element {
-  const { m } = frame;
-  return (
-    <Table
-      caption={m.channels}
-      columns={[
-        { name: m.name },
-        { name: m.type },
-        { name: m.state },
-        { name: m.working, kind: "num" },
-        { name: m.channelPage.todayCount, kind: "num" },
-        { name: m.balance, kind: "num" },
-      ]}
-      rows={channels.map((channel) => ({
-        key: channel.name,
-        cells: [
-          <a href={`/orders?channel=${encodeURIComponent(channel.name)}`}>{channel.name}</a>,
-          m.channelTypes[channel.type],
-          <OpenBadge channel={channel} frame={frame} />,
-          channel.processing,
-          channel.todayCount,
-          channel.lastBalance === null ? "–" : shownMoney(channel.lastBalance),
-        ],
-      }))}
-    />
+    <Card id="channels" title={m.channels} live>
+      <Table
+        caption={m.channels}
+        rows={channels}
+        keyOf={({ name }) => name}
+        columns={[
+          name,
+          type,
+          { name: m.state, cell: (channel) => <OpenBadge channel={channel} frame={frame} /> },
+          { name: m.working, kind: "num", cell: ({ processing }) => processing },
+          { name: m.channelPage.todayCount, kind: "num", cell: ({ todayCount }) => todayCount },
+          balance,
+        ]}
+      />
+    </Card>
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
@@ -11,8 +11,14 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { isAllowed } from "../../lib/access/principal.ts";
 import type { WebEnv } from "../auth.ts";
 import type { Frame } from "../components/layout.tsx";
+import type { Refusal } from "../../lib/api/refusal.ts";
+import type { TokenRight } from "../../lib/config.ts";
+import type { Outcome } from "../components/parts.tsx";
+import { get } from "../routes.ts";
+import type { Call, Run } from "../routes.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
+import { formLimit, readForm } from "../form.ts";
 import { messagesOf } from "../messages/messages.ts";
 import type { Messages } from "../messages/messages.ts";
 
@@ -40,6 +46,45 @@ export function frameOf(deps: AppDeps, c: Page): Frame {
   };
 }
 
+/** A screen, for whoever may read. */
+export function screen<P extends string>(path: P, run: Run<P>): Call {
+  return get(path, [], run);
+}
+
+/** What a form does. @param may whoever has one of these rights; everybody where there are none */
+export function form<P extends string>(
+  path: P,
+  may: readonly TokenRight[],
+  run: Run<P>,
+  bytesMax?: number,
+): Call {
+  const steps: MiddlewareHandler<WebEnv>[] = [
+    formLimit(bytesMax),
+    (c, next) =>
+      may.length === 0 || isAllowed(c.get("principal"), may)
+        ? next()
+        : Promise.resolve(refuse(c, FORBIDDEN)),
+  ];
+  return { method: "POST", path, steps, run };
+}
+
+/** The fields of a form that are texts; of several of a name the last. */
+export async function fieldsOf(c: Context): Promise<Partial<Record<string, string>>> {
+  const entries = [...await readForm(c)];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/** What was done before the screen was asked for: the sentence that `done` in the address names, where it is one of these. */
+export function doneBefore(
+  c: Context,
+  sentences: Readonly<Partial<Record<string, string>>>,
+): Outcome | null {
+  const text = sentences[c.req.query("done") ?? ""];
+  return text === undefined ? null : { good: true, text };
+}
+
 /** Answers with a screen. */
 export function answerScreen(
   c: Context,
@@ -50,12 +95,10 @@ export function answerScreen(
 }
 
 /** The answer to whoever may not do what he asks for. */
-export function forbidden(c: Page): Response {
-  return refuse(c, {
-    code: "forbidden",
-    message: "您的角色不能做这个操作 (your role may not do this)",
-  });
-}
+export const FORBIDDEN: Refusal = {
+  code: "forbidden",
+  message: "您的角色不能做这个操作 (your role may not do this)",
+};
 
 /** In the language chosen by `?lang=`, which a cookie remembers; Chinese where nobody has chosen. */
 export function messagesFor(c: Context): Messages {

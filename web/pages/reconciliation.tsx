@@ -5,12 +5,15 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DaySum } from "../../lib/order_query.ts";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
-import { shownMoney } from "../components/show.tsx";
-import { Empty, Table, Told } from "../components/table.tsx";
 import { byChannel, byKind, total } from "../../lib/reconciliation/tables.ts";
 import type { Sum } from "../../lib/reconciliation/tables.ts";
+import { Choice, Field } from "../components/form.tsx";
+import { Layout } from "../components/layout.tsx";
+import type { Frame } from "../components/layout.tsx";
+import { Card } from "../components/parts.tsx";
+import { shownMoney } from "../components/show.tsx";
+import { Table } from "../components/table.tsx";
+import type { Column } from "../components/table.tsx";
 
 /** What the screen shows. */
 export interface ReconciliationProps {
@@ -28,126 +31,111 @@ export interface ReconciliationProps {
 export function ReconciliationPage(props: ReconciliationProps): JSX.Element {
   const { frame, from, to, sums, problem } = props;
   const { m } = frame;
+  const told = problem === null ? null : { good: false, text: problem };
   return (
-    <Layout frame={frame} title={m.reconciliation}>
-      {problem === null ? null : <Told good={false}>{problem}</Told>}
+    <Layout frame={frame} title={m.reconciliation} told={told}>
       <form class="filter" method="get" action="/reconciliation">
-        <label>
-          {`${m.recon.days} ${m.list.from}`}
-          <input type="date" name="from" value={from} required />
-        </label>
-        <label>
-          {`${m.recon.days} ${m.list.to}`}
-          <input type="date" name="to" value={to} required />
-        </label>
+        <Field
+          label={`${m.recon.days} ${m.list.from}`}
+          type="date"
+          name="from"
+          value={from}
+          required
+        />
+        <Field label={`${m.recon.days} ${m.list.to}`} type="date" name="to" value={to} required />
         <button type="submit" class="main">{m.recon.show}</button>
         {sums.length === 0
           ? null
           : <a href={`/reconciliation/sums.csv?from=${from}&to=${to}`} download>{m.exportCsv}</a>}
       </form>
-      <section class="card" aria-labelledby="sums">
-        <h2 id="sums">{m.recon.sumsOf(from, to)}</h2>
+      <Card id="sums" title={m.recon.sumsOf(from, to)}>
         <p class="dim">{m.recon.help}</p>
-        {sums.length === 0 ? <Empty>{m.recon.empty}</Empty> : <Sums sums={sums} frame={frame} />}
-      </section>
+        <Sums {...props} />
+      </Card>
       {sums.length === 0 ? null : (
-        <section class="card" aria-labelledby="channels">
-          <h2 id="channels">{m.recon.byChannel}</h2>
+        <Card id="channels" title={m.recon.byChannel}>
           <Table
             caption={m.recon.byChannel}
-            columns={[{ name: m.channel }, ...sumColumns(frame)]}
             rows={[
               ...byChannel(sums).map(([channel, sum]) => ({
-                cells: [channel || m.recon.none, ...sumCells(sum)],
+                ...sum,
+                name: channel || m.recon.none,
               })),
-              { cells: [m.recon.total, ...sumCells(total(sums))] },
+              { ...total(sums), name: m.recon.total },
             ]}
+            columns={[{ name: m.channel, cell: ({ name }) => name }, ...sumColumns(frame)]}
           />
-        </section>
+        </Card>
       )}
       <UploadForm {...props} />
     </Layout>
   );
 }
 
-function Sums({ sums, frame }: { sums: readonly DaySum[]; frame: Frame }): JSX.Element {
+function Sums({ sums, frame }: ReconciliationProps): JSX.Element {
   const { m } = frame;
   return (
     <Table
       caption={m.reconciliation}
+      rows={byKind(sums)}
+      empty={m.recon.empty}
       columns={[
-        { name: m.recon.day, sort: "descending" },
-        { name: m.channel },
-        { name: m.list.chargeType },
-        { name: m.result },
+        { name: m.recon.day, sort: "descending", cell: ({ day }) => day },
+        { name: m.channel, cell: ({ channel }) => channel || m.recon.none },
+        {
+          name: m.list.chargeType,
+          cell: ({ chargeType }) => m.chargeTypes[chargeType] ?? chargeType,
+        },
+        { name: m.result, cell: ({ retCode }) => m.retCodes[retCode] },
         ...sumColumns(frame),
       ]}
-      rows={byKind(sums).map((sum) => ({
-        cells: [
-          sum.day,
-          sum.channel || m.recon.none,
-          m.chargeTypes[sum.chargeType] ?? sum.chargeType,
-          m.retCodes[sum.retCode],
-          ...sumCells(sum),
-        ],
-      }))}
     />
   );
 }
 
-function sumColumns({ m }: Frame) {
-  const { count, cash, done, cost } = m.recon;
-  return [count, cash, done, cost].map((name) => ({ name, kind: "num" as const }));
-}
-
-function sumCells({ count, cash, done, cost }: Sum): string[] {
-  return [count.toLocaleString("en"), shownMoney(cash), shownMoney(done), shownMoney(cost)];
+function sumColumns({ m: { recon } }: Frame): Column<Sum>[] {
+  return [
+    { name: recon.count, kind: "num", cell: ({ count }) => count.toLocaleString("en") },
+    { name: recon.cash, kind: "num", cell: ({ cash }) => shownMoney(cash) },
+    { name: recon.done, kind: "num", cell: ({ done }) => shownMoney(done) },
+    { name: recon.cost, kind: "num", cell: ({ cost }) => shownMoney(cost) },
+  ];
 }
 
 function UploadForm({ frame: { m }, to, channels }: ReconciliationProps): JSX.Element {
+  const words = m.recon;
   return (
-    <section class="card" aria-labelledby="upload">
-      <h2 id="upload">{m.recon.upload}</h2>
-      <p class="dim">{m.recon.uploadHelp}</p>
+    <Card id="upload" title={words.upload}>
+      <p class="dim">{words.uploadHelp}</p>
       <form
         class="row"
         method="post"
         action="/reconciliation/statements"
         enctype="multipart/form-data"
       >
-        <label>
-          {m.recon.day}
-          <input type="date" name="day" value={to} required />
-        </label>
-        <label>
-          {m.channel}
-          <select name="channel" required>
-            <option value="" />
-            {channels.map((name) => <option value={name}>{name}</option>)}
-          </select>
-        </label>
-        <label>
-          {m.recon.file}
-          <input type="file" name="file" accept=".csv,.txt,text/csv,text/plain" required />
-        </label>
-        <label>
-          {m.recon.encoding}
-          <select name="encoding">
-            {Object.entries(m.recon.encodings).map(([value, text]) => (
-              <option value={value}>{text}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {m.recon.amountIs}
-          <select name="amountIs">
-            {Object.entries(m.recon.amountKinds).map(([value, text]) => (
-              <option value={value}>{text}</option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="main">{m.recon.compare}</button>
+        <Field label={words.day} type="date" name="day" value={to} required />
+        <Choice
+          label={m.channel}
+          name="channel"
+          values={channels.map((name) => [name, name])}
+          any=""
+          required
+        />
+        <Field
+          label={words.file}
+          type="file"
+          name="file"
+          accept=".csv,.txt,text/csv,text/plain"
+          required
+        />
+        <Choice label={words.encoding} name="encoding" values={Object.entries(words.encodings)} />
+        <Choice
+          label={words.amountIs}
+          name="amountIs"
+          values={Object.entries(words.amountKinds)}
+        />
+        <button type="submit" class="main">{words.compare}</button>
       </form>
-    </section>
+    </Card>
   );
 }

@@ -3,17 +3,7 @@
  *
  * @module
  */
-import { Hono } from "hono";
-import type { WebEnv } from "../auth.ts";
-import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../routes.ts";
-import type { Messages } from "../messages/messages.ts";
-import { formLimit, readForm } from "../form.ts";
-import { answerScreen, frameOf } from "./page.ts";
-import type { Page } from "./page.ts";
 import { isDay } from "../../lib/api/times.ts";
-import { ComparisonPage } from "./comparison.tsx";
-import { ReconciliationPage } from "./reconciliation.tsx";
 import { OURS_MAX, reconcile } from "../../lib/reconciliation/reconcile.ts";
 import type { Question, Reconciliation } from "../../lib/reconciliation/reconcile.ts";
 import {
@@ -24,6 +14,14 @@ import {
 import type { Columns } from "../../lib/reconciliation/statement.ts";
 import { differencesCsv, sumsCsv } from "../../lib/reconciliation/tables.ts";
 import { Uploads } from "../../lib/reconciliation/uploads.ts";
+import type { AppDeps } from "../deps.ts";
+import { readForm } from "../form.ts";
+import type { Messages } from "../messages/messages.ts";
+import type { Call } from "../routes.ts";
+import { ComparisonPage } from "./comparison.tsx";
+import { answerScreen, form, frameOf, screen } from "./page.ts";
+import type { Page } from "./page.ts";
+import { ReconciliationPage } from "./reconciliation.tsx";
 
 /** Days whose sums are shown at a time. */
 export const DAYS_MAX = 31;
@@ -32,8 +30,7 @@ const FORM_BYTES_MAX = 64 * 1024;
 const MIB = 1024 * 1024;
 
 /** The screens of reconciliation. */
-export function reconciliationRoutes(deps: AppDeps): Hono<WebEnv> {
-  const routes = new Hono<WebEnv>();
+export function reconciliationCalls(deps: AppDeps): Call[] {
   const uploads = new Uploads(deps.clock, () => crypto.randomUUID());
   const channels = () => deps.channels().map(({ name }) => name);
 
@@ -46,21 +43,19 @@ export function reconciliationRoutes(deps: AppDeps): Hono<WebEnv> {
     return answerScreen(c, <ReconciliationPage {...props} />, told === null ? 200 : status);
   };
 
-  routes.get("/reconciliation", (c) => start(c, null));
-  routes.all("/reconciliation", methodNotAllowed("GET, HEAD"));
-
-  routes.get("/reconciliation/sums.csv", async (c) => {
-    const { from, to, isRead } = daysOf(deps, c);
-    if (!isRead) return await start(c, null);
-    return csv(c, `czdock-sums-${from}-${to}`, sumsCsv(await deps.daySums(from, to)));
-  });
-  routes.all("/reconciliation/sums.csv", methodNotAllowed("GET, HEAD"));
-
-  const limit = formLimit(STATEMENT_BYTES_MAX + FORM_BYTES_MAX);
-  routes.post("/reconciliation/statements", limit, async (c) => {
+  /** What the address asks for, compared; a text where it can't be asked. */
+  const compared = async (c: Page, id: string) => {
     const { m } = frameOf(deps, c);
-    const form = await readForm(c);
-    const file = form.get("file");
+    const upload = uploads.get(id);
+    if (upload === null) return m.recon.gone;
+    const question = questionOf(deps, new URL(c.req.url).searchParams, channels(), m);
+    if (typeof question === "string") return question;
+    return { question, found: await reconcile(deps.orders, upload.bytes, question) };
+  };
+  const upload = async (c: Page) => {
+    const { m } = frameOf(deps, c);
+    const given = await readForm(c);
+    const file = given.get("file");
     if (!(file instanceof File) || file.size === 0) {
       return await start(c, m.recon.problems.noFile);
     }
@@ -69,66 +64,57 @@ export function reconciliationRoutes(deps: AppDeps): Hono<WebEnv> {
     }
     const params = new URLSearchParams();
     for (const name of ["day", "channel", "encoding", "amountIs"]) {
-      const value = form.get(name);
+      const value = given.get(name);
       if (typeof value === "string") params.set(name, value);
     }
     const read = questionOf(deps, params, channels(), m);
     if (typeof read === "string") return await start(c, read);
     const id = uploads.keep(new Uint8Array(await file.arrayBuffer()));
     return c.redirect(`/reconciliation/statements/${id}?${params}`, 303);
-  });
-  routes.all("/reconciliation/statements", methodNotAllowed("POST"));
-
-  /** What the address asks for, compared; a text where it can't be asked. */
-  const compared = async (c: Page) => {
-    const { m } = frameOf(deps, c);
-    const upload = uploads.get(c.req.param("id") ?? "");
-    if (upload === null) return m.recon.gone;
-    const question = questionOf(deps, new URL(c.req.url).searchParams, channels(), m);
-    if (typeof question === "string") return question;
-    return { question, found: await reconcile(deps.orders, upload.bytes, question) };
   };
-
-  routes.get("/reconciliation/statements/:id/differences.csv", async (c) => {
-    const answer = await compared(c);
-    if (typeof answer === "string") return await start(c, answer, 404);
-    const { question, found } = answer;
-    if (found.kind !== "reconciled") {
-      return await start(c, problemOf(found, frameOf(deps, c).m));
-    }
-    const { pairs } = found.reconciled;
-    return csv(
-      c,
-      `czdock-${question.channel}-differences`,
-      differencesCsv(pairs, question.amountIs),
-    );
-  });
-
-  routes.get("/reconciliation/statements/:id", async (c) => {
-    const answer = await compared(c);
-    if (typeof answer === "string") return await start(c, answer, 404);
-    const { question, found } = answer;
-    const frame = frameOf(deps, c);
-    const { search } = new URL(c.req.url);
-    const id = c.req.param("id");
-    const reconciled = found.kind === "reconciled" ? found.reconciled : null;
-    const problem = problemOf(found, frame.m);
-    const props = {
-      frame,
-      id,
-      day: deps.zone.dayOf(question.fromMs),
-      question,
-      reconciled,
-      heading: reconciled?.statement.heading ??
-        (found.kind === "unread" ? found.why.heading ?? [] : []),
-      columns: reconciled?.statement.columns ?? {},
-      problem,
-      exportPath: `/reconciliation/statements/${id}/differences.csv${search}`,
-    };
-    return answerScreen(c, <ComparisonPage {...props} />, problem === null ? 200 : 422);
-  });
-  routes.all("/reconciliation/statements/*", methodNotAllowed("GET, HEAD"));
-  return routes;
+  return [
+    screen("/reconciliation", (c) => start(c, null)),
+    screen("/reconciliation/sums.csv", async (c) => {
+      const { from, to, isRead } = daysOf(deps, c);
+      if (!isRead) return await start(c, null);
+      return csv(c, `czdock-sums-${from}-${to}`, sumsCsv(await deps.daySums(from, to)));
+    }),
+    form("/reconciliation/statements", [], upload, STATEMENT_BYTES_MAX + FORM_BYTES_MAX),
+    screen("/reconciliation/statements/:id/differences.csv", async (c) => {
+      const answer = await compared(c, c.req.param("id"));
+      if (typeof answer === "string") return await start(c, answer, 404);
+      const { question, found } = answer;
+      if (found.kind !== "reconciled") {
+        return await start(c, problemOf(found, frameOf(deps, c).m));
+      }
+      const { pairs } = found.reconciled;
+      const name = `czdock-${question.channel}-differences`;
+      return csv(c, name, differencesCsv(pairs, question.amountIs));
+    }),
+    screen("/reconciliation/statements/:id", async (c) => {
+      const id = c.req.param("id");
+      const answer = await compared(c, id);
+      if (typeof answer === "string") return await start(c, answer, 404);
+      const { question, found } = answer;
+      const frame = frameOf(deps, c);
+      const { search } = new URL(c.req.url);
+      const reconciled = found.kind === "reconciled" ? found.reconciled : null;
+      const problem = problemOf(found, frame.m);
+      const unread = found.kind === "unread" ? found.why.heading ?? [] : [];
+      const props = {
+        frame,
+        id,
+        day: deps.zone.dayOf(question.fromMs),
+        question,
+        reconciled,
+        heading: reconciled?.statement.heading ?? unread,
+        columns: reconciled?.statement.columns ?? {},
+        problem,
+        exportPath: `/reconciliation/statements/${id}/differences.csv${search}`,
+      };
+      return answerScreen(c, <ComparisonPage {...props} />, problem === null ? 200 : 422);
+    }),
+  ];
 }
 
 /** The days that the address asks for, else today. */

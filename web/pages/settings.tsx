@@ -3,43 +3,30 @@
  *
  * @module
  */
-import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
 import type { Settings } from "../../lib/operations.ts";
 import type { Health } from "../../lib/status.ts";
-import { addressOf, SESSION_COOKIE } from "../auth.ts";
-import type { WebEnv } from "../auth.ts";
+import { audited } from "../audited.ts";
+import { SESSION_COOKIE } from "../auth.ts";
+import { Act } from "../components/form.tsx";
 import { Layout } from "../components/layout.tsx";
 import type { Frame } from "../components/layout.tsx";
+import { Card, Facts } from "../components/parts.tsx";
+import type { Fact, Outcome } from "../components/parts.tsx";
 import { shownBytes, Time } from "../components/show.tsx";
-import { Empty, Table, Told } from "../components/table.tsx";
+import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
-import { methodNotAllowed } from "../routes.ts";
-import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
-import { formLimit } from "../form.ts";
-import { answerScreen, forbidden, frameOf } from "./page.ts";
+import type { Call } from "../routes.ts";
+import { answerScreen, doneBefore, form, frameOf, screen } from "./page.ts";
 import type { Page } from "./page.ts";
 
-/** What was asked for, and what became of it. */
-interface SettingsTold {
-  readonly good: boolean;
-  readonly text: string;
-  /** More of it, a line each. */
-  readonly lines: readonly string[];
-}
-
 /** The screen at `/settings`, and what its forms do. */
-export function settingsRoutes(deps: AppDeps, sessions: Sessions): Hono<WebEnv> {
-  const routes = new Hono<WebEnv>();
+export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
   /** Whose sessions somebody may see and end; `null` is everybody's. */
-  const reach = (c: Page, frame: Frame) =>
-    frame.may("admin") ? null : c.get("principal").by.replace(/^operator:/, "");
-  const screen = async (
-    c: Page,
-    told: SettingsTold | null,
-    status: 200 | 404 | 422 | 503 = 200,
-  ) => {
+  const reach = ({ may, by }: Frame) => may("admin") ? null : by.replace(/^operator:/, "");
+  const show = async (c: Page, told: Outcome | null, status: 200 | 404 | 422 = 200) => {
     const frame = frameOf(deps, c);
     const props = {
       frame,
@@ -48,56 +35,43 @@ export function settingsRoutes(deps: AppDeps, sessions: Sessions): Hono<WebEnv> 
       health: await deps.health(),
       restored: deps.store.restored() !== null,
       sessions: frame.signedIn || frame.may("admin")
-        ? sessions.list(reach(c, frame), getCookie(c, SESSION_COOKIE) ?? null)
+        ? sessions.list(reach(frame), getCookie(c, SESSION_COOKIE) ?? null)
         : [],
     };
     return answerScreen(c, <SettingsPage {...props} />, status);
   };
-  const audited = (c: Page, event: string, fields: Record<string, unknown>) =>
-    deps.audit.info(event, { by: c.get("principal").by, from: addressOf(c), ...fields });
-
-  routes.get("/settings", (c) => {
-    const words = frameOf(deps, c).m.settingsPage.told;
-    const done = c.req.query("done");
-    const text = done === "ended" || done === "wentOn" ? words[done] : null;
-    return screen(c, text === null ? null : { good: true, text, lines: [] });
-  });
-  routes.all("/settings", methodNotAllowed("GET, HEAD"));
-
-  routes.post("/settings/reload", formLimit(), async (c) => {
-    const frame = frameOf(deps, c);
-    if (!frame.may("admin")) return forbidden(c);
-    const words = frame.m.settingsPage.told;
-    const outcome = await deps.operator.reload(c.get("principal").by);
-    audited(c, "reload", { outcome: outcome.kind });
-    return outcome.kind === "reloaded"
-      ? screen(c, { good: true, text: words.reloaded, lines: outcome.warnings })
-      : screen(c, { good: false, text: words.rejected, lines: outcome.faults }, 422);
-  });
-  routes.post("/settings/go-on", formLimit(), async (c) => {
-    if (!frameOf(deps, c).may("admin")) return forbidden(c);
-    await deps.store.goOn();
-    audited(c, "go on after a restore", {});
-    return c.redirect("/settings?done=wentOn", 303);
-  });
-  routes.post("/settings/sessions/:name/end", formLimit(), async (c) => {
-    const frame = frameOf(deps, c);
-    const user = sessions.endNamed(c.req.param("name"), reach(c, frame));
-    audited(c, "end session", { user, outcome: user === null ? "notFound" : "ended" });
-    if (user !== null) return c.redirect("/settings?done=ended", 303);
-    const text = frame.m.settingsPage.told.noSession;
-    return await screen(c, { good: false, text, lines: [] }, 404);
-  });
-  for (const path of ["reload", "go-on", "sessions/:name/end"]) {
-    routes.all(`/settings/${path}`, methodNotAllowed("POST"));
-  }
-  return routes;
+  const wordsOf = (c: Page) => frameOf(deps, c).m.settingsPage.told;
+  return [
+    screen("/settings", (c) => {
+      const { ended, wentOn } = wordsOf(c);
+      return show(c, doneBefore(c, { ended, wentOn }));
+    }),
+    form("/settings/reload", ["admin"], async (c) => {
+      const words = wordsOf(c);
+      const outcome = await deps.operator.reload(c.get("principal").by);
+      audited(deps, c, "reload", { outcome: outcome.kind });
+      return outcome.kind === "reloaded"
+        ? show(c, { good: true, text: words.reloaded, lines: outcome.warnings })
+        : show(c, { good: false, text: words.rejected, lines: outcome.faults }, 422);
+    }),
+    form("/settings/go-on", ["admin"], async (c) => {
+      await deps.store.goOn();
+      audited(deps, c, "go on after a restore");
+      return c.redirect("/settings?done=wentOn", 303);
+    }),
+    form("/settings/sessions/:name/end", [], (c) => {
+      const user = sessions.endNamed(c.req.param("name"), reach(frameOf(deps, c)));
+      audited(deps, c, "end session", { user, outcome: user === null ? "notFound" : "ended" });
+      if (user !== null) return c.redirect("/settings?done=ended", 303);
+      return show(c, { good: false, text: wordsOf(c).noSession }, 404);
+    }),
+  ];
 }
 
 /** What the settings show. */
 interface SettingsProps {
   readonly frame: Frame;
-  readonly told: SettingsTold | null;
+  readonly told: Outcome | null;
   readonly settings: Settings;
   readonly health: Health;
   readonly restored: boolean;
@@ -105,56 +79,43 @@ interface SettingsProps {
 }
 
 function SettingsPage(props: SettingsProps): JSX.Element {
-  const { frame, told, settings, restored, sessions } = props;
+  const { frame, settings, restored, sessions } = props;
   const { m } = frame;
   const words = m.settingsPage;
   return (
-    <Layout frame={frame} title={m.settings}>
-      {told === null ? null : (
-        <Told good={told.good}>
-          {told.text}
-          {told.lines.length === 0 ? null : <pre>{told.lines.join("\n")}</pre>}
-        </Told>
-      )}
+    <Layout frame={frame} title={m.settings} told={props.told}>
       {restored ? <Restored frame={frame} /> : null}
       <div class="two">
-        <section class="card" aria-labelledby="program">
-          <h2 id="program">{words.program}</h2>
-          <Program {...props} />
-        </section>
-        <section id="health" class="card" data-live aria-labelledby="health-title">
-          <h2 id="health-title">{m.notHealthy}</h2>
-          <HealthTable {...props} />
-        </section>
+        <Program {...props} />
+        <Card id="health" title={m.notHealthy} live>
+          <Table
+            caption={m.notHealthy}
+            rows={Object.entries(props.health.checks)}
+            keyOf={([name]) => name}
+            columns={[
+              { name: m.name, cell: ([name]) => name },
+              {
+                name: m.state,
+                cell: ([, { ok }]) => (
+                  <span class={ok ? "badge ok" : "badge bad"}>{ok ? words.ok : words.ill}</span>
+                ),
+              },
+              { name: m.note, kind: "wrap", cell: ([, { message }]) => message },
+            ]}
+          />
+        </Card>
       </div>
-      {sessions.length === 0
-        ? null
-        : (
-          <section id="sessions" class="card" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{words.sessions}</h2>
-            <SessionTable sessions={sessions} frame={frame} />
-            {frame.signedIn
-              ? (
-                <form method="post" action="/sign-out" data-confirm={words.askEverywhere}>
-                  <input type="hidden" name="everywhere" value="yes" />
-                  <button type="submit" class="danger">{words.everywhere}</button>
-                </form>
-              )
-              : null}
-          </section>
-        )}
+      {sessions.length === 0 ? null : <SessionsCard {...props} />}
       {frame.may("admin")
         ? (
-          <section class="card" aria-labelledby="config">
-            <div class="head">
-              <h2 id="config">{words.config}</h2>
-              <form method="post" action="/settings/reload">
-                <button type="submit">{words.reload}</button>
-              </form>
-            </div>
+          <Card
+            id="config"
+            title={words.config}
+            beside={<Act action="/settings/reload">{words.reload}</Act>}
+          >
             <p class="dim">{words.configHelp}</p>
             <pre>{settings.config}</pre>
-          </section>
+          </Card>
         )
         : null}
     </Layout>
@@ -162,43 +123,32 @@ function SettingsPage(props: SettingsProps): JSX.Element {
 }
 
 function Restored({ frame: { m, may } }: { frame: Frame }): JSX.Element {
+  const words = m.settingsPage;
   return (
     <div class="told bad" role="alert">
-      <p>{m.settingsPage.restoredHelp}</p>
+      <p>{words.restoredHelp}</p>
       {may("admin")
-        ? (
-          <form method="post" action="/settings/go-on" data-confirm={m.settingsPage.askGoOn}>
-            <button type="submit" class="danger">{m.settingsPage.goOn}</button>
-          </form>
-        )
+        ? <Act action="/settings/go-on" look="danger" confirm={words.askGoOn}>{words.goOn}</Act>
         : null}
     </div>
   );
 }
 
-function Program({ frame, settings }: SettingsProps): JSX.Element {
+function Program({ frame, settings: { status, store, startedAtMs } }: SettingsProps): JSX.Element {
   const words = frame.m.settingsPage;
-  const { file, inForceSinceMs, rejected } = settings.status;
-  const { store } = settings;
-  const facts: [string, JSX.Element | string][] = [
+  const { rejected } = status;
+  const facts: Fact[] = [
     [words.version, frame.version],
-    [words.started, <Time atMs={settings.startedAtMs} frame={frame} />],
-    [words.file, <code>{file}</code>],
-    [words.inForce, <Time atMs={inForceSinceMs} frame={frame} />],
+    [words.started, <Time atMs={startedAtMs} frame={frame} />],
+    [words.file, <code>{status.file}</code>],
+    [words.inForce, <Time atMs={status.inForceSinceMs} frame={frame} />],
     [words.store, <code>{store.path}</code>],
     [words.storeSize, store.bytes === null ? "–" : shownBytes(store.bytes)],
     [words.backup, words.backupHelp],
   ];
   return (
-    <>
-      <dl class="fields">
-        {facts.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
+    <Card id="program" title={words.program}>
+      <Facts facts={facts} />
       {rejected === null ? null : (
         <div class="told bad">
           {`${words.rejected} `}
@@ -206,60 +156,51 @@ function Program({ frame, settings }: SettingsProps): JSX.Element {
           <pre>{rejected.faults.join("\n")}</pre>
         </div>
       )}
-    </>
+    </Card>
   );
 }
 
-function HealthTable({ frame: { m }, health }: SettingsProps): JSX.Element {
+function SessionsCard({ sessions, frame }: SettingsProps): JSX.Element {
+  const { m } = frame;
+  const words = m.settingsPage;
+  const end = ({ name, isOwn }: ShownSession) =>
+    isOwn
+      ? <span class="dim">{words.thisOne}</span>
+      : (
+        <Act action={`/settings/sessions/${encodeURIComponent(name)}/end`} look="small">
+          {words.end}
+        </Act>
+      );
   return (
-    <Table
-      caption={m.notHealthy}
-      columns={[{ name: m.name }, { name: m.state }, { name: m.note, kind: "wrap" }]}
-      rows={Object.entries(health.checks).map(([name, { ok, message }]) => ({
-        key: name,
-        cells: [
-          name,
-          <span class={ok ? "badge ok" : "badge bad"}>
-            {ok ? m.settingsPage.ok : m.settingsPage.ill}
-          </span>,
-          message,
-        ],
-      }))}
-    />
-  );
-}
-
-function SessionTable(
-  { sessions, frame }: { sessions: readonly ShownSession[]; frame: Frame },
-): JSX.Element {
-  const words = frame.m.settingsPage;
-  if (sessions.length === 0) return <Empty>{words.noSessions}</Empty>;
-  return (
-    <Table
-      caption={words.sessions}
-      columns={[
-        { name: words.user },
-        { name: frame.m.logPage.fromWhere },
-        { name: words.began, sort: "descending" },
-        { name: words.seen },
-        { name: frame.m.actions, kind: "actions" },
-      ]}
-      rows={sessions.map(({ name, user, from, beganAtMs, seenAtMs, isOwn }) => ({
-        key: name,
-        cells: [
-          user,
-          from,
-          <Time atMs={beganAtMs} frame={frame} />,
-          <Time atMs={seenAtMs} frame={frame} />,
-          isOwn
-            ? <span class="dim">{words.thisOne}</span>
-            : (
-              <form method="post" action={`/settings/sessions/${encodeURIComponent(name)}/end`}>
-                <button type="submit" class="small">{words.end}</button>
-              </form>
-            ),
-        ],
-      }))}
-    />
+    <Card id="sessions" title={words.sessions}>
+      <Table
+        caption={words.sessions}
+        rows={sessions}
+        keyOf={({ name }) => name}
+        columns={[
+          { name: words.user, cell: ({ user }) => user },
+          { name: m.logPage.fromWhere, cell: ({ from }) => from },
+          {
+            name: words.began,
+            sort: "descending",
+            cell: ({ beganAtMs }) => <Time atMs={beganAtMs} frame={frame} />,
+          },
+          { name: words.seen, cell: ({ seenAtMs }) => <Time atMs={seenAtMs} frame={frame} /> },
+          { name: m.actions, kind: "actions", cell: end },
+        ]}
+      />
+      {frame.signedIn
+        ? (
+          <Act
+            action="/sign-out"
+            look="danger"
+            confirm={words.askEverywhere}
+            fields={{ everywhere: "yes" }}
+          >
+            {words.everywhere}
+          </Act>
+        )
+        : null}
+    </Card>
   );
 }
