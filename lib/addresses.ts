@@ -10,6 +10,17 @@ export function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
+/** A host and a port in one text: an IPv6 address stands in brackets. */
+export function hostPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Where what listens on a host is met from this machine: nobody can be sent to "all addresses". */
+export function metAt(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
+}
+
 /** Tells whether an address, as {@linkcode plainAddress} writes it, is one of these addresses and CIDR ranges. */
 export function addressList(addresses: readonly string[]): (address: string) => boolean {
   const list = new BlockList();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostPort } from "../lib/addresses.ts";
 import type { Operator, OrdersReader, ShownPacket, Workers } from "../lib/operator.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
@@ -38,22 +39,25 @@ export interface WebEngine {
   survey(version: string): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
+/** What is shown, and where. */
+export interface Shown {
+  readonly engine: WebEngine;
+  readonly status: Pick<AppDeps, "servers" | "channels" | "health">;
+  readonly config: WebConfig;
+  readonly log: (module: LogModule) => Log;
+  readonly operations: Operations;
+  readonly kept: Pick<AppDeps, "series" | "audit" | "audited">;
+}
+
 /** Puts the app on its port; what it returns ends it. */
-export type ServeApp = (
-  engine: WebEngine,
-  status: Pick<AppDeps, "servers" | "channels" | "health">,
-  config: WebConfig,
-  log: (module: LogModule) => Log,
-  operations: Operations,
-  kept: Pick<AppDeps, "series" | "audit" | "audited">,
-) => { stop(): Promise<void> };
+export type ServeApp = (shown: Shown) => { stop(): Promise<void> };
 
 /** How long a stop waits for answers under way, in milliseconds; those that never end by themselves are broken off then. */
 const ANSWERS_END_WITHIN_MS = 1000;
 
 /** Makes what serves the app of a running engine. */
 export function webServer(version: string, clock: Clock): ServeApp {
-  return (engine, status, config, log, operations, kept) => {
+  return ({ engine, status, config, log, operations, kept }) => {
     const ending = new AbortController();
     const { orders, queries, courier } = engine;
     const app = createApp({
@@ -82,7 +86,7 @@ export function webServer(version: string, clock: Clock): ServeApp {
       packets: (order) => engine.packets(order),
       callbackTarget(order) {
         const { hostname, port } = courier.target(order);
-        return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+        return hostPort(hostname, port);
       },
       loading: () => orders.backlog.loading ? orders.backlog.ended : null,
       servers: () => status.servers(),

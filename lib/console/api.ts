@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostPort, metAt } from "../addresses.ts";
 import type { WebConfig } from "../config.ts";
 import { errorText } from "../log.ts";
 
@@ -27,7 +28,7 @@ export class ApiClient {
     { host, port }: Pick<WebConfig, "host" | "port">,
     private readonly token: string | undefined,
   ) {
-    this.base = `http://${reachable(host)}:${port}`;
+    this.base = `http://${hostPort(metAt(host), port)}`;
   }
 
   /** The JSON of an answer. @throws {ApiFailed} there is none, or it says no */
@@ -69,13 +70,6 @@ export class ApiClient {
     return `问不到运行中的 czdock (${this.base}): ${errorText(error)}。它在运行吗? ` +
       `Cannot ask the running czdock. Does it run?`;
   }
-}
-
-/** Where a listener on all addresses is met from this machine. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function refusalIn(response: Response): Promise<string> {

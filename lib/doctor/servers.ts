@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostPort } from "../addresses.ts";
 import type { ServerConfig } from "../config.ts";
 import { errorText } from "../log.ts";
 import { isLoopback, onlyAddress } from "./addresses.ts";
@@ -41,7 +42,7 @@ async function reach(
   host: string,
   port: number,
 ): Promise<Finding> {
-  const place = `${name}: ${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const place = `${name}: ${hostPort(host, port)}`;
   try {
     await world.tryConnect(host, port, WITHIN_MS);
     return ok(ABOUT, `${place} 可连接 takes connections`);

@@ -12,8 +12,6 @@ import type { Literal, LiteralObject } from "./literal_json.ts";
 import { ORDER_FIELDS, type OrderFieldName } from "./order_field_table.ts";
 import { sameSign, signOrder } from "./sign.ts";
 
-export { ORDER_FIELDS, type OrderFieldName };
-
 /** What goes back in any answer, as far as it can be made out. */
 export interface Echo {
   /** The digits of the order's number; `null` where the packet has none that is one. */

@@ -14,8 +14,6 @@ import { lookOver } from "./look_over.ts";
 import { refusalOf, refuseAddress, StoreInUse, StoreRefused } from "./refusal.ts";
 import { SecretBox } from "./secrets.ts";
 
-export { StoreInUse, StoreRefused };
-
 /** A store that is open. */
 export interface OpenStore {
   readonly kv: Kv;

@@ -4,6 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { hostPort, metAt } from "../addresses.ts";
 import type { Config } from "../config.ts";
 
 /** What was started. */
@@ -25,16 +26,6 @@ export function bannerLines({ version, file, config }: Started): string[] {
     `  定单库  store     ${resolve(store.path)}`,
     `  接单    orders    ${hostPort(listen.host, listen.port)}  服务器 servers: ${names}`,
     `  通道    channels  ${kinds.join(" ")}`,
-    `  页面    page      http://${hostPort(reachable(web.host), web.port)}/`,
+    `  页面    page      http://${hostPort(metAt(web.host), web.port)}/`,
   ];
-}
-
-/** An address that a browser can be sent to. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  return host === "::" ? "::1" : host;
-}
-
-function hostPort(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

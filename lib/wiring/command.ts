@@ -8,14 +8,13 @@ import { resolve } from "node:path";
 import { FileDamaged } from "../backup/export_file.ts";
 import type { Config } from "../config.ts";
 import { EXIT } from "../config/command_io.ts";
-import { formatFault } from "../config/fault.ts";
-import { findConfig, loadConfig } from "../config/find.ts";
 import { ApiClient, ApiFailed, TOKEN_VARIABLE } from "../console/api.ts";
 import type { Flags, FlagTable } from "../console/flags.ts";
 import { readFlags } from "../console/flags.ts";
 import { StoreDown } from "../store/kv.ts";
 import { StoreRefused } from "../store/refusal.ts";
 import { ExportRefused } from "../store/read_export.ts";
+import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { machine } from "./world.ts";
 
@@ -54,16 +53,13 @@ export async function runCommand(args: readonly string[], command: Command): Pro
       : `不认识的参数 unknown argument: ${told.rest[command.restMax]}`;
     return say(machine.err, [problem, "", ...command.usage], EXIT.usage);
   }
-  const found = findConfig(told.flags.text("config") ?? null, machine);
-  if (found.kind === "none") return say(machine.err, found.lines, EXIT.usage);
-  const read = loadConfig(found.file, machine);
-  if ("unreadable" in read) return say(machine.err, [read.unreadable], EXIT.usage);
-  if ("faults" in read) return say(machine.err, read.faults.map(formatFault), EXIT.usage);
+  const at = configAtHand(told.flags.text("config") ?? null, machine);
+  if ("lines" in at) return say(machine.err, at.lines, EXIT.usage);
   const startedIn = Deno.cwd();
-  enterConfigFolder(found.file);
+  enterConfigFolder(at.file);
   const path = (given: string) => resolve(startedIn, given);
   try {
-    return await command.run({ flags: told.flags, rest: told.rest, config: read.config, path });
+    return await command.run({ flags: told.flags, rest: told.rest, config: at.config, path });
   } catch (error) {
     if (!isTold(error)) throw error;
     return say(machine.err, [error.message], EXIT.failed);

@@ -1,12 +1,12 @@
 /**
- * The configuration, for commands that look at the machine with it too.
+ * The configuration, for every command that works with it.
  *
  * @module
  */
 import { resolve } from "node:path";
 import type { CommandIo } from "../config/command_io.ts";
 import type { Fault } from "../config/fault.ts";
-import { formatFault } from "../config/fault.ts";
+import { formatFault, formatWarning } from "../config/fault.ts";
 import { findConfig, loadConfig } from "../config/find.ts";
 import type { Config } from "../config.ts";
 
@@ -15,6 +15,8 @@ export interface ConfigAtHand {
   /** Its absolute path. */
   readonly file: string;
   readonly config: Config;
+  /** It once more, for people: with its defaults, and without a secret. */
+  readonly shown: string;
   readonly warnings: readonly Fault[];
   /** The files that it takes secrets from. */
   readonly secretFiles: readonly string[];
@@ -41,8 +43,11 @@ export function configAtHand(
     },
   });
   if ("unreadable" in loaded) return { lines: [loaded.unreadable] };
-  if ("faults" in loaded) return { lines: loaded.faults.map(formatFault) };
+  const { warnings } = loaded;
+  if ("faults" in loaded) {
+    return { lines: [...warnings.map(formatWarning), ...loaded.faults.map(formatFault)] };
+  }
   const file = resolve(found.file);
-  const { config, warnings } = loaded;
-  return { file, config, warnings, secretFiles: read.filter((path) => path !== file) };
+  const { config, shown } = loaded;
+  return { file, config, shown, warnings, secretFiles: read.filter((path) => path !== file) };
 }

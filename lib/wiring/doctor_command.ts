@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostPort, metAt } from "../addresses.ts";
 import { EXIT } from "../config/command_io.ts";
 import { formatWarning } from "../config/fault.ts";
 import { readConfigFlags } from "../config/flags.ts";
@@ -47,8 +48,8 @@ export async function doctorCommand(args: readonly string[]): Promise<number> {
   }
   const at = configAtHand(flags.file, machine);
   if ("lines" in at) return say(machine.err, at.lines, EXIT.usage);
-  const { config, warnings, secretFiles } = at;
-  const file = enterConfigFolder(at.file);
+  const { file, config, warnings, secretFiles } = at;
+  enterConfigFolder(file);
   let failed = false;
   const tell = (finding: Finding) => {
     machine.out(findingLine(finding));
@@ -87,11 +88,9 @@ async function examineInstance(config: Config): Promise<{ running: boolean; find
 async function healthOf(
   { host, port }: Config["web"],
 ): Promise<{ status: "ok" | "degraded" | "down"; text: string }> {
-  const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  const address = local.includes(":") ? `[${local}]` : local;
   try {
     const signal = AbortSignal.timeout(HEALTH_WITHIN_MS);
-    const response = await fetch(`http://${address}:${port}/healthz`, { signal });
+    const response = await fetch(`http://${hostPort(metAt(host), port)}/healthz`, { signal });
     const { status } = await response.json();
     if (status === "ok" || status === "degraded") return { status, text: `healthz ${status}` };
     return { status: "down", text: `healthz ${status}` };

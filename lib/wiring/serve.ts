@@ -1,69 +1,58 @@
 /**
- * `czdock serve`: opens, wires, starts, and stops when it is told to.
+ * `czdock serve`: opens the store, takes the ports, starts, and stops when it is told to.
  *
  * @module
  */
-import type { Alarms } from "../alarm.ts";
+import { hostPort, metAt } from "../addresses.ts";
 import { sleep } from "../clock.ts";
 import { EXIT } from "../config/command_io.ts";
-import { formatFault, formatWarning } from "../config/fault.ts";
-import { findConfig, loadConfig } from "../config/find.ts";
+import { formatWarning } from "../config/fault.ts";
 import { readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
-import type { Channel } from "../execution/channel.ts";
-import { makeChannels } from "../execution/channels/make.ts";
 import type { Log, LogModule } from "../log.ts";
-import type { Connect, Dial, Listener } from "../net.ts";
+import type { Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
-import { StoreRefused } from "../store/open.ts";
-import type { Kv } from "../store/kv.ts";
-import { readDayByChannel } from "../store/day_sums.ts";
-import { openPauses } from "../store/pauses.ts";
-import type { Restored } from "../store/restored.ts";
-import { readRestored } from "../store/restored.ts";
-import { Zone } from "../zone.ts";
-import { ServedAlarms } from "./alarms.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
+import type { Kv } from "../store/kv.ts";
+import { StoreRefused } from "../store/refusal.ts";
+import { readRestored } from "../store/restored.ts";
 import { bindBoth } from "./bind.ts";
+import { say } from "./command.ts";
+import type { ConfigAtHand } from "./config_at_hand.ts";
+import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";
-import { backupsOf } from "./backups.ts";
-import { Engine } from "./engine.ts";
-import { openKept } from "./kept.ts";
+import type { Engine } from "./engine.ts";
 import type { Kept } from "./kept.ts";
-import { serveLog } from "./log.ts";
-import { operationsOf } from "./operations.ts";
+import type { ServiceManager } from "./notify.ts";
 import { openDatagramSocket, serviceManager } from "./notify.ts";
-import { Reloader } from "./reload.ts";
+import type { Program, ProgramParts } from "./program.ts";
+import { wireProgram } from "./program.ts";
 import type { ServedStore } from "./shared_store.ts";
 import { endAtOnce, leadOrStandBy, openServedStore } from "./shared_store.ts";
-import { EngineStatus } from "./status.ts";
-import type { StopRequest } from "./stop_request.ts";
+import type { EngineStatus } from "./status.ts";
 import { tellOfTheStart } from "./start_report.ts";
+import type { StopRequest } from "./stop_request.ts";
 import { stopRequest } from "./stop_request.ts";
-import { dial, machine } from "./world.ts";
+import { machine } from "./world.ts";
+
+/** What the page and the API show. */
+export interface Served {
+  readonly engine: Engine;
+  readonly status: EngineStatus;
+  readonly config: Config["web"];
+  readonly log: (module: LogModule) => Log;
+  readonly operations: Operations;
+  readonly kept: Kept;
+}
 
 /** Serves the page and the API; what it returns stops it. */
-export type ServeWeb = (
-  engine: Engine,
-  status: EngineStatus,
-  config: Config["web"],
-  log: (module: LogModule) => Log,
-  operations: Operations,
-  kept: Kept,
-) => { stop(): Promise<void> };
+export type ServeWeb = (served: Served) => { stop(): Promise<void> };
 
 /** What `serve` is handed. The tests wrap the network and the store, to end the process at a chosen point. */
-export interface ServeParts {
-  readonly version: string;
+export interface ServeParts
+  extends Pick<ProgramParts, "version" | "connect" | "dial" | "kv" | "channel"> {
   readonly web: ServeWeb;
-  readonly connect: Connect;
   readonly listen: (host: string, port: number) => Listener;
-  /** How suppliers are reached; the machine's network but for tests. */
-  readonly dial?: Dial;
-  /** What the engine sees of the opened store; the store itself but for tests. */
-  readonly kv?: (kv: Kv) => Kv;
-  /** What the engine sees of a configured channel; the channel itself but for tests. */
-  readonly channel?: (channel: Channel) => Channel;
 }
 
 /** What `serve --help` prints. */
@@ -92,19 +81,13 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
   if (flags.kind === "wrong") {
     return say(machine.err, [flags.problem, "", ...SERVE_USAGE], EXIT.usage);
   }
-  const found = findConfig(flags.file, machine);
-  if (found.kind === "none") return say(machine.err, found.lines, EXIT.usage);
-  const read = loadConfig(found.file, machine);
-  if ("unreadable" in read) return say(machine.err, [read.unreadable], EXIT.usage);
-  const warnings = read.warnings.map(formatWarning);
-  if ("faults" in read) {
-    return say(machine.err, [...warnings, ...read.faults.map(formatFault)], EXIT.usage);
-  }
-  say(machine.err, warnings, EXIT.fine);
-  const file = enterConfigFolder(found.file);
+  const at = configAtHand(flags.file, machine);
+  if ("lines" in at) return say(machine.err, at.lines, EXIT.usage);
+  for (const warning of at.warnings) machine.err(formatWarning(warning));
+  enterConfigFolder(at.file);
   // From here on a signal ends it cleanly, also one that comes while it starts.
   const stop = stopRequest();
-  const { store: { path }, callback: { timeoutMs: underWayMs } } = read.config;
+  const { store: { path }, callback: { timeoutMs: underWayMs } } = at.config;
   let store: ServedStore;
   try {
     store = await openServedStore(path, { ...machine, underWayMs, lost: endAtOnce });
@@ -114,142 +97,37 @@ export async function serveCommand(args: readonly string[], parts: ServeParts): 
   }
   try {
     if (!await leadOrStandBy(store, stop, machine)) return EXIT.fine;
-    const restored = await readRestored(store.kv);
-    if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
-    return await run(file, read, store, restored, stop, parts);
+    return await run(at, store, stop, parts);
   } finally {
     await store.close();
   }
 }
 
+/** Runs on a store that is this instance's alone, until it is told to stop. @returns the exit code */
 async function run(
-  file: string,
-  read: { readonly config: Config; readonly shown: string },
+  { file, config, shown }: ConfigAtHand,
   store: ServedStore,
-  restored: Restored | null,
   stop: StopRequest,
   parts: ServeParts,
 ): Promise<number> {
-  const { config } = read;
-  const log = await serveLog(config.log, machine);
-  const alarms = new ServedAlarms(config, {
-    clock: machine.clock,
-    log: log.moduleLog("alarms"),
-    fetch,
-  });
-  const zone = new Zone(config.timezone);
-  const makeAll = (configs: Config["channels"]) =>
-    channelsFor(configs, zone, store, parts, log.moduleLog("execution"), alarms);
-  const channels = makeAll(config.channels);
-  const kv = parts.kv?.(store.kv) ?? store.kv;
-  const engine: Engine = new Engine({
-    config,
-    kv,
-    secrets: store.secrets,
-    channels,
-    pauses: await openPauses(kv),
-    settledToday: await readDayByChannel(kv, zone.dayOf(machine.clock.nowMs())),
-    alarms,
-    reload: (by) => reloader.reload(by),
-    connect: store.connect(parts.connect),
-    clock: machine.clock,
-    random: machine.random,
-    restored,
-    log: log.moduleLog,
-  });
-  const backups = backupsOf(engine, {
-    version: parts.version,
-    clock: machine.clock,
-    log: log.moduleLog("store"),
-    alarms,
-  });
-  const reloader = new Reloader(
-    {
-      file,
-      load: () => loadConfig(file, machine),
-      writtenAtMs: () => machine.writtenAtMs(file),
-      makeChannels: makeAll,
-      openOrders: (channel) => engine.openOrders(channel),
-      use(config, channels) {
-        engine.use(config, channels);
-        log.setLevels(config.log);
-        alarms.use(config.alarms);
-      },
-      clock: machine.clock,
-      log: log.moduleLog("main"),
-      alarms,
-    },
-    read,
-    channels,
-  );
-  const status = new EngineStatus(
-    engine,
-    () => reloader.status,
-    () => ({ backup: backups.check }),
-  );
-  const kept = openKept(store.kv, machine.clock, log.moduleLog);
-  engine.orders.onChange(kept.see);
-  const { host, port } = config.listen;
-  const { clock, fileBytes } = machine;
-  const { version } = parts;
-  const operations = operationsOf({
-    log,
-    alarms,
-    engine,
-    status,
-    clock,
-    version,
-    stop: stop.ask,
-    configuration: reloader,
-    storePath: config.store.path,
-    fileBytes,
-  });
+  const restored = await readRestored(store.kv);
+  if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
+  const made = { ...parts, file, config, shown, store, restored, stop: stop.ask };
+  const program = await wireProgram(made);
+  const { engine, status, operations, kept, log } = program;
   const bound = bindBoth(
     config,
     parts.listen,
-    () => parts.web(engine, status, config.web, log.moduleLog, operations, kept),
+    () => parts.web({ engine, status, config: config.web, log: log.moduleLog, operations, kept }),
   );
   if ("fault" in bound) {
     log.flush();
     return say(machine.err, bound.fault, EXIT.failed);
   }
   const { listener, web } = bound;
-  engine.start(listener);
-  backups.start();
-  alarms.watch(engine, status);
-  const manager = serviceManager({
-    env: machine.env,
-    pid: Deno.pid,
-    clock: machine.clock,
-    log: log.moduleLog("main"),
-    alive: () => throughTheWriter(store.kv),
-    open: openDatagramSocket,
-  });
-  manager.ready(`侦听 listening ${host}:${port}`);
-  reloader.watch();
-  onHangup(() => reloader.reload("signal"));
-  log.moduleLog("main").info("started", {
-    version: parts.version,
-    config: file,
-    store: config.store.path,
-    listen: `${host}:${port}`,
-    page: `http://${config.web.host}:${config.web.port}/`,
-  });
-  if (restored !== null) {
-    log.moduleLog("main").warn("the store came from a backup: new orders are held, not executed", {
-      backupAt: new Date(restored.backupAtMs).toISOString(),
-      then: "czdock restored --go-on",
-    });
-  }
-  log.flush();
-  // Nobody may be there to read it; that stops no order.
-  tellOfTheStart({ version: parts.version, file, config }, log.moduleLog("main")).catch(() => {});
-  const by = await stop.told;
-  log.moduleLog("main").info("stopping", { by });
-  manager.stopping("停止中 stopping");
-  operations.end();
-  reloader.stop();
-  const stopped = Promise.all([backups.stop(), engine.stop(), web.stop()]);
+  const manager = start(program, listener, made);
+  end(program, manager, await stop.told);
+  const stopped = Promise.all([program.backups.stop(), engine.stop(), web.stop()]);
   await withinStop(stopped.then(() => kept.flush()));
   log.moduleLog("main").info("stopped");
   log.flush();
@@ -257,24 +135,48 @@ async function run(
   return EXIT.fine;
 }
 
-function channelsFor(
-  configs: Config["channels"],
-  zone: Zone,
-  store: ServedStore,
-  parts: ServeParts,
-  log: Log,
-  alarms: Alarms,
-): Map<string, Channel> {
-  const channels = makeChannels(configs, machine.clock, {
+/** Takes connections, begins all that goes by time, and tells of it. */
+function start(
+  { engine, backups, alarms, status, reloader, log }: Program,
+  listener: Listener,
+  { version, file, config, store, restored }: ProgramParts,
+): ServiceManager {
+  const main = log.moduleLog("main");
+  const listen = hostPort(config.listen.host, config.listen.port);
+  engine.start(listener);
+  backups.start();
+  alarms.watch(engine, status);
+  const manager = serviceManager({
     env: machine.env,
-    log,
-    alarms,
-    dial: parts.dial ?? dial,
-    random: machine.random,
-    zone,
+    pid: Deno.pid,
+    clock: machine.clock,
+    log: main,
+    alive: () => throughTheWriter(store.kv),
+    open: openDatagramSocket,
   });
-  const { channel: seen = (channel) => channel } = parts;
-  return new Map([...channels].map(([name, channel]) => [name, store.channel(seen(channel))]));
+  manager.ready(`侦听 listening ${listen}`);
+  reloader.watch();
+  onHangup(() => reloader.reload("signal"));
+  const page = `http://${hostPort(metAt(config.web.host), config.web.port)}/`;
+  main.info("started", { version, config: file, store: config.store.path, listen, page });
+  if (restored !== null) {
+    main.warn("the store came from a backup: new orders are held, not executed", {
+      backupAt: new Date(restored.backupAtMs).toISOString(),
+      then: "czdock restored --go-on",
+    });
+  }
+  log.flush();
+  // Nobody may be there to read it; that stops no order.
+  tellOfTheStart({ version, file, config }, main).catch(() => {});
+  return manager;
+}
+
+/** Ends what only goes by time; what has orders under way ends after it. @param by who has told to stop */
+function end({ log, operations, reloader }: Program, manager: ServiceManager, by: string): void {
+  log.moduleLog("main").info("stopping", { by });
+  manager.stopping("停止中 stopping");
+  operations.end();
+  reloader.stop();
 }
 
 /** Resolves once the store's writer has had its turn: a commit that checks, always in vain, and writes nothing. */
@@ -282,6 +184,7 @@ function throughTheWriter(kv: Kv): Promise<unknown> {
   return kv.atomic().check({ key: [...FORMAT_KEY] as string[], versionstamp: null }).commit();
 }
 
+/** Resolves with it, or when a stop may take no longer. */
 async function withinStop(stopped: Promise<unknown>): Promise<void> {
   await Promise.race([stopped, sleep(machine.clock, STOP_WITHIN_MS)]);
 }
@@ -289,9 +192,4 @@ async function withinStop(stopped: Promise<unknown>): Promise<void> {
 /** Windows knows no such signal. */
 function onHangup(run: () => void): void {
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", run);
-}
-
-function say(to: (line: string) => void, lines: readonly string[], exit: number): number {
-  for (const line of lines) to(line);
-  return exit;
 }

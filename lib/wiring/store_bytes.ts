@@ -6,7 +6,8 @@
 import type { Config } from "../config.ts";
 import type { Flags } from "../console/flags.ts";
 import type { OpenStore } from "../store/open.ts";
-import { openStore, StoreInUse } from "../store/open.ts";
+import { openStore } from "../store/open.ts";
+import { StoreInUse } from "../store/refusal.ts";
 import { apiOf, CannotDo } from "./command.ts";
 import { isShared } from "./shared_store.ts";
 import { machine } from "./world.ts";

@@ -9,7 +9,7 @@ import type { Processing } from "../order.ts";
 import { type Task, taskOf } from "../execution/channel.ts";
 import { decodeGbk } from "../protocol/gbk.ts";
 import { type LiteralObject, parseLiteralObject } from "../protocol/literal_json.ts";
-import { ORDER_FIELDS, type OrderFieldName } from "../protocol/order_packet.ts";
+import { ORDER_FIELDS, type OrderFieldName } from "../protocol/order_field_table.ts";
 import { readOrderPacket, writeOrderPacket } from "../protocol/order_packet.ts";
 import type { OrderToSend } from "../protocol/order_packet.ts";
 import { SAMPLE_MD5KEY, sampleOrder } from "../protocol/sample.ts";

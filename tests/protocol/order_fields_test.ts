@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  ORDER_FIELDS,
-  type OrderFieldName,
-  readOrderPacket,
-} from "../../lib/protocol/order_packet.ts";
+import { ORDER_FIELDS, type OrderFieldName } from "../../lib/protocol/order_field_table.ts";
+import { readOrderPacket } from "../../lib/protocol/order_packet.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
 import { signOrder } from "../../lib/protocol/sign.ts";
 import { objectOf } from "../support/protocol.ts";

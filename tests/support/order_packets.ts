@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { decodeGbk, encodeGbk } from "../../lib/protocol/gbk.ts";
 import { parseLiteralObject } from "../../lib/protocol/literal_json.ts";
 import { writeOrderPacket } from "../../lib/protocol/order_packet.ts";
-import type { OrderFieldName } from "../../lib/protocol/order_packet.ts";
+import type { OrderFieldName } from "../../lib/protocol/order_field_table.ts";
 import { SAMPLE_MD5KEY, sampleOrder } from "../../lib/protocol/sample.ts";
 
 /** JSON literals by field; `null` leaves the field out. */
