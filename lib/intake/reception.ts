@@ -47,7 +47,7 @@ export interface ReceptionParts {
   readonly orders: OrderKeeper;
   readonly refusals: Refusals;
   /** Orders without a result above which new ones are refused. */
-  readonly waitingMax: number;
+  readonly unsettledMax: number;
   readonly seal: (secrets: OrderSecrets) => string | null;
   readonly digest: (fields: OrderFields, secrets: OrderSecrets) => string;
   /** Told of an order of which nobody can say whether it is stored: the server was answered 2. */
@@ -121,7 +121,7 @@ export class Reception {
     secrets: OrderSecrets,
   ): Promise<Reply> {
     const { server, from, ticket } = peer;
-    const { orders, refusals, clock, log, seal, digest, waitingMax } = this.parts;
+    const { orders, refusals, clock, log, seal, digest, unsettledMax } = this.parts;
     const id = { server: server.name, chargeId: fields.chargeId };
     const echo: Echo = {
       chargeId: fields.chargeId,
@@ -144,8 +144,12 @@ export class Reception {
       log.warn(event, { ...id, ...fields });
       return say(3, retDetail);
     };
-    if (orders.unsettled >= waitingMax) {
-      return await refuse("order refused, too many are waiting", { waitingMax }, BUSY);
+    if (orders.unsettled >= unsettledMax) {
+      return await refuse(
+        "order refused, too many are waiting",
+        { maxWaiting: unsettledMax },
+        BUSY,
+      );
     }
     // The server may have read that 3 already.
     if (refusals.wasRefused(idText(server.name, fields.chargeId), ticket)) {

@@ -20,6 +20,7 @@ export const SWEEP_AGAIN_MS = 500;
 /** Sweeps as long as the program runs. */
 export class RetentionWatch {
   #cancel: CancelTimer | null = null;
+  #sweeping: Promise<void> = Promise.resolve();
   readonly #unreadable: DamageReport;
 
   constructor(
@@ -34,13 +35,20 @@ export class RetentionWatch {
 
   /** Begins; the first sweep comes a little later, for a start has better things to do. */
   start(): void {
-    this.#cancel = this.clock.after(SWEEP_EVERY_MS / 10, () => this.#sweep());
+    this.#next(SWEEP_EVERY_MS / 10);
   }
 
-  /** Ends; a sweep under way finishes. */
-  stop(): void {
+  /** Ends; resolves when a sweep under way is through, for the store must not be closed under it. */
+  async stop(): Promise<void> {
     this.#cancel?.();
     this.#cancel = null;
+    await this.#sweeping;
+  }
+
+  #next(delayMs: number): void {
+    this.#cancel = this.clock.after(delayMs, () => {
+      this.#sweeping = this.#sweep();
+    });
   }
 
   async #sweep(): Promise<void> {
@@ -55,6 +63,6 @@ export class RetentionWatch {
     } catch (error) {
       this.log.error("cannot forget what is old", { error: errorText(error) });
     }
-    if (this.#cancel !== null) this.#cancel = this.clock.after(nextMs, () => this.#sweep());
+    if (this.#cancel !== null) this.#next(nextMs);
   }
 }

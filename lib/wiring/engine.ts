@@ -13,16 +13,12 @@ import { coarseClock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../execution/channel.ts";
 import { attemptOf } from "../execution/channel.ts";
-import { Intake } from "../intake/intake.ts";
-import { Peers } from "../intake/peers.ts";
-import { Reception } from "../intake/reception.ts";
-import { Refusals } from "../intake/refusals.ts";
+import type { Intake } from "../intake/intake.ts";
 import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
 import type { Order } from "../order.ts";
-import { isUndelivered } from "../order.ts";
 import type { Reloaded } from "../status.ts";
 import { type DamageReport, damageReport } from "../store/damage_report.ts";
 import { Doubts } from "../store/doubts.ts";
@@ -40,7 +36,9 @@ import { packetsOf } from "./packets.ts";
 import type { Packet } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
+import { wireIntake } from "./intake.ts";
 import { Notifications } from "./notifications.ts";
+import { takeUp } from "./take_up.ts";
 import { exportOf, surveyOf } from "./whole_store.ts";
 import { EngineOperator, EngineWorkers } from "./operator.ts";
 
@@ -91,7 +89,6 @@ export class Engine {
   readonly #deadlines: Clock;
   #intake: Intake | null = null;
   #config: Config;
-  #stopping = false;
   #resumed: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
@@ -172,7 +169,7 @@ export class Engine {
   /** Takes connections at once, and takes up meanwhile what the last process left. Call once. */
   start(listener: Listener): void {
     this.#inBackground("cannot take up what the last process left", this.resume());
-    this.listen(listener);
+    this.#listen(listener);
   }
 
   /**
@@ -185,75 +182,22 @@ export class Engine {
   }
 
   async #takeUp(): Promise<void> {
-    const { clock } = this.parts;
-    const beganAtMs = clock.nowMs();
-    const strays = new Map<string, number>();
-    let undelivered = 0;
-    await this.orders.load({
-      loaded: (order) => {
-        if (isUndelivered(order)) undelivered++;
-        this.#goOn(order, strays);
-      },
-      unreadable: this.#damaged,
-      failed: (reason) =>
-        this.#log.error("cannot load the stored orders, trying again", { reason }),
+    const { orders, courier, execution, parts: { clock } } = this;
+    const isWhole = await takeUp({
+      orders,
+      deliver: (order) => courier.resume(order),
+      resume: (order) => this.#inBackground("cannot resume an order", execution.resume(order)),
+      damaged: this.#damaged,
+      clock,
+      log: this.#log,
     });
-    if (this.#stopping) return;
-    for (const [server, results] of strays) {
-      this.#log.error("results wait for a server that is not configured", { server, results });
-    }
-    const { loaded: orders, unreadable } = this.orders.backlog;
-    const tookMs = clock.nowMs() - beganAtMs;
-    this.#log.info("backlog loaded", { orders, undelivered, unreadable, tookMs });
-    this.#retention.start();
-  }
-
-  #goOn(order: Order, strays: Map<string, number>): void {
-    if (this.#stopping) return;
-    if (!isUndelivered(order)) {
-      this.#inBackground("cannot resume an order", this.execution.resume(order));
-    } else if (!this.courier.resume(order)) {
-      strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
-    }
+    if (isWhole) this.#retention.start();
   }
 
   /** An order's packets so far; none where its server is not configured any more. */
   packets(order: Order): Packet[] {
     const server = this.parts.config.servers.find(({ name }) => name === order.server);
     return server === undefined ? [] : packetsOf(order, server.md5key);
-  }
-
-  /** Begins to take connections. */
-  listen(listener: Listener): void {
-    const { config, secrets, clock, log } = this.parts;
-    const { dispatcher } = this.execution;
-    const refusals = new Refusals();
-    const reception = new Reception({
-      orders: this.orders,
-      refusals,
-      waitingMax: config.listen.waitingMax,
-      seal: (plain) => secrets.seal(plain),
-      digest: (fields, plain) => secrets.digest(fields, plain),
-      doubt: (order, reason) =>
-        this.#inBackground("cannot hold an order", this.doubts.hold(order, reason)),
-      inDoubt: (id) => this.doubts.has(id) || this.restoration.restored !== null,
-      clock,
-      log: log("intake"),
-    });
-    this.#intake = new Intake(listener, {
-      answer: (peer, framed) => reception.answer(peer, framed),
-      said: ({ ticket }) => refusals.said(ticket),
-      ackSent: (id) => this.#inBackground("cannot execute an order", dispatcher.ackSent(id)),
-      ackLost: (id) => this.#inBackground("cannot settle an order", dispatcher.ackLost(id)),
-      readTimeoutMs: config.listen.readTimeoutMs,
-      packetBytesMax: config.listen.packetBytesMax,
-      connectionsMax: config.listen.connectionsMax,
-      peers: new Peers(config.servers),
-      refusals,
-      clock: this.#deadlines,
-      log: log("intake"),
-    });
-    this.#inBackground("the listener failed", this.#intake.run());
   }
 
   /** Hands a channel what its supplier sends; the reply, or `null` where no such channel takes any. */
@@ -276,15 +220,32 @@ export class Engine {
    * at a channel goes on at the next start.
    */
   async stop(): Promise<void> {
-    this.#stopping = true;
     this.orders.backlog.abandon();
     await this.#intake?.stop();
     await this.courier.stop();
     this.execution.stop();
-    this.#retention.stop();
+    await this.#retention.stop();
     await this.writer.idle();
     // The page that is being read just now: the store must not be closed under it.
     await this.#resumed.catch(() => {});
+  }
+
+  #listen(listener: Listener): void {
+    const { orders, doubts, restoration, execution: { dispatcher } } = this;
+    const { config, secrets, clock, log } = this.parts;
+    this.#intake = wireIntake(listener, {
+      config,
+      orders,
+      secrets,
+      doubts,
+      restoration,
+      dispatcher,
+      clock,
+      deadlines: this.#deadlines,
+      log: log("intake"),
+      inBackground: (event, work) => this.#inBackground(event, work),
+    });
+    this.#inBackground("the listener failed", this.#intake.run());
   }
 
   #inBackground(event: string, work: Promise<void>): void {

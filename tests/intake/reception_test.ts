@@ -33,7 +33,7 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
   const answering = new Reception({
     orders: world.orders,
     refusals,
-    waitingMax: 100,
+    unsettledMax: 100,
     seal: (secrets) => box.seal(secrets),
     digest: (fields, secrets) => box.digest(fields, secrets),
     doubt: (order, reason) => doubts.push({ order, reason }),
@@ -253,7 +253,7 @@ Deno.test("while the store can't be read, nothing is answered 3", async () => {
 });
 
 Deno.test("above the waiting limit new orders are answered 3 before they are stored, known ones as ever", async () => {
-  const { kv, receive, stored } = await reception({ waitingMax: 2 });
+  const { kv, receive, stored } = await reception({ unsettledMax: 2 });
   await receive(packet({ chargeId: "1" }));
   await receive(packet({ chargeId: "2" }));
   const commits = kv.commits;

@@ -198,7 +198,23 @@ Deno.test("the watch sweeps as long as there is more, then now and then, until i
   await closeOrder(orders, newOrder("late", clock.nowMs() - 10));
   await clock.advance(SWEEP_EVERY_MS);
   assert.equal((await rowsBelow(kv, ["gone"])).length, count + 1);
-  watch.stop();
+  await watch.stop();
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("a stop waits for the sweep under way, and no other follows", async () => {
+  const { kv, writer, clock } = await storeWorld();
+  const reading = Promise.withResolvers<void>();
+  kv.beforeRead = () => reading.promise;
+  const watch = new RetentionWatch(kv, writer, RETENTION, clock, silentLog);
+  watch.start();
+  await clock.advance(SWEEP_EVERY_MS / 10);
+  let isStopped = false;
+  const stopped = watch.stop().then(() => isStopped = true);
+  await clock.advance(SWEEP_EVERY_MS);
+  assert.equal(isStopped, false);
+  reading.resolve();
+  await stopped;
   assert.equal(clock.pending, 0);
 });
 
@@ -207,7 +223,7 @@ Deno.test("a watch that was stopped before its first sweep never sweeps", async 
   kv.beforeRead = () => assert.fail("it looked");
   const watch = new RetentionWatch(kv, writer, RETENTION, clock, silentLog);
   watch.start();
-  watch.stop();
+  await watch.stop();
   await clock.advance(SWEEP_EVERY_MS);
   assert.equal(STORE_FORMAT, 1);
 });

@@ -149,7 +149,7 @@ async function feed({ bytes, pieces, known }: Sent, read: typeof readOrderPacket
       knownDigest: () => Promise.resolve(known),
     },
     refusals: new Refusals(),
-    waitingMax: 1,
+    unsettledMax: 1,
     seal: () => null,
     digest: () => "same",
     doubt: () => assert.fail("nothing is in doubt"),
