@@ -86,6 +86,22 @@ Deno.test("only a clear answer is one; everything else is unknown", () => {
   });
 });
 
+Deno.test("more than was ordered, nothing, or something after a failure can't have arrived: unknown", async () => {
+  const rows: [string, string][] = [
+    ['{"outcome":"succeeded","retCash":"100.000"}', "succeeded"],
+    ['{"outcome":"succeeded","retCash":"0.001"}', "succeeded"],
+    ['{"outcome":"succeeded","retCash":"100.001"}', "unknown"],
+    ['{"outcome":"succeeded","retCash":"0"}', "unknown"],
+    ['{"outcome":"failed","retCash":"0"}', "failed"],
+    ['{"outcome":"failed","retCash":"0.001"}', "unknown"],
+  ];
+  for (const [output, kind] of rows) {
+    const { channel } = channelOf(() => Promise.resolve(exited(output)));
+    assert.equal((await channel.submit(taskFor())).kind, kind, output);
+    assert.equal((await channel.query(taskFor())).kind, kind, output);
+  }
+});
+
 Deno.test("a program that fails, takes too long or says too much leaves the outcome unknown; one that never ran proves that nothing was done", async () => {
   const rows: [ProgramEnd, string, string][] = [
     [exited('{"outcome":"succeeded"}', 1), "unknown", "unknown"],

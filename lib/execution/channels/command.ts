@@ -8,6 +8,7 @@
  */
 import type { CommandChannelConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
+import type { Money } from "../../money.ts";
 import { formatMoney } from "../../money.ts";
 import type { Channel, Outcome, Task } from "../channel.ts";
 import type { ProgramEnd, RunProgram } from "../run_program.ts";
@@ -38,7 +39,7 @@ export function commandChannel(
     const { cwd, timeoutMs } = config;
     const input = JSON.stringify(inputOf(task));
     const ended = await run({ argv, cwd, env: environment, input, timeoutMs });
-    const outcome = outcomeOf(ended);
+    const outcome = within(outcomeOf(ended), task.order.fields.chargeCash);
     const errors = "errors" in ended ? ended.errors.trim() : "";
     if (errors !== "" || outcome.kind === "unknown") {
       log.warn("a command was not plain", {
@@ -85,6 +86,20 @@ function outcomeOf(ended: ProgramEnd): Outcome {
         ? readCommandAnswer(ended.output)
         : { kind: "unknown", reason: `退出码 exit code ${ended.code ?? "(signal)"}` };
   }
+}
+
+/** The outcome, where what it says to have arrived can be: more than was ordered, or something after a failure, is not clear. */
+function within(outcome: Outcome, chargeCash: Money): Outcome {
+  if (outcome.kind !== "succeeded" && outcome.kind !== "failed") return outcome;
+  const { retCash } = outcome.details;
+  if (retCash === undefined) return outcome;
+  const isPossible = outcome.kind === "failed"
+    ? retCash === 0n
+    : 0n < retCash && retCash <= chargeCash;
+  if (isPossible) return outcome;
+  const reason = `${outcome.kind}, retCash ${formatMoney(retCash)}: 定单是 the order is of ` +
+    formatMoney(chargeCash);
+  return { kind: "unknown", reason };
 }
 
 /** What the program is told: the protocol's fields by their own names, amounts as text with three decimals. */
