@@ -38,7 +38,7 @@ export const SERVER_BOOK_COLUMNS = [
   "ok",
 ] as const;
 
-/** The book, some 300 bytes an order. */
+/** The book, some 210 bytes an order. */
 export class ServerBook {
   /** Orders that it has acked with 0, and that are compared; what it sent, what is stored. */
   readonly sums = { orders: 0, sent: 0n, stored: 0n, told: 0n, settled: 0n };

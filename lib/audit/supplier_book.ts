@@ -31,7 +31,7 @@ export interface SupplierBookSource {
   readonly atMs: number;
 }
 
-/** The books of one or more suppliers, some 250 bytes an execution. */
+/** The books of one or more suppliers, some 120 bytes an execution. */
 export class SupplierBooks {
   /** What has succeeded by the compared orders' results, and by the books. */
   readonly sums = { orders: 0, settled: 0n, done: 0n };
