@@ -17,11 +17,17 @@ export const EXCHANGES_FIRST_KEPT = 2;
 export const EXCHANGES_LAST_KEPT = 3;
 /** Characters kept of a request, and of an answer. */
 export const EXCHANGE_CHARACTERS_MAX = 600;
+
 /** What came along with a channel's word. */
 export interface Heard {
   readonly exchange?: Exchange;
   /** The number that the supplier gave the order. */
   readonly supplierRef?: string;
+}
+
+/** A note as a timeline keeps it. */
+export function keptNote(note: string): string {
+  return note.slice(0, NOTE_CHARACTERS_MAX);
 }
 
 /** The timeline with one more line. */
@@ -35,7 +41,7 @@ export function noted(
   const entry: TimelineEntry = {
     atMs,
     kind,
-    ...(note ? { note: note.slice(0, NOTE_CHARACTERS_MAX) } : {}),
+    ...(note ? { note: keptNote(note) } : {}),
     ...(heard?.exchange ? { exchange: cut(heard.exchange) } : {}),
   };
   const { timeline } = order;

@@ -12,13 +12,13 @@ import { errorText } from "../log.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
-import type { OrderChanger, OrderMover } from "./by_hand.ts";
-import type { About, Attempt, Outcome, Task } from "./channel.ts";
+import type { Attempt, AttemptId, Outcome, Task } from "./channel.ts";
 import { attemptOf, INQUIRY_PLAN, taskOf } from "./channel.ts";
-import type { Saying } from "./conclusion.ts";
+import type { Occasion } from "./conclusion.ts";
 import { conclude, isClear, isOpen } from "./conclusion.ts";
 import type { Fleet } from "./fleet.ts";
 import { Inquiries } from "./inquiries.ts";
+import type { OrderChanger, OrderMover } from "./orders.ts";
 import { Places } from "./places.ts";
 
 /** What it works with. */
@@ -98,8 +98,8 @@ export class Asking {
   }
 
   /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
-  told(about: About, outcome: Outcome): Promise<void> {
-    return this.#conclude(about, "notification", outcome);
+  told(asked: AttemptId, outcome: Outcome): Promise<void> {
+    return this.#conclude(asked, "notification", outcome);
   }
 
   async #ask(order: Attempt, ask: (task: Task) => Promise<Outcome>): Promise<Outcome> {
@@ -115,39 +115,39 @@ export class Asking {
    *
    * A crash before the commit loses the answer: the next start queries the attempt.
    */
-  async #conclude(about: About, saying: Saying, outcome: Outcome): Promise<void> {
+  async #conclude(asked: AttemptId, occasion: Occasion, outcome: Outcome): Promise<void> {
     const { orders, fleet, log } = this.parts;
-    const channel = fleet.channel(about.channel);
+    const channel = fleet.channel(asked.channel);
     if (outcome.kind === "pending" && channel?.settledFromOutside) return;
-    const id = idOf(about);
-    const context = {
-      saying,
+    const id = idOf(asked);
+    const weighing = {
+      occasion,
       holdMs: fleet.holdMs,
       canQuery: channel?.canQuery ?? false,
       pendingUntilMs: channel?.inquiry?.untilMs ?? null,
     };
     let wasOpen = false, isElsewhere = false;
     const decide = (order: Order) => {
-      wasOpen = isOpen(order, about);
+      wasOpen = isOpen(order, asked);
       isElsewhere = !wasOpen && order.state !== "settled";
-      return conclude(order, about, outcome, this.parts.clock.nowMs(), context);
+      return conclude(order, asked, outcome, this.parts.clock.nowMs(), weighing);
     };
     const active = await orders.changeSurely(id, decide);
     const changed = active.kind === "notFound" && isClear(outcome)
       ? await this.#changeClosed(id, decide)
       : active;
-    if (wasOpen && !isClear(outcome) && context.canQuery) this.#askAgain(about, id);
-    const what = { ...id, channel: about.channel, outcome: outcome.kind };
+    if (wasOpen && !isClear(outcome) && weighing.canQuery) this.#askAgain(asked, id);
+    const what = { ...id, channel: asked.channel, outcome: outcome.kind };
     // It had given proof of the contrary, and the order was given to another channel by that.
     if (isElsewhere && outcome.kind === "succeeded") {
       log.error("a channel takes back its word", what);
-      this.#alarm(id, about.channel);
+      this.#alarm(id, asked.channel);
     }
     if (changed.kind !== "changed") return;
     if (wasOpen) log.debug("channel answered", what);
     else {
       log.warn("a late answer contradicts the result, and is only kept", what);
-      this.#alarm(id, about.channel);
+      this.#alarm(id, asked.channel);
     }
     if (changed.order.state === "queued") await this.parts.requeued(id);
   }
@@ -161,12 +161,12 @@ export class Asking {
     }
   }
 
-  #askAgain(about: About, id: OrderId): void {
-    const plan = this.parts.fleet.channel(about.channel)?.inquiry ?? INQUIRY_PLAN;
-    this.#inquiries.again(about, plan, () => {
+  #askAgain(asked: AttemptId, id: OrderId): void {
+    const plan = this.parts.fleet.channel(asked.channel)?.inquiry ?? INQUIRY_PLAN;
+    this.#inquiries.again(asked, plan, () => {
       const order = this.parts.orders.peek(id);
       const attempt = order === null ? null : attemptOf(order);
-      if (attempt !== null && isOpen(attempt, about)) this.#inBackground(this.query(attempt));
+      if (attempt !== null && isOpen(attempt, asked)) this.#inBackground(this.query(attempt));
     });
   }
 

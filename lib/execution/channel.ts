@@ -82,8 +82,8 @@ export type Notification =
 /** One attempt at an order, by the channel that was asked, or is about to be, to execute it. */
 export type Attempt = Processing | (Review & { readonly channel: string });
 
-/** What names an attempt. */
-export type About = Pick<Processing, "server" | "fields" | "channel" | "attempt">;
+/** What names an attempt: the order, the channel that was asked, and the how-manieth attempt it is. */
+export type AttemptId = Pick<Processing, "server" | "fields" | "channel" | "attempt">;
 
 /** The attempt that an order is at; `null` where no channel has it. */
 export function attemptOf(order: Order): Attempt | null {

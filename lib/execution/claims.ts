@@ -12,8 +12,8 @@ import { move } from "../move.ts";
 import type { ClaimAnswer } from "../operator.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import { idOf, idText } from "../order.ts";
-import type { OrderChanger, OrderMover } from "./by_hand.ts";
 import type { Channel } from "./channel.ts";
+import type { OrderChanger, OrderMover } from "./orders.ts";
 
 /** What the claims work with. */
 export interface ClaimsParts {

@@ -9,8 +9,9 @@ import { move } from "../move.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
 import { sameForTheMoney } from "../result.ts";
-import { NOTE_CHARACTERS_MAX } from "../timeline.ts";
-import type { About, Outcome, OutcomeDetails } from "./channel.ts";
+import type { Heard } from "../timeline.ts";
+import { keptNote } from "../timeline.ts";
+import type { AttemptId, Outcome, OutcomeDetails } from "./channel.ts";
 
 /** What says for certain what became of an order. */
 export type ClearOutcome = Extract<Outcome, { kind: "succeeded" | "failed" | "untouched" }>;
@@ -23,17 +24,17 @@ export function isClear(outcome: Outcome): outcome is ClearOutcome {
 }
 
 /** Whether an attempt has no result yet: it is under way, or in review. */
-export function isOpen(order: Order, asked: About): boolean {
+export function isOpen(order: Order, asked: AttemptId): boolean {
   return (order.state === "processing" || order.state === "review") &&
     order.attempt === asked.attempt && order.channel === asked.channel;
 }
 
 /** On what occasion a channel spoke. */
-export type Saying = "submission" | "query" | "notification";
+export type Occasion = "submission" | "query" | "notification";
 
 /** What an answer is weighed by. */
-export interface SaidIn {
-  readonly saying: Saying;
+export interface Weighing {
+  readonly occasion: Occasion;
   /** How long an order of unknown outcome waits in review, in milliseconds. */
   readonly holdMs: number;
   /** Whether the channel can be asked what became of an order. */
@@ -42,43 +43,61 @@ export interface SaidIn {
   readonly pendingUntilMs: number | null;
 }
 
-/**
- * The order after an answer to an attempt at it; `null` where the answer changes nothing.
- *
- * While the attempt is under way, a clear answer settles the order, and proof that nothing was done queues it again. An unclear
- * answer to the submission is only noted where the channel can be asked; an unclear answer to that question leads to review.
- * In review a clear answer settles it; there, proof that nothing was done settles it 3, for by now a person may be at it, and
- * another channel must not be. An order that came from a backup is the operator's alone, and an answer is only noted: what was
- * pushed since the backup nobody knows here. Once the order is settled, an answer that is something else for the money is kept, and never
- * applied.
- */
+/** The order after an answer to an attempt at it; `null` where the answer changes nothing. */
 export function conclude(
   order: Order,
-  asked: About,
+  asked: AttemptId,
   outcome: Outcome,
   atMs: number,
-  context: SaidIn,
+  weighing: Weighing,
 ): Order | null {
   if (order.state === "settled") return contradicted(order, asked, outcome, atMs);
-  if (order.state !== "processing" && order.state !== "review") return null;
   if (!isOpen(order, asked)) return null;
-  if (isHeldForGood(order)) return answered(order, outcome, atMs);
-  const heard = { exchange: outcome.exchange, supplierRef: outcome.supplierRef };
-  if (order.state === "processing" && outcome.kind === "untouched") {
+  if (order.state === "processing") return underWay(order, asked, outcome, atMs, weighing);
+  return order.state === "review" ? inReview(order, asked, outcome, atMs) : null;
+}
+
+/**
+ * A clear answer settles the order, and proof that nothing was done queues it again. An unclear answer to the submission is
+ * only noted where the channel can be asked; an unclear answer to that question leads to review.
+ */
+function underWay(
+  order: Processing,
+  asked: AttemptId,
+  outcome: Outcome,
+  atMs: number,
+  weighing: Weighing,
+): Order | null {
+  const heard = heardWith(outcome);
+  if (outcome.kind === "untouched") {
     return move(order, { kind: "untouched", reason: outcome.reason, heard }, atMs);
   }
-  if (!isClear(outcome)) {
-    const reason = order.state === "processing" ? unclearBy(order, outcome, atMs, context) : null;
-    if (order.state !== "processing" || reason === null) return answered(order, outcome, atMs);
-    return move(
-      order,
-      { kind: "unclear", reason, holdUntilMs: atMs + context.holdMs, heard },
-      atMs,
-    );
+  if (isClear(outcome)) {
+    return move(order, { kind: "settled", result: resultOf(asked, outcome, atMs), heard }, atMs);
   }
+  const reason = unclearBy(order, outcome, atMs, weighing);
+  if (reason === null) return answered(order, outcome, atMs);
+  const holdUntilMs = atMs + weighing.holdMs;
+  return move(order, { kind: "unclear", reason, holdUntilMs, heard }, atMs);
+}
+
+/**
+ * A clear answer settles the order; proof that nothing was done settles it 3, for by now a person may be at it, and another
+ * channel must not be. An order that came from a backup is the operator's alone: what was pushed since nobody knows here.
+ */
+function inReview(
+  order: Review,
+  asked: AttemptId,
+  outcome: Outcome,
+  atMs: number,
+): Order | null {
+  if (!isClear(outcome) || isHeldForGood(order)) return answered(order, outcome, atMs);
   const result = resultOf(asked, outcome, atMs);
-  const event = { kind: "settled", result, heard } as const;
-  return order.state === "processing" ? move(order, event, atMs) : move(order, event, atMs);
+  return move(order, { kind: "settled", result, heard: heardWith(outcome) }, atMs);
+}
+
+function heardWith({ exchange, supplierRef }: Outcome): Heard {
+  return { exchange, supplierRef };
 }
 
 /** Why an attempt that is under way goes to review; `null` where it does not yet. */
@@ -86,10 +105,10 @@ function unclearBy(
   order: Processing,
   outcome: Unclear,
   atMs: number,
-  { saying, canQuery, pendingUntilMs }: SaidIn,
+  { occasion, canQuery, pendingUntilMs }: Weighing,
 ): string | null {
   if (outcome.kind === "unknown") {
-    return saying === "query" || !canQuery ? outcome.reason : null;
+    return occasion === "query" || !canQuery ? outcome.reason : null;
   }
   if (pendingUntilMs === null || atMs - order.startedAtMs < pendingUntilMs) return null;
   return "通道处理中的时间过长 the channel has had it pending for too long";
@@ -102,19 +121,18 @@ function answered(order: Processing | Review, outcome: Outcome, atMs: number): O
     ? `${outcome.kind}: ${outcome.reason}`
     : [outcome.kind, "details" in outcome && outcome.details.retDetail].filter(Boolean).join(": ");
   const last = order.timeline.findLast(({ kind }) => kind === "answered");
-  const isNews = last?.note !== note.slice(0, NOTE_CHARACTERS_MAX) ||
+  const isNews = last?.note !== keptNote(note) ||
     (supplierRef !== undefined && supplierRef !== order.supplierRef);
   const saysMore = outcome.kind !== "pending" || exchange !== undefined ||
     supplierRef !== undefined;
   if (!isNews || !saysMore) return null;
-  const event = { kind: "answered", note, heard: { exchange, supplierRef } } as const;
-  return order.state === "processing" ? move(order, event, atMs) : move(order, event, atMs);
+  return move(order, { kind: "answered", note, heard: heardWith(outcome) }, atMs);
 }
 
-/** A settled order with a note of the answer, where that is something else for the money than its result. */
+/** The result stays. An answer that is something else for the money is kept, and never applied. */
 function contradicted(
   order: Settled,
-  asked: About,
+  asked: AttemptId,
   outcome: Outcome,
   atMs: number,
 ): Settled | null {
@@ -126,14 +144,11 @@ function contradicted(
   const note = `${said.retCode} ${said.by} ${said.retDetail}`;
   const last = order.timeline.findLast(({ kind }) => kind === "contradicted");
   // A channel that says it again and again says it once.
-  return last?.note === note ? null : move(order, {
-    kind: "contradicted",
-    note,
-    heard: { exchange: outcome.exchange, supplierRef: outcome.supplierRef },
-  }, atMs);
+  if (last?.note === keptNote(note)) return null;
+  return move(order, { kind: "contradicted", note, heard: heardWith(outcome) }, atMs);
 }
 
-function resultOf(asked: About, outcome: ClearOutcome, atMs: number): Result {
+function resultOf(asked: AttemptId, outcome: ClearOutcome, atMs: number): Result {
   const by = `channel:${asked.channel}`;
   if (outcome.kind === "untouched") {
     const details = { retDetail: "通道未受理,定单未执行" };

@@ -18,9 +18,9 @@ import type {
 } from "../order.ts";
 import { HELD_FOR_GOOD_MS, idOf } from "../order.ts";
 import type { Asking } from "./asking.ts";
-import type { OrderMover } from "./by_hand.ts";
 import { attemptOf, startOf } from "./channel.ts";
 import type { Fleet } from "./fleet.ts";
+import type { OrderMover } from "./orders.ts";
 import { WaitingLines } from "./waiting.ts";
 
 /** What the dispatcher works with. */

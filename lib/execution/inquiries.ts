@@ -9,7 +9,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Order } from "../order.ts";
 import { idText } from "../order.ts";
-import type { About, InquiryPlan } from "./channel.ts";
+import type { AttemptId, InquiryPlan } from "./channel.ts";
 
 interface Inquiry {
   readonly attempt: number;
@@ -26,7 +26,7 @@ export class Inquiries {
   constructor(private readonly clock: Clock) {}
 
   /** Calls `ask` later, each time for the same attempt after a longer while. */
-  again(asked: About, plan: InquiryPlan, ask: () => void): void {
+  again(asked: AttemptId, plan: InquiryPlan, ask: () => void): void {
     if (this.#stopped) return;
     const key = idText(asked.server, asked.fields.chargeId);
     const known = this.#inquiries.get(key);

@@ -9,7 +9,7 @@ import type { Order, Review } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import { move } from "../move.ts";
 import { uncertain } from "../result.ts";
-import type { OrderMover } from "./by_hand.ts";
+import type { OrderMover } from "./orders.ts";
 
 /** Watches the holds of orders in review. */
 export class ReviewWatch {

@@ -168,6 +168,15 @@ Deno.test("an answer that contradicts a result which the server has is kept too,
   assert.equal(kinds(kept).at(-1), "contradicted");
 });
 
+Deno.test("a contradiction that is said again and again is kept and told of once, however long it is", async () => {
+  const { asked, alarms, asking, order } = await inReview();
+  await asking.told(asked, SUCCEEDED);
+  const contrary: Outcome = { kind: "failed", details: { retDetail: "空号".repeat(500) } };
+  for (let time = 0; time < 3; time++) await asking.told(asked, contrary);
+  assert.equal(kinds(order()).filter((kind) => kind === "contradicted").length, 1);
+  assert.equal(alarms.told.length, 1);
+});
+
 Deno.test("the success of a channel that had passed the order on contradicts another's failure and success alike", async () => {
   for (const outcome of [SUCCEEDED, FAILED]) {
     const { a, b, asking, send, order } = await execution();
