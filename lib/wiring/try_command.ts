@@ -159,25 +159,25 @@ async function tryHttp(tried: HttpTry, world: TryWorld): Promise<number> {
   if (!isBalance) world.out(`reference: ${supplier.reference(task.order)}`);
   for (const line of requestLines(prepared.request, config.charset, mask)) world.out(line);
   if (!flags.isOn("send")) return EXIT.fine;
-  const { exchanged, told } = await supplier.send(prepared);
+  const { end, exchange } = await supplier.send(prepared);
   const shape = (isBalance ? config.balance?.request : call.request.config)?.answer;
   world.out("");
-  for (const line of answerLines(exchanged, shape?.charset ?? "utf-8", told.tookMs, mask)) {
+  for (const line of answerLines(end, shape?.charset ?? "utf-8", exchange.tookMs, mask)) {
     world.out(line);
   }
   world.out("");
   return isBalance
-    ? showBalance(supplier, prepared, exchanged, world)
-    : showJudgement({ ...tried, call }, prepared, exchanged, kind, world);
+    ? showBalance(supplier, prepared, end, world)
+    : showJudgement({ ...tried, call }, prepared, end, kind, world);
 }
 
 function showBalance(
   supplier: Supplier,
   prepared: Prepared,
-  exchanged: Parameters<Supplier["readBalance"]>[1],
+  end: Parameters<Supplier["readBalance"]>[1],
   world: TryWorld,
 ): number {
-  const balance = supplier.readBalance(prepared, exchanged);
+  const balance = supplier.readBalance(prepared, end);
   world.out(balance === null ? "⇒ 读不出余额 no balance" : `⇒ ${formatMoney(balance)}`);
   return balance === null ? EXIT.failed : EXIT.fine;
 }
@@ -185,15 +185,15 @@ function showBalance(
 function showJudgement(
   { supplier, task, call, config }: HttpTry & { call: Supplier["compiled"]["submit"] },
   prepared: Prepared,
-  exchanged: Parameters<Supplier["read"]>[2],
+  end: Parameters<Supplier["read"]>[2],
   kind: "submit" | "query",
   world: TryWorld,
 ): number {
   const believes = config.query?.believeNotFoundMs ?? null;
   const notFound = kind === "query" && believes !== null ? "pending" : "unknown";
-  const judgement = supplier.read(call, prepared, exchanged, task, notFound);
+  const judgement = supplier.read(call, prepared, end, task, notFound);
   for (const line of judgementLines(judgement)) world.out(line);
-  const isUnderstood = judgement.outcome.kind !== "unknown" && exchanged.kind === "answered";
+  const isUnderstood = judgement.outcome.kind !== "unknown" && end.kind === "answered";
   return isUnderstood ? EXIT.fine : EXIT.failed;
 }
 

@@ -6,7 +6,7 @@
 import { decodeText } from "../expression/charset.ts";
 import type { Outcome } from "../execution/channel.ts";
 import type { BuiltRequest } from "../execution/channels/http/build_request.ts";
-import type { Exchanged } from "../execution/channels/http/exchange.ts";
+import type { RequestEnd } from "../execution/channels/http/send_request.ts";
 import type { Judgement } from "../execution/channels/http/judge.ts";
 import type { Charset } from "../http_config.ts";
 import { formatMoney } from "../money.ts";
@@ -55,16 +55,16 @@ function hexLines(body: Uint8Array, holdsSecret: boolean): string[] {
 
 /** What came back. */
 export function answerLines(
-  exchanged: Exchanged,
+  end: RequestEnd,
   charset: Charset,
   tookMs: number,
   mask: (text: string) => string,
 ): string[] {
-  if (exchanged.kind === "notSent") return [`✗ 没有发出 nothing was sent: ${exchanged.reason}`];
-  if (exchanged.kind === "noAnswer") {
-    return [`✗ 已发出,没有完整的应答 sent, but no whole answer: ${exchanged.reason}`];
+  if (end.kind === "notSent") return [`✗ 没有发出 nothing was sent: ${end.reason}`];
+  if (end.kind === "noAnswer") {
+    return [`✗ 已发出,没有完整的应答 sent, but no whole answer: ${end.reason}`];
   }
-  const { status, headers, body } = exchanged.answer;
+  const { status, headers, body } = end.answer;
   const type = headers.get("content-type") ?? "?";
   const text = decodeText(body, charset);
   return [

@@ -13,7 +13,7 @@ import { JsonNumber, urlEncode } from "../../../expression/texts.ts";
 import type { Charset } from "../../../http_config.ts";
 import { encodeGbk } from "../../../protocol/gbk.ts";
 import { type Masker, showsSecret } from "./masker.ts";
-import type { WireRequest } from "./exchange.ts";
+import type { WireRequest } from "./send_request.ts";
 
 /** What a request is made with. */
 export interface BuildParts {

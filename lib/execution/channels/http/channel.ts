@@ -87,9 +87,9 @@ class Speaker {
     }
     // Nobody waits for it, but the result will want to tell it.
     this.balance?.current();
-    const { exchanged, told } = await this.supplier.send(prepared);
-    const { outcome } = this.supplier.read(submit, prepared, exchanged, task, "unknown");
-    const whole = this.#finish(task, { ...outcome, exchange: told });
+    const { end, exchange } = await this.supplier.send(prepared);
+    const { outcome } = this.supplier.read(submit, prepared, end, task, "unknown");
+    const whole = this.#finish(task, { ...outcome, exchange });
     this.#comparePrice(task, whole, this.supplier.expectedCost(prepared));
     return whole;
   }
@@ -104,18 +104,18 @@ class Speaker {
         this.#warn("an order was not queried", task, reason);
         return { kind: "unknown", reason };
       }
-      const { exchanged, told } = await this.supplier.send(prepared);
-      if (exchanged.kind !== "answered" && tries < QUERY_TRIES) {
+      const { end, exchange } = await this.supplier.send(prepared);
+      if (end.kind !== "answered" && tries < QUERY_TRIES) {
         await sleep(this.parts.clock, QUERY_PAUSE_MS);
         continue;
       }
       const means = this.#notFoundMeans(task);
-      const { outcome } = this.supplier.read(query, prepared, exchanged, task, means);
+      const { outcome } = this.supplier.read(query, prepared, end, task, means);
       // That the query could not be sent proves nothing about the order.
-      const said: Outcome = exchanged.kind === "notSent" && "reason" in outcome
+      const said: Outcome = end.kind === "notSent" && "reason" in outcome
         ? { kind: "unknown", reason: outcome.reason }
         : outcome;
-      const whole = this.#finish(task, { ...said, exchange: told });
+      const whole = this.#finish(task, { ...said, exchange });
       this.#comparePrice(task, whole, this.supplier.expectedCost(prepared));
       return whole;
     }
@@ -176,6 +176,6 @@ class Speaker {
 async function askBalance(supplier: Supplier): Promise<Money | null> {
   const prepared = supplier.prepareBalance();
   if ("reason" in prepared) throw new Error(prepared.reason);
-  const { exchanged } = await supplier.send(prepared);
-  return supplier.readBalance(prepared, exchanged);
+  const { end } = await supplier.send(prepared);
+  return supplier.readBalance(prepared, end);
 }

@@ -9,7 +9,7 @@ import type { Variables } from "../../../expression/compile.ts";
 import { evaluationText } from "../../../expression/compile.ts";
 import { written } from "../../../expression/compiler.ts";
 import { readAmount } from "../../../expression/amounts.ts";
-import { type CompiledCall, type CompiledSupplier } from "../../../expression/supplier.ts";
+import type { CompiledCall, CompiledSupplier } from "../../../expression/supplier.ts";
 import { compileSupplier } from "../../../expression/supplier.ts";
 import { SECRET_VARIABLES } from "../../../expression/scope.ts";
 import { neededValues } from "../../../expression/values.ts";
@@ -17,17 +17,22 @@ import type { CompiledRequest } from "../../../expression/request.ts";
 import type { HttpChannelConfig, ProductConfig } from "../../../http_config.ts";
 import type { Money } from "../../../money.ts";
 import type { Dial } from "../../../net.ts";
-import type { Exchange as Told } from "../../../order.ts";
+import type { Exchange } from "../../../order.ts";
 import type { Zone } from "../../../zone.ts";
 import { type Outcome, readReference, referenceOf, type Task } from "../../channel.ts";
 import { buildRequest, type BuiltRequest } from "./build_request.ts";
-import { type Exchange, type Exchanged, exchangeOver } from "./exchange.ts";
+import { type RequestEnd, requestSender, type SendRequest } from "./send_request.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { Masker, secretValues } from "./masker.ts";
 import { parseAnswer } from "./parse_answer.ts";
 import { productFinder } from "./products.ts";
-import { fieldVariables, productVariables, secretVariables } from "./variables.ts";
-import { settingVariables, withValues } from "./variables.ts";
+import {
+  fieldVariables,
+  productVariables,
+  secretVariables,
+  settingVariables,
+  withValues,
+} from "./variables.ts";
 
 /** What a supplier is spoken to with. */
 export interface SupplierParts {
@@ -50,16 +55,17 @@ export interface NotPrepared {
   readonly reason: string;
 }
 
-/** What was said and heard. */
-export interface Said {
-  readonly exchanged: Exchanged;
-  readonly told: Told;
+/** What became of a request. */
+export interface Sent {
+  readonly end: RequestEnd;
+  /** What was said both ways, as people may read it. */
+  readonly exchange: Exchange;
 }
 
 /** Speaks with a supplier. */
 export class Supplier {
   readonly compiled: CompiledSupplier;
-  readonly #exchange: Exchange;
+  readonly #sendRequest: SendRequest;
   readonly #productOf: (fields: Task["order"]["fields"]) => ProductConfig | null;
   readonly #secretValues: ReadonlySet<string>;
 
@@ -71,7 +77,7 @@ export class Supplier {
       throw new TypeError(`cannot use ${fault.path.join(".")}: ${JSON.stringify(fault.fault)}`);
     }
     this.compiled = supplier;
-    this.#exchange = exchangeOver(parts.dial, parts.clock);
+    this.#sendRequest = requestSender(parts.dial, parts.clock);
     this.#productOf = productFinder(config.products);
     this.#secretValues = secretValues(supplier.values);
   }
@@ -158,29 +164,29 @@ export class Supplier {
   }
 
   /** Sends a request, once. */
-  async send({ request, masker }: Prepared): Promise<Said> {
+  async send({ request, masker }: Prepared): Promise<Sent> {
     const { clock } = this.parts;
     const sentAtMs = clock.nowMs();
-    const exchanged = await this.#exchange(request.wire);
+    const end = await this.#sendRequest(request.wire);
     const tookMs = clock.nowMs() - sentAtMs;
-    const answer = masker.mask(answerText(exchanged, this.config));
-    return { exchanged, told: { request: masker.mask(request.plain), answer, tookMs } };
+    const answer = masker.mask(answerText(end, this.config));
+    return { end, exchange: { request: masker.mask(request.plain), answer, tookMs } };
   }
 
   /** Reads what came back about an order. */
   read(
     call: CompiledCall,
     prepared: Prepared,
-    exchanged: Exchanged,
+    end: RequestEnd,
     about: Pick<Task, "order">,
     notFound: "untouched" | "pending" | "unknown",
   ): Judgement {
     const nothing = (outcome: Outcome): Judgement => ({ outcome, matches: [], failures: [] });
-    if (exchanged.kind === "notSent") {
-      const reason = `未能连接上游 could not reach the supplier: ${exchanged.reason}`;
+    if (end.kind === "notSent") {
+      const reason = `未能连接上游 could not reach the supplier: ${end.reason}`;
       return nothing({ kind: "untouched", reason });
     }
-    const body = this.readBody(call.request, exchanged);
+    const body = this.readBody(call.request, end);
     if ("reason" in body) return nothing({ kind: "unknown", reason: body.reason });
     const { masker } = prepared;
     const { references } = call.meaning;
@@ -202,12 +208,12 @@ export class Supplier {
   /** The answer as expressions see it, or why it can't be read. */
   readBody(
     { config: { answer: shape } }: CompiledRequest,
-    exchanged: Exchanged,
+    end: RequestEnd,
   ): { readonly value: unknown; readonly status: bigint } | { readonly reason: string } {
-    if (exchanged.kind !== "answered") {
-      return { reason: `没有完整的应答 no whole answer: ${exchanged.reason}` };
+    if (end.kind !== "answered") {
+      return { reason: `没有完整的应答 no whole answer: ${end.reason}` };
     }
-    const { status, body } = exchanged.answer;
+    const { status, body } = end.answer;
     if (!shape.statuses.includes(status)) return { reason: `HTTP ${status}` };
     const parsed = parseAnswer(body, shape.format, shape.charset);
     return parsed.kind === "read"
@@ -216,10 +222,10 @@ export class Supplier {
   }
 
   /** The amount that a balance's answer tells; `null` where it tells none. */
-  readBalance(prepared: Prepared, exchanged: Exchanged): Money | null {
+  readBalance(prepared: Prepared, end: RequestEnd): Money | null {
     const { balance } = this.compiled;
     if (balance === null || balance.amount === null) return null;
-    const body = this.readBody(balance.request, exchanged);
+    const body = this.readBody(balance.request, end);
     if ("reason" in body) return null;
     try {
       const variables = { ...prepared.variables, answer: body.value, status: body.status };
@@ -265,9 +271,9 @@ export class Supplier {
 }
 
 /** What came back, for people. */
-function answerText(exchanged: Exchanged, config: HttpChannelConfig): string {
-  if (exchanged.kind !== "answered") return exchanged.reason;
-  const { status, body } = exchanged.answer;
+function answerText(end: RequestEnd, config: HttpChannelConfig): string {
+  if (end.kind !== "answered") return end.reason;
+  const { status, body } = end.answer;
   const { charset } = config.submit.request.answer;
   const parsed = parseAnswer(body, "text", charset);
   const text = parsed.kind === "read" ? parsed.value : new TextDecoder().decode(body);

@@ -24,7 +24,7 @@ export interface WireRequest {
 }
 
 /** How a request ended. */
-export type Exchanged =
+export type RequestEnd =
   /** Not one byte of it was sent. */
   | { readonly kind: "notSent"; readonly reason: string }
   /** It was sent, in part or whole, and no whole answer came. */
@@ -32,10 +32,10 @@ export type Exchanged =
   | { readonly kind: "answered"; readonly answer: HttpAnswer };
 
 /** Makes a request. Never rejects. */
-export type Exchange = (request: WireRequest) => Promise<Exchanged>;
+export type SendRequest = (request: WireRequest) => Promise<RequestEnd>;
 
 /** Makes requests over a network. */
-export function exchangeOver(dial: Dial, clock: Clock): Exchange {
+export function requestSender(dial: Dial, clock: Clock): SendRequest {
   return async ({ target, bytes, timeoutMs }) => {
     const abort = new AbortController();
     let conn: Conn | null = null;

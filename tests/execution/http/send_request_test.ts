@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../lib/clock.ts";
 import { BODY_BYTES_MAX } from "../../../lib/execution/channels/http/answer_reader.ts";
-import { type Exchanged, exchangeOver } from "../../../lib/execution/channels/http/exchange.ts";
+import {
+  type RequestEnd,
+  requestSender,
+} from "../../../lib/execution/channels/http/send_request.ts";
 import type { Dial } from "../../../lib/net.ts";
 import { dial } from "../../../lib/wiring/world.ts";
 import { freePort } from "../../support/free_port.ts";
@@ -16,9 +19,9 @@ interface Asked {
   readonly dial?: Dial;
 }
 
-function ask(port: number, asked: Asked = {}): Promise<Exchanged> {
+function ask(port: number, asked: Asked = {}): Promise<RequestEnd> {
   const { tls = null, hostname = "127.0.0.1", timeoutMs = 5000 } = asked;
-  return exchangeOver(asked.dial ?? dial, systemClock)({
+  return requestSender(asked.dial ?? dial, systemClock)({
     target: { hostname, port, tls },
     bytes: new TextEncoder().encode(REQUEST),
     timeoutMs,
@@ -35,11 +38,11 @@ async function answered(
     await connection.write(answer);
     await then(connection);
   });
-  const exchanged = await ask(server.port, { timeoutMs: 2000 });
+  const end = await ask(server.port, { timeoutMs: 2000 });
   assert.equal(server.connections.length, 1, "asked more than once");
   assert.equal(server.connections[0]?.received(), REQUEST);
-  if (exchanged.kind !== "answered") return exchanged.kind;
-  const { status, body } = exchanged.answer;
+  if (end.kind !== "answered") return end.kind;
+  const { status, body } = end.answer;
   return `${status} ${new TextDecoder().decode(body)}`;
 }
 
@@ -138,8 +141,8 @@ Deno.test("a connection that comes after the time is over is not written to", as
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
     return await dial(target, new AbortController().signal);
   };
-  const exchanged = await ask(server.port, { dial: late, timeoutMs: 50 });
-  assert.equal(exchanged.kind, "notSent");
+  const end = await ask(server.port, { dial: late, timeoutMs: 50 });
+  assert.equal(end.kind, "notSent");
   assert.equal(server.connections[0]?.received() ?? "", "");
 });
 
@@ -178,6 +181,6 @@ Deno.test("a TLS handshake that never ends is given up in time, with nothing sen
   await using server = RawServer.start(async (connection) => {
     await connection.until("never");
   });
-  const exchanged = await ask(server.port, { tls: { ca: AUTHORITY }, timeoutMs: 300 });
-  assert.equal(exchanged.kind, "notSent");
+  const end = await ask(server.port, { tls: { ca: AUTHORITY }, timeoutMs: 300 });
+  assert.equal(end.kind, "notSent");
 });
