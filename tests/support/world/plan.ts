@@ -96,16 +96,16 @@ export interface WorldPlan {
 
 /** Moments within which an engine dies, by deed: so that death strikes while there is something to do. */
 const MOMENTS: Readonly<Record<Deed | "any", number>> = {
-  any: 600,
-  commit: 60,
-  read: 20,
-  order: 150,
-  ack: 40,
-  submit: 30,
-  journal: 10,
-  query: 20,
-  told: 10,
-  callback: 140,
+  any: 300,
+  commit: 30,
+  read: 12,
+  order: 80,
+  ack: 30,
+  submit: 12,
+  journal: 6,
+  query: 6,
+  told: 3,
+  callback: 60,
 };
 
 /** Draws a world. */

@@ -129,6 +129,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     // The connection breaks while the order is committed.
     store: SLOW,
   }),
+  "it is told to stop while a supplier works": scene(
+    [/is told to stop/, /life 2 begins/, /settled 1 confirmed/],
+    { types: [TYPES.alpha], stops: [60] },
+  ),
   "two orders at once": scene([/settled 1 confirmed[^]*settled 1 confirmed/], {
     types: [TYPES.alpha, TYPES.alphaThenBeta],
   }),
