@@ -65,6 +65,8 @@ export class Line {
   readonly #after = new Map<string, { dueAtMs: number; waitsFor: WaitsFor }>();
   /** When the last of the held is due, or later. */
   #heldLatestMs = 0;
+  /** The latest time that was seen on the clock. */
+  #latestMs = 0;
   #silentInARow = 0;
   #probeAtMs = 0;
   #heardFrom = false;
@@ -142,6 +144,7 @@ export class Line {
   #pump(): void {
     this.#timer?.();
     this.#timer = null;
+    this.#noticeSetBack();
     while (this.#mayBegin) {
       const next = this.#next();
       if (next === null) return;
@@ -152,6 +155,18 @@ export class Line {
       }
       this.#begin(next.key);
     }
+  }
+
+  /** Where the clock was set back by hours, what is due then must not wait for them to go by once more. */
+  #noticeSetBack(): void {
+    const { clock, plan } = this.parts;
+    const nowMs = clock.nowMs();
+    const isSetBack = nowMs < this.#latestMs - plan.maxMs;
+    this.#latestMs = isSetBack ? nowMs : Math.max(this.#latestMs, nowMs);
+    if (!isSetBack) return;
+    this.#due.hasten(nowMs);
+    this.#held.hasten(nowMs);
+    this.#probeAtMs = Math.min(this.#probeAtMs, nowMs);
   }
 
   /** What is pushed next, and when. */

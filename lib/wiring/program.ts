@@ -148,6 +148,7 @@ function makeServed(
     dial: suppliers,
     random,
     zone,
+    monotonicMs: () => performance.now(),
   });
   return new Map([...channels].map(([name, channel]) => [name, store.channel(seen(channel))]));
 }

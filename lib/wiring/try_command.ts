@@ -120,7 +120,8 @@ export async function tryChannel(
     const supplier = new Supplier(channel, { ...world, zone });
     return await tryHttp({ name, supplier, config: channel, task, flags }, world);
   }
-  const parts = { ...world, zone, log: silentLog, alarms: silentAlarms };
+  const monotonicMs = () => performance.now();
+  const parts = { ...world, zone, log: silentLog, alarms: silentAlarms, monotonicMs };
   const made = makeChannels(new Map([[name, channel]]), world.clock, parts).get(name);
   const run = channel.type === "command" ? isQuery ? channel.query : channel.run : null;
   if (made === undefined || run === null) {

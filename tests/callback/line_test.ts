@@ -1,8 +1,36 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LineAnswer } from "../../lib/callback/line.ts";
-import { WRITING_SHARE } from "../../lib/callback/line.ts";
-import { CONCURRENCY, LineWorld, names } from "../support/line_world.ts";
+import { Line, WRITING_SHARE } from "../../lib/callback/line.ts";
+import { CONCURRENCY, LineWorld, names, PLAN } from "../support/line_world.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
+
+Deno.test("a clock that is set back by hours has no result wait for it to come again", async () => {
+  const steady = new VirtualClock();
+  let aheadMs = 0;
+  const clock = { nowMs: () => steady.nowMs() + aheadMs, after: steady.after.bind(steady) };
+  const begun: number[] = [];
+  const line = new Line({
+    clock,
+    random: () => 0,
+    plan: PLAN,
+    concurrency: 1,
+    push: () => {
+      begun.push(steady.nowMs());
+      line.add("k", clock.nowMs() + PLAN.maxMs, "itsTime");
+      return Promise.resolve({ answer: "answered", written: Promise.resolve() });
+    },
+  });
+  line.add("k", clock.nowMs(), "itsTime");
+  await steady.settle();
+  for (const jumpMs of [-5 * 3_600_000, 9 * 3_600_000, -86_400_000]) {
+    const { length } = begun;
+    aheadMs += jumpMs;
+    await steady.advance(PLAN.maxMs);
+    assert.equal(begun.length, length + 1, `after a jump of ${jumpMs} ms`);
+  }
+  await line.stop();
+});
 
 Deno.test("due results are pushed side by side, not more than may be, the earliest first", async () => {
   const world = new LineWorld();

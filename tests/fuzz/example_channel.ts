@@ -25,6 +25,7 @@ export function exampleChannelOf(name: ChannelName, dial: Dial, clock: Clock): C
     clock,
     zone: new Zone("Asia/Shanghai"),
     random: () => 0.5,
+    monotonicMs: () => clock.nowMs(),
     log: silentLog,
     alarms: recordingAlarms(),
   });

@@ -40,6 +40,8 @@ export interface Start {
   readonly over?: (kv: Kv) => Kv;
   readonly clock?: VirtualClock;
   readonly waitingMax?: number;
+  /** Sections of the configuration that are otherwise. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts an engine whose one channel succeeds at once, and has it take up what an earlier one left. */
@@ -51,7 +53,8 @@ export async function engineOnSockets(holdText = "30m"): Promise<EngineOnSockets
 
 /** Starts such an engine and does not wait for the orders of an earlier one. */
 export async function loadingEngine(
-  { disk, over = (kv) => kv, clock = new VirtualClock(), waitingMax = 100_000 }: Start,
+  { disk, over = (kv) => kv, clock = new VirtualClock(), waitingMax = 100_000, sections = {} }:
+    Start,
   holdText = "30m",
 ): Promise<EngineOnSockets> {
   const callbacks = await CallbackServer.open();
@@ -67,6 +70,7 @@ export async function loadingEngine(
       review: { hold: holdText },
       channels: { sim: { type: "simulate", outcome: "success", delay: "0s" } },
       routes: [{ channels: ["sim"] }],
+      ...sections,
     }),
     { file: "config.yaml", env: () => undefined, readTextFile: () => "" },
   );

@@ -87,6 +87,7 @@ export interface ChannelWorld {
   readonly dial?: Dial;
   readonly clock?: Clock;
   readonly random?: () => number;
+  readonly monotonicMs?: () => number;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -101,6 +102,8 @@ export function makeShop(text: string, world: ChannelWorld = {}): MadeChannel {
     random: world.random ?? (() => 0.5),
     log,
     alarms,
+    // Nobody sets a clock that stands in a test's hand, unless the test says so.
+    monotonicMs: world.monotonicMs ?? (() => (world.clock ?? systemClock).nowMs()),
   });
   return { channel, log, alarms };
 }

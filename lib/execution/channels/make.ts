@@ -28,6 +28,8 @@ export interface MachineParts {
   /** In [0, 1). */
   readonly random: () => number;
   readonly zone: Zone;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonicMs: () => number;
 }
 
 /** A machine without a network, for channels that need none. Made when it is asked for: its zone takes a start 10 ms. */
@@ -39,6 +41,7 @@ export function noMachine(): MachineParts {
     dial: () => Promise.reject(new Error("there is no network")),
     random: () => 0,
     zone: new Zone("UTC"),
+    monotonicMs: () => performance.now(),
   };
 }
 

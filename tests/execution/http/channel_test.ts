@@ -144,6 +144,26 @@ Deno.test("that an order is not found is believed when the time for it has come,
   assert.equal((await never.channel.query(taskFor({ startedAtMs }))).kind, "unknown");
 });
 
+Deno.test("a clock that is set forward does not have a supplier believed too early", async () => {
+  await using shop = new AnsweringShop('{"code":404}');
+  const steady = new VirtualClock();
+  let aheadMs = 0;
+  const clock = { nowMs: () => steady.nowMs() + aheadMs, after: steady.after.bind(steady) };
+  const monotonicMs = () => steady.nowMs();
+  const { channel } = makeShop(SHOP(shop.url), { clock, monotonicMs });
+  const startedAtMs = clock.nowMs();
+  const task = taskFor({ startedAtMs });
+  await channel.submit(task);
+  aheadMs = 5 * 3_600_000;
+  // The order may still be on its way into the supplier's books: no other channel may be asked to execute it.
+  assert.equal((await channel.query(task)).kind, "pending");
+  await steady.advance(3_600_000);
+  assert.equal((await channel.query(task)).kind, "untouched");
+  // Of what an earlier process has submitted only the wall clock tells how long ago that was.
+  const other = makeShop(SHOP(shop.url), { clock, monotonicMs });
+  assert.equal((await other.channel.query(task)).kind, "untouched");
+});
+
 Deno.test("no secret and no password is in what is shown or logged, in whatever writing it went out", async () => {
   const text = (url: string) => `
 secrets: { key: "\${SHOP_KEY}", user: "us er+密" }

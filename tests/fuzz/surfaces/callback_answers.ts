@@ -84,7 +84,7 @@ async function feed({ pieces, end, writeMax }: Answer, push: typeof makePush): P
   let given = 0, written = 0, closes = 0, piece = 0, offset = 0;
   let giveUp: () => void = () => {};
   let broken: (error: Error) => void = () => {};
-  const prefixes: Uint8Array[] = [];
+  const prefixes: Uint8Array[] = [], whole = joined(...pieces);
   const clock: Clock = {
     nowMs: () => 0,
     after(_delayMs, run) {
@@ -107,7 +107,7 @@ async function feed({ pieces, end, writeMax }: Answer, push: typeof makePush): P
       given += next.length;
       offset += next.length;
       if (offset >= (pieces[piece]?.length ?? 0)) [piece, offset] = [piece + 1, 0];
-      prefixes.push(joined(...pieces).subarray(0, given));
+      prefixes.push(whole.subarray(0, given));
       return Promise.resolve(next.length);
     },
     write(bytes) {

@@ -16,12 +16,15 @@ import { formatMoney, type Money } from "../../../money.ts";
 import type { Channel, Outcome, Task } from "../../channel.ts";
 import { Balance } from "./balance.ts";
 import { readNotification } from "./notified.ts";
+import { YoungAttempts } from "./young_attempts.ts";
 import { Supplier, type SupplierParts } from "./supplier.ts";
 
 /** What an HTTP channel works with. */
 export interface HttpParts extends SupplierParts {
   readonly log: Log;
   readonly alarms: Alarms;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly monotonicMs: () => number;
 }
 
 /** How often a query is made until an answer comes, and the pause before the next, in milliseconds: asking changes nothing. */
@@ -70,12 +73,17 @@ export function httpChannel(
 }
 
 class Speaker {
+  readonly #young: YoungAttempts;
+
   constructor(
     private readonly channel: string,
     private readonly supplier: Supplier,
     private readonly balance: Balance | null,
     private readonly parts: HttpParts,
-  ) {}
+  ) {
+    const believeMs = supplier.config.query?.believeNotFoundMs ?? 0;
+    this.#young = new YoungAttempts(believeMs, parts.monotonicMs);
+  }
 
   async submit(task: Task): Promise<Outcome> {
     const { submit } = this.supplier.compiled;
@@ -85,6 +93,7 @@ class Speaker {
       this.#warn("an order was not submitted", task, reason);
       return { kind: "untouched", reason };
     }
+    this.#young.add(task.reference);
     // Nobody waits for it, but the result will want to tell it.
     this.balance?.current();
     const { end, exchange } = await this.supplier.send(prepared);
@@ -121,9 +130,10 @@ class Speaker {
     }
   }
 
-  #notFoundMeans({ startedAtMs }: Task): "untouched" | "pending" | "unknown" {
+  #notFoundMeans({ startedAtMs, reference }: Task): "untouched" | "pending" | "unknown" {
     const believeMs = this.supplier.config.query?.believeNotFoundMs ?? null;
     if (believeMs === null) return "unknown";
+    if (this.#young.has(reference)) return "pending";
     return this.parts.clock.nowMs() - startedAtMs >= believeMs ? "untouched" : "pending";
   }
 
