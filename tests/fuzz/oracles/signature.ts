@@ -6,35 +6,38 @@
 import { createHash } from "node:crypto";
 import { toGbk } from "../../support/suppliers/gbk_text.ts";
 
+/** What a unit's bytes are, high byte first; {@linkcode LACKING} where GBK lacks it, 0 where nobody has asked yet. */
+const known = new Uint16Array(0x1_0000);
+const LACKING = 0xffff;
 /** Code page 936 has the euro sign as one byte; decoders take the pair of GB18030 for it, too. */
-const known = new Map<string, Uint8Array>([["€", Uint8Array.of(0x80)]]);
+known[0x20ac] = 0x80;
 
 /** A text's GBK bytes; a unit that GBK lacks is the six characters of its escape. */
 export function gbkBytes(text: string): Uint8Array {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at++) {
-    const unit = text[at] ?? "";
-    if (unit < "\u0080") {
-      bytes.push(unit.charCodeAt(0));
-      continue;
-    }
-    let pair = known.get(unit);
-    if (pair === undefined) {
-      pair = pairOf(unit);
-      known.set(unit, pair);
-    }
-    bytes.push(...pair);
+    const unit = text.charCodeAt(at);
+    const code = unit < 0x80 ? unit : codeOf(unit);
+    if (code === LACKING) {
+      for (const character of `\\u${unit.toString(16).padStart(4, "0")}`) {
+        bytes.push(character.charCodeAt(0));
+      }
+    } else if (code > 0xff) bytes.push(code >> 8, code & 0xff);
+    else bytes.push(code);
   }
   return Uint8Array.from(bytes);
 }
 
-function pairOf(unit: string): Uint8Array {
-  try {
-    return toGbk(unit);
-  } catch {
-    const hex = unit.charCodeAt(0).toString(16).padStart(4, "0");
-    return new TextEncoder().encode(`\\u${hex}`);
+function codeOf(unit: number): number {
+  if (known[unit] === 0) {
+    try {
+      const [high = 0, low = 0] = toGbk(String.fromCharCode(unit));
+      known[unit] = high << 8 | low;
+    } catch {
+      known[unit] = LACKING;
+    }
   }
+  return known[unit] ?? LACKING;
 }
 
 /** MD5 of a text's GBK bytes, in lower-case hex. */

@@ -18,7 +18,7 @@ import { escaped, oddLiteral } from "../json.ts";
 import { cutUp, mutateBytes, mutateText } from "../mutate.ts";
 import { gbkBytes } from "../oracles/signature.ts";
 import { allowedKinds, type Op } from "../oracles/supplier_rules.ts";
-import { INPUT_MS_MAX, type Surface } from "../surface.ts";
+import type { Surface } from "../surface.ts";
 
 interface Said {
   readonly name: ChannelName;
@@ -42,7 +42,7 @@ export function supplierAnswers(judged: (outcome: Outcome) => Outcome = (same) =
     name: "supplier-answers",
     reaches: ["succeeded", "failed", "pending", "untouched", "unknown"],
     weight: 3,
-    inputMsMax: INPUT_MS_MAX,
+    inputMsMax: 1000,
     open() {
       const line = new Line();
       const channels = new Map(
