@@ -15,7 +15,12 @@ import { recordingAlarms } from "../support/recording_alarms.ts";
 import { type ChannelName, exampleText } from "../suppliers/channels.ts";
 
 /** An example's channel as its text describes it. */
-export function exampleChannelOf(name: ChannelName, dial: Dial, clock: Clock): Channel {
+export function exampleChannelOf(
+  name: ChannelName,
+  dial: Dial,
+  clock: Clock,
+  monotonicMs: () => number,
+): Channel {
   const outside = { file: "config.yaml", env: () => undefined, readTextFile: () => "" };
   const read = readConfig(exampleText(name), outside);
   const config = "config" in read ? read.config.channels.get(name) : undefined;
@@ -25,7 +30,7 @@ export function exampleChannelOf(name: ChannelName, dial: Dial, clock: Clock): C
     clock,
     zone: new Zone("Asia/Shanghai"),
     random: () => 0.5,
-    monotonicMs: () => clock.nowMs(),
+    monotonicMs,
     log: silentLog,
     alarms: recordingAlarms(),
   });

@@ -36,7 +36,7 @@ export function notifications(believe: Believe = (same) => same): Surface {
   const dial = () => Promise.reject(new Error("nobody is asked"));
   const channels = new Map<Sent["name"], ReturnType<typeof exampleChannelOf>>();
   const channelOf = (name: Sent["name"]) => {
-    const channel = channels.get(name) ?? exampleChannelOf(name, dial, clock);
+    const channel = channels.get(name) ?? exampleChannelOf(name, dial, clock, clock.nowMs);
     channels.set(name, channel);
     return channel;
   };

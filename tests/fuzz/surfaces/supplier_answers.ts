@@ -46,7 +46,9 @@ export function supplierAnswers(judged: (outcome: Outcome) => Outcome = (same) =
     open() {
       const line = new Line();
       const channels = new Map(
-        CHANNEL_NAMES.map((name) => [name, exampleChannelOf(name, () => line.dial(), line.clock)]),
+        CHANNEL_NAMES.map((
+          name,
+        ) => [name, exampleChannelOf(name, () => line.dial(), line.clock, () => line.steadyMs)]),
       );
       return (chance) => {
         const said = make(chance);
@@ -200,6 +202,8 @@ function huge(text: string, chance: Chance, name: ChannelName): Uint8Array {
 class Line {
   said: Said | null = null;
   dialed = 0;
+  /** The time that goes by for nobody but the channel: no input is young when the next one comes. */
+  steadyMs = 0;
   #giveUp: (() => void)[] = [];
   readonly clock = {
     nowMs: () => NOW_MS,
@@ -249,6 +253,7 @@ function taskOf({ agoMs }: Said): Task {
 async function ask(said: Said, line: Line, channel: Channel): Promise<Outcome> {
   line.said = said;
   line.dialed = 0;
+  line.steadyMs += BELIEVED_AFTER_MS;
   const task = taskOf(said);
   return await (said.op === "submit" ? channel.submit(task) : channel.query(task));
 }
