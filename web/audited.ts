@@ -5,8 +5,7 @@
  */
 import type { Context } from "hono";
 import type { LogFields } from "../lib/log.ts";
-import { addressOf } from "./auth.ts";
-import type { WebEnv } from "./auth.ts";
+import { addressOf, type WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
 
 /** Writes down what whoever asks has done. */

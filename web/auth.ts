@@ -6,8 +6,7 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { isAllowed, LOCAL, ROLE_RIGHTS } from "../lib/access/principal.ts";
-import type { Principal } from "../lib/access/principal.ts";
+import { isAllowed, LOCAL, type Principal, ROLE_RIGHTS } from "../lib/access/principal.ts";
 import { Tokens } from "../lib/access/tokens.ts";
 import type { TokenRight, WebConfig } from "../lib/config.ts";
 import { refuse } from "./errors.ts";

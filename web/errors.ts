@@ -4,8 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
-import { ERROR_STATUS } from "../lib/api/refusal.ts";
-import type { Refusal } from "../lib/api/refusal.ts";
+import { ERROR_STATUS, type Refusal } from "../lib/api/refusal.ts";
 
 /** The answer that says a refusal. */
 export function refuse(c: Context, refusal: Refusal): Response {

@@ -8,8 +8,7 @@ import { Hono } from "hono";
 import type { Context, Handler, MiddlewareHandler } from "hono";
 import type { Refusal } from "../lib/api/refusal.ts";
 import type { TokenRight } from "../lib/config.ts";
-import { requires } from "./auth.ts";
-import type { WebEnv } from "./auth.ts";
+import { requires, type WebEnv } from "./auth.ts";
 import { refuse } from "./errors.ts";
 
 /** An answer, or why there is none. */

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
-import { onlyFields, parseFields } from "../../lib/api/fields.ts";
-import type { BodyFields } from "../../lib/api/fields.ts";
+import { type BodyFields, onlyFields, parseFields } from "../../lib/api/fields.ts";
 import type { ErrorCode, Read } from "../../lib/api/refusal.ts";
 
 /** Largest body that is read. */

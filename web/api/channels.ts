@@ -7,18 +7,15 @@
 import type { Context } from "hono";
 import { ANSWER_REFUSALS } from "../../lib/api/answers.ts";
 import { channelJson } from "../../lib/api/channel_json.ts";
-import { shown } from "../../lib/api/fields.ts";
-import type { BodyFields } from "../../lib/api/fields.ts";
+import { type BodyFields, shown } from "../../lib/api/fields.ts";
 import { readLease, readMax } from "../../lib/api/lease.ts";
 import { instantOrNull, orderJson } from "../../lib/api/order_json.ts";
-import { invalid } from "../../lib/api/refusal.ts";
-import type { Read } from "../../lib/api/refusal.ts";
+import { invalid, type Read } from "../../lib/api/refusal.ts";
 import type { ClaimedOrder, SwitchAnswer } from "../../lib/operator.ts";
 import { audited } from "../audited.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { post } from "../routes.ts";
-import type { Answer, Call } from "../routes.ts";
+import { type Answer, type Call, post } from "../routes.ts";
 import { readFields } from "./body.ts";
 
 /** Characters of the reason of a pause. */

@@ -8,11 +8,9 @@ import { isAllowed } from "../../lib/access/principal.ts";
 import { Live } from "../../lib/api/live.ts";
 import { overviewJson } from "../../lib/api/overview_json.ts";
 import type { CancelTimer } from "../../lib/clock.ts";
-import { identified } from "../auth.ts";
-import type { Identify } from "../auth.ts";
+import { identified, type Identify } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { get } from "../routes.ts";
-import type { Call } from "../routes.ts";
+import { type Call, get } from "../routes.ts";
 
 /** Those who look on at a time; one more is refused. */
 export const LISTENERS_MAX = 100;

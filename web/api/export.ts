@@ -12,8 +12,7 @@ import { invalid } from "../../lib/api/refusal.ts";
 import type { Order } from "../../lib/order.ts";
 import { PAGE_MAX, QueryError } from "../../lib/order_query.ts";
 import type { AppDeps } from "../deps.ts";
-import { get } from "../routes.ts";
-import type { Call } from "../routes.ts";
+import { type Call, get } from "../routes.ts";
 
 /** The exports. One that breaks off lacks its end: an ndjson without its last line is none. */
 export function exportCalls(deps: AppDeps): Call[] {

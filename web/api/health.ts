@@ -7,11 +7,9 @@
 import { isAllowed } from "../../lib/access/principal.ts";
 import { errorText } from "../../lib/log.ts";
 import type { Health } from "../../lib/status.ts";
-import { identified } from "../auth.ts";
-import type { Identify } from "../auth.ts";
+import { identified, type Identify } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { get } from "../routes.ts";
-import type { Call } from "../routes.ts";
+import { type Call, get } from "../routes.ts";
 
 /** Prometheus' text format, version 0.0.4. */
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -5,8 +5,7 @@
  * @module
  */
 import { Hono } from "hono";
-import type { WebEnv } from "../auth.ts";
-import { addressOf } from "../auth.ts";
+import { addressOf, type WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../routes.ts";

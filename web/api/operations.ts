@@ -13,8 +13,7 @@ import { audited } from "../audited.ts";
 import { addressOf } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { isLoopback } from "../host.ts";
-import { get, post } from "../routes.ts";
-import type { Call } from "../routes.ts";
+import { type Call, get, post } from "../routes.ts";
 import { readFields } from "./body.ts";
 
 /** What a proxy adds. */

@@ -4,8 +4,12 @@
  * @module
  */
 import type { Context } from "hono";
-import { ANSWER_REFUSALS, isGood, LEASE_REFUSALS } from "../../lib/api/answers.ts";
-import type { OperatorAnswer } from "../../lib/api/answers.ts";
+import {
+  ANSWER_REFUSALS,
+  isGood,
+  LEASE_REFUSALS,
+  type OperatorAnswer,
+} from "../../lib/api/answers.ts";
 import { findOrder } from "../../lib/api/find_order.ts";
 import { readLease } from "../../lib/api/lease.ts";
 import { orderJson } from "../../lib/api/order_json.ts";
@@ -20,8 +24,7 @@ import { QueryError } from "../../lib/order_query.ts";
 import { audited } from "../audited.ts";
 import type { WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { get, post } from "../routes.ts";
-import type { Answer, Call } from "../routes.ts";
+import { type Answer, type Call, get, post } from "../routes.ts";
 import { readFields } from "./body.ts";
 
 const ORDER = "/api/orders/:server/:chargeId";

@@ -7,8 +7,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Slot, Step } from "../../lib/series.ts";
 import type { Frame } from "./layout.tsx";
 import { shownDelay } from "./show.tsx";
-import { Table } from "./table.tsx";
-import type { Column } from "./table.tsx";
+import { type Column, Table } from "./table.tsx";
 
 /** The spans that can be shown: how many slots of which length. */
 export const SPANS = {

@@ -38,7 +38,7 @@ export function Choice(
     <label>
       {label}
       <select name={name} required={required}>
-        {any === undefined ? null : <option value="">{any}</option>}
+        {any !== undefined && <option value="">{any}</option>}
         {values.map(([value, text]) => (
           <option value={value} selected={value === chosen}>{text}</option>
         ))}

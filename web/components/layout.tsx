@@ -9,9 +9,7 @@ import type { TokenRight } from "../../lib/config.ts";
 import { SCRIPT, STYLE } from "../assets/assets.ts";
 import type { Messages } from "../messages/messages.ts";
 import { Act } from "./form.tsx";
-import { Told } from "./parts.tsx";
-import type { Outcome } from "./parts.tsx";
-import { Time } from "./show.tsx";
+import { type Outcome, Told } from "./parts.tsx";
 
 /** What a screen tells of itself, and who looks at it. Nearly every component is handed it. */
 export interface Frame {
@@ -19,6 +17,8 @@ export interface Frame {
   readonly nowMs: number;
   /** Writes instants in the configured zone. */
   readonly zone: { textOf(atMs: number): string };
+  /** An instant as a screen shows it. */
+  readonly time: (atMs: number | null) => JSX.Element;
   readonly version: string;
   /** As results name them: `operator:NAME`. */
   readonly by: string;
@@ -56,6 +56,8 @@ export interface LayoutProps {
 /** A whole page. Parts of it with an id and `data-live` are kept fresh by the script. */
 export function Layout({ frame, title, everyMs, told = null, children }: LayoutProps): JSX.Element {
   const { m } = frame;
+  // The script knows how old the page is by then.
+  const age = { age: "{age}" };
   return (
     <Document m={m} title={title}>
       <body data-copied={m.copied}>
@@ -68,12 +70,12 @@ export function Layout({ frame, title, everyMs, told = null, children }: LayoutP
               id="fresh"
               data-on={m.fresh.on}
               data-held={m.fresh.held}
-              data-stale={m.fresh.stale}
-              data-failed={m.fresh.failed}
-              data-signed={m.fresh.signed}
+              data-stale={m.fresh.stale(age)}
+              data-failed={m.fresh.failed(age)}
+              data-signed={m.fresh.signed(age)}
             >
               {`${m.fresh.loadedAt} `}
-              <Time atMs={frame.nowMs} frame={frame} />
+              {frame.time(frame.nowMs)}
             </p>
           </div>
           <Told told={told} />
@@ -138,13 +140,11 @@ function Bar({ frame }: { frame: Frame }): JSX.Element {
       </nav>
       <div class="end">
         <a href={other.pathname + other.search} lang={m.otherLangCode}>{m.otherLang}</a>
-        {frame.signedIn
-          ? (
-            <Act action="/sign-out" look="plain">
-              {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
-            </Act>
-          )
-          : null}
+        {frame.signedIn && (
+          <Act action="/sign-out" look="plain">
+            {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
+          </Act>
+        )}
       </div>
     </header>
   );

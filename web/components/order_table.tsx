@@ -4,10 +4,9 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Order } from "../../lib/order.ts";
-import { idText } from "../../lib/order.ts";
+import { idText, type Order } from "../../lib/order.ts";
 import type { Frame } from "./layout.tsx";
-import { DeliveryBadge, idOf, orderPath, shownMoney, StateBadge, Time } from "./show.tsx";
+import { DeliveryBadge, idOf, orderPath, shownMoney, StateBadge } from "./show.tsx";
 import { Table } from "./table.tsx";
 
 /** What a table of orders shows. */
@@ -28,13 +27,13 @@ export function OrderTable({ orders, caption, frame, form, empty }: OrderTablePr
   const keyOf = ({ server, fields }: Order) => idText(server, fields.chargeId);
   const number = (order: Order) => (
     <>
-      {form === undefined ? null : (
+      {form !== undefined && (
         <input
           type="checkbox"
           name="id"
           value={keyOf(order)}
           form={form}
-          aria-label={m.list.selectOrder(order.fields.chargeId)}
+          aria-label={m.list.selectOrder({ number: order.fields.chargeId })}
         />
       )}
       <a href={orderPath(idOf(order))}>{order.fields.chargeId}</a>
@@ -61,7 +60,7 @@ export function OrderTable({ orders, caption, frame, form, empty }: OrderTablePr
         {
           name: m.receivedAt,
           sort: "descending",
-          cell: ({ receivedAtMs }) => <Time atMs={receivedAtMs} frame={frame} />,
+          cell: ({ receivedAtMs }) => frame.time(receivedAtMs),
         },
       ]}
     />

@@ -97,7 +97,7 @@ export function Told({ told }: { told: Outcome | null }): JSX.Element | null {
   return (
     <p class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
       {text}
-      {lines.length === 0 ? null : <pre>{lines.join("\n")}</pre>}
+      {lines.length > 0 && <pre>{lines.join("\n")}</pre>}
     </p>
   );
 }

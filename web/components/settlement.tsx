@@ -8,8 +8,7 @@ import type { SettlementForm } from "../../lib/api/settle_form.ts";
 import type { Order } from "../../lib/order.ts";
 import { Field, Hidden } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
-import { Card, Facts } from "./parts.tsx";
-import type { Fact } from "./parts.tsx";
+import { Card, type Fact, Facts } from "./parts.tsx";
 import { idOf, orderPath, shownMoney } from "./show.tsx";
 
 /** Whose result, and from where it is entered. */
@@ -29,7 +28,7 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
   const money = { inputmode: "decimal", size: 10, autocomplete: "off" } as const;
   return (
     <form method="post" action={`${orderPath(idOf(order))}/settle`} class="row settle">
-      {from === "desk" ? <Hidden fields={{ from }} /> : null}
+      {from === "desk" && <Hidden fields={{ from }} />}
       <fieldset class="row choices">
         <legend>{m.deskPage.outcome}</legend>
         {choices.map((choice) => (

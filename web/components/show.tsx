@@ -4,8 +4,7 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { formatMoney } from "../../lib/money.ts";
-import type { Money } from "../../lib/money.ts";
+import { formatMoney, type Money } from "../../lib/money.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
 import type { ServerLink } from "../../lib/status.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -79,7 +78,9 @@ export function LinkBadge({ link, m }: { link: ServerLink; m: Messages }): JSX.E
 /** How long something took, in the unit that fits; a dash where it is not known. */
 export function shownDelay(ms: number | null, m: Messages): string {
   if (ms === null) return "–";
-  return ms < 1000 ? m.milliseconds(`${ms}`) : m.seconds((ms / 1000).toFixed(ms < 10_000 ? 1 : 0));
+  return ms < 1000
+    ? m.milliseconds({ count: `${ms}` })
+    : m.seconds({ count: (ms / 1000).toFixed(ms < 10_000 ? 1 : 0) });
 }
 
 /** A count, and the most it may be where there is such a limit. */

@@ -175,4 +175,4 @@ export const base = {
     invalid: ["填写有误，没有改动：", "Something is wrong, nothing was changed: "],
   },
   deskEmpty: ["没有等人工处理的定单。", "No order waits at the desk."],
-} satisfies Catalogue;
+} as const satisfies Catalogue;

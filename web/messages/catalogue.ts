@@ -1,5 +1,6 @@
 /**
- * How a catalogue is written: every sentence in both languages side by side, so that neither can be forgotten.
+ * How a catalogue is written: every sentence in both languages side by side, so that neither can be forgotten; what is filled
+ * in stands in braces: `["{count} 单", "{count} orders"]`.
  *
  * @module
  */
@@ -7,14 +8,22 @@
 /** A sentence in Chinese and in English. */
 export type Both = readonly [zh: string, en: string];
 
-/** Sentences by name; those with something to fill in are functions of it. */
+/** Sentences by name. */
 export interface Catalogue {
-  readonly [name: string]: Both | ((...filledIn: never[]) => Both) | Catalogue;
+  readonly [name: string]: Both | Catalogue;
 }
 
-/** A catalogue in one of its languages. */
-export type Said<C> = C extends Both ? string
-  : C extends (...filledIn: infer A) => Both ? (...filledIn: A) => string
+/** The names in braces. */
+export type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+
+/** What is filled in, by its name. */
+export type FilledIn<Name extends string> = Readonly<Record<Name, string | number>>;
+
+/** A catalogue in one of its languages: texts, and functions where there is something to fill in. */
+export type Said<C> = C extends Both
+  ? [Names<C[number]>] extends [never] ? string : (filledIn: FilledIn<Names<C[number]>>) => string
   : { readonly [K in keyof C]: Said<C[K]> };
 
 /** A catalogue in one of its languages. @param at 0 is Chinese, 1 is English */
@@ -22,12 +31,15 @@ export function said<C extends Catalogue>(catalogue: C, at: 0 | 1): Said<C> {
   return saidEntry(catalogue, at) as Said<C>;
 }
 
-function saidEntry(entry: Catalogue[string], at: 0 | 1): unknown {
-  if (typeof entry === "function") return (...filledIn: never[]) => entry(...filledIn)[at];
-  if (isBoth(entry)) return entry[at];
-  return Object.fromEntries(
-    Object.entries(entry).map(([name, inner]) => [name, saidEntry(inner, at)]),
-  );
+function saidEntry(entry: Both | Catalogue, at: 0 | 1): unknown {
+  if (!isBoth(entry)) {
+    const entries = Object.entries(entry).map(([name, inner]) => [name, saidEntry(inner, at)]);
+    return Object.fromEntries(entries);
+  }
+  const text = entry[at];
+  if (!text.includes("{")) return text;
+  return (filledIn: FilledIn<string>) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => `${filledIn[name]}`);
 }
 
 function isBoth(entry: Both | Catalogue): entry is Both {

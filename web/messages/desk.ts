@@ -48,20 +48,13 @@ export const desk = {
         "The store can't be written now; nothing was changed. Try again later.",
       ],
     },
-    tooMany: (
-      shown: number,
-    ) => [`只显示最早的 ${shown} 单。`, `Only the oldest ${shown} are shown.`],
+    tooMany: ["只显示最早的 {shown} 单。", "Only the oldest {shown} are shown."],
   },
   recon: {
     days: ["日期", "Days"],
     show: ["显示", "Show"],
-    sumsOf: (
-      from: string,
-      to: string,
-    ) => [
-      from === to ? `${from} 的结果` : `${from} 至 ${to} 的结果`,
-      from === to ? `Results of ${from}` : `Results of ${from} to ${to}`,
-    ],
+    sumsOfDay: ["{day} 的结果", "Results of {day}"],
+    sumsOfDays: ["{from} 至 {to} 的结果", "Results of {from} to {to}"],
     help: [
       "按有结果的那一天统计，不是按收到的那一天。",
       "By the day of the result, not of the receipt.",
@@ -74,11 +67,9 @@ export const desk = {
     total: ["合计", "Total"],
     byChannel: ["按通道合计", "By channel"],
     empty: ["这些天没有有结果的定单。", "No order got its result on these days."],
-    tooLong: (
-      days: number,
-    ) => [
-      `一次最多 ${days} 天，且开始不晚于结束。`,
-      `At most ${days} days, the first not after the last.`,
+    tooLong: [
+      "一次最多 {days} 天，且开始不晚于结束。",
+      "At most {days} days, the first not after the last.",
     ],
     none: ["（无通道）", "(no channel)"],
     upload: ["与供货商的账单比对", "Compare with a supplier's statement"],
@@ -132,20 +123,15 @@ export const desk = {
       unread: ["看不懂", "not understood"],
     },
     differences: ["差异", "Differences"],
-    firstOnly: (
-      shown: number,
-      all: number,
-    ) => [
-      `显示前 ${shown} 条，共 ${all} 条，全部见 CSV。`,
-      `The first ${shown} of ${all}; all of them are in the CSV.`,
+    firstOnly: [
+      "显示前 {shown} 条，共 {all} 条，全部见 CSV。",
+      "The first {shown} of {all}; all of them are in the CSV.",
     ],
     allMatch: ["全部相符。", "Everything agrees."],
     exportDifferences: ["导出差异 CSV", "Differences as CSV"],
-    otherDay: (
-      count: number,
-    ) => [
-      `账单中有 ${count} 行是我方其他日期收到的定单，已一并比对。`,
-      `${count} lines are about orders that came in on another day; they were compared, too.`,
+    otherDay: [
+      "账单中有 {count} 行是我方其他日期收到的定单，已一并比对。",
+      "{count} lines are about orders that came in on another day; they were compared, too.",
     ],
     gone: [
       "这次比对的文件已不在，请重新上传。",
@@ -153,32 +139,24 @@ export const desk = {
     ],
     problems: {
       noFile: ["没有选择文件。", "No file was chosen."],
-      tooLarge: (
-        mib: number,
-      ) => [`文件太大，最多 ${mib} MiB。`, `The file is too large, at most ${mib} MiB.`],
+      tooLarge: ["文件太大，最多 {mib} MiB。", "The file is too large, at most {mib} MiB."],
       encoding: [
         "文件不是所选的编码，也不是 UTF-8 或 GBK。",
         "The file is not in the chosen encoding, nor in UTF-8 or GBK.",
       ],
-      tooManyRows: (
-        max: number,
-      ) => [`行数太多，最多 ${max} 行。`, `Too many lines, at most ${max}.`],
-      openQuote: (
-        line: number,
-      ) => [`第 ${line} 行的引号没有结束。`, `A quote in line ${line} is never closed.`],
+      tooManyRows: ["行数太多，最多 {max} 行。", "Too many lines, at most {max}."],
+      openQuote: ["第 {line} 行的引号没有结束。", "A quote in line {line} is never closed."],
       empty: ["文件里没有内容。", "There is nothing in the file."],
       noColumns: [
         "没有认出定单号、供货商单号或账号的列，请选择。",
         "No column for a number or an account was made out: choose one.",
       ],
-      tooManyOrders: (
-        max: number,
-      ) => [
-        `这一天这个通道的定单超过 ${max}，请改用导出。`,
-        `More than ${max} orders of that channel on that day: use the export.`,
+      tooManyOrders: [
+        "这一天这个通道的定单超过 {max}，请改用导出。",
+        "More than {max} orders of that channel on that day: use the export.",
       ],
       noDay: ["没有给出日期，或不是「年-月-日」。", "There is no day, or it is not YYYY-MM-DD."],
       noChannel: ["没有这个通道。", "There is no such channel."],
     },
   },
-} satisfies Catalogue;
+} as const satisfies Catalogue;

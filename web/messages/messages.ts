@@ -4,8 +4,7 @@
  * @module
  */
 import { base } from "./base.ts";
-import { said } from "./catalogue.ts";
-import type { Said } from "./catalogue.ts";
+import { type Said, said } from "./catalogue.ts";
 import { desk } from "./desk.ts";
 import { screens } from "./screens.ts";
 import { work } from "./work.ts";

@@ -21,13 +21,11 @@ export const screens = {
     },
   },
   p95: ["p95（收到到 OK）", "p95 (receipt to OK)"],
-  seconds: (count: string) => [`${count} 秒`, `${count} s`],
-  milliseconds: (count: string) => [`${count} 毫秒`, `${count} ms`],
+  seconds: ["{count} 秒", "{count} s"],
+  milliseconds: ["{count} 毫秒", "{count} ms"],
   needs: {
     paused: ["已暂停的通道", "Paused channel"],
-    unknownInRow: (
-      count: number,
-    ) => [`连续 ${count} 单结果不明`, `${count} unknown outcomes in a row`],
+    unknownInRow: ["连续 {count} 单结果不明", "{count} unknown outcomes in a row"],
     contradicted: [
       "通道后来说法相反的定单（7 天内）",
       "Orders whose channel took back its word (7 days)",
@@ -54,17 +52,12 @@ export const screens = {
     reason: ["原因", "Reason"],
     pause: ["暂停", "Pause"],
     resume: ["恢复", "Resume"],
-    askResume: (
-      name: string,
-    ) => [
-      `恢复通道 ${name}？等着它的定单会马上交给它。`,
-      `Resume channel ${name}? The orders that wait for it are handed to it at once.`,
+    askResume: [
+      "恢复通道 {name}？等着它的定单会马上交给它。",
+      "Resume channel {name}? The orders that wait for it are handed to it at once.",
     ],
-    atOnce: (count: number) => [`并发 ${count}`, `${count} at once`],
-    rate: (
-      count: number,
-      seconds: number,
-    ) => [`每 ${seconds} 秒 ${count} 单`, `${count} in ${seconds} s`],
+    atOnce: ["并发 {count}", "{count} at once"],
+    rate: ["每 {seconds} 秒 {count} 单", "{count} in {seconds} s"],
     told: {
       pause: [
         "通道已暂停，不再接新的定单；已交给它的继续。",
@@ -99,12 +92,8 @@ export const screens = {
     follow: ["跟随", "Follow"],
     followOn: ["跟随", "follow"],
     followOff: ["停住", "hold"],
-    from: (
-      level: string,
-    ) => [
-      level === "debug" ? "全部" : `${level} 及以上`,
-      level === "debug" ? "all" : `${level} and above`,
-    ],
+    anyLevel: ["全部", "all"],
+    fromLevel: ["{level} 及以上", "{level} and above"],
     none: ["启动以来没有日志。", "Nothing was logged since the start."],
     noMatch: ["没有符合条件的日志。", "No lines fit the filter."],
     noAudit: ["还没有操作记录。", "Nobody has done anything yet."],
@@ -166,4 +155,4 @@ export const screens = {
     refused: ["不能这样做", "This cannot be done"],
     signIn: ["登录", "Sign in"],
   },
-} satisfies Catalogue;
+} as const satisfies Catalogue;

@@ -52,7 +52,7 @@ export const work = {
     ],
     unfinished: ["更早的定单还没有找完。", "Older orders have not been looked at yet."],
     goOn: ["继续往前找", "Look further back"],
-    selectOrder: (number: string) => [`选择定单 ${number}`, `Select order ${number}`],
+    selectOrder: ["选择定单 {number}", "Select order {number}"],
     selectAll: ["全选本页", "Select this page"],
     withSelected: ["对选中的：", "With those selected:"],
     withAll: ["对全部符合条件的：", "With all that match:"],
@@ -73,33 +73,20 @@ export const work = {
       ],
     },
     check: ["请核对", "Check"],
-    summary: (
-      count: number,
-      cash: string,
-    ) => [`${count} 单，合计 ${cash} 元`, `${count} orders, ${cash} yuan in all`],
-    leftOut: (count: number) => [`${count} 单不做`, `${count} are left alone`],
-    confirmedToo: (
-      count: number,
-    ) => [
-      `其中 ${count} 单服务器已经确认过，会再收到一次同样的结果。`,
-      `The server has confirmed ${count} of them already; it gets the same results once more.`,
+    summary: ["{count} 单，合计 {cash} 元", "{count} orders, {cash} yuan in all"],
+    leftOut: ["{count} 单不做", "{count} are left alone"],
+    confirmedToo: [
+      "其中 {count} 单服务器已经确认过，会再收到一次同样的结果。",
+      "The server has confirmed {count} of them already; it gets the same results once more.",
     ],
-    onlyFirst: (
-      max: number,
-    ) => [
-      `符合条件的太多，一次只做最新的 ${max} 单。`,
-      `Too many match: only the newest ${max} are dealt with.`,
+    onlyFirst: [
+      "符合条件的太多，一次只做最新的 {max} 单。",
+      "Too many match: only the newest {max} are dealt with.",
     ],
     nothing: ["没有选中可以做的定单。", "Nothing that can be dealt with is selected."],
-    confirm: (
-      action: string,
-      count: number,
-    ) => [`确认${action} ${count} 单`, `${action}: ${count} orders`],
+    confirm: ["确认{action} {count} 单", "{action}: {count} orders"],
     doneTitle: ["做完了", "Done"],
-    done: (
-      count: number,
-      cash: string,
-    ) => [`已做 ${count} 单，合计 ${cash} 元。`, `${count} orders done, ${cash} yuan in all.`],
+    done: ["已做 {count} 单，合计 {cash} 元。", "{count} orders done, {cash} yuan in all."],
     leftTitle: ["没有做的", "Left alone"],
     why: ["原因", "Why"],
     left: {
@@ -136,86 +123,60 @@ export const work = {
         "通道空闲、开放时就会接手。",
         "The channel takes it as soon as it is free and open.",
       ],
-      processing: (
-        channel: string,
-        since: string,
-      ) => [
-        `${since} 交给通道 ${channel}，结果还没有来。`,
-        `Given to channel ${channel} at ${since}; its result has not come yet.`,
+      processing: [
+        "{since} 交给通道 {channel}，结果还没有来。",
+        "Given to channel {channel} at {since}; its result has not come yet.",
       ],
       processingNext: [
         "正在等通道的结果，会按递增的间隔查询；可以现在就查询一次。",
         "The channel's result is waited for, and asked for in growing intervals; you can ask now.",
       ],
       deskNext: ["等一个人充值后填写结果。", "Somebody has to do it and enter the result."],
-      claimedNext: (
-        by: string,
-        since: string,
-      ) => [
-        `${by} 于 ${since} 领取，等他填写结果。`,
-        `${by} took it on at ${since} and is to enter the result.`,
+      claimedNext: [
+        "{by} 于 {since} 领取，等他填写结果。",
+        "{by} took it on at {since} and is to enter the result.",
       ],
-      leaseNext: (
-        until: string,
-      ) => [
-        `领取的程序到 ${until} 没有结果，就转为「待核实」。`,
-        `Without a result by ${until} from the program that has it, it goes to review.`,
+      leaseNext: [
+        "领取的程序到 {until} 没有结果，就转为「待核实」。",
+        "Without a result by {until} from the program that has it, it goes to review.",
       ],
-      review: (
-        reason: string,
-      ) => [`结果不明：${reason}`, `Nobody knows what became of it: ${reason}`],
+      review: ["结果不明：{reason}", "Nobody knows what became of it: {reason}"],
       heldNext: [
         "请与供货商和服务器核对后填写结果：备份之后的事这里不知道，填写之前不会回调。",
         "Compare with the supplier and the server, and enter the result: what came after the backup is not known here, and nothing is pushed before.",
       ],
-      reviewNext: (
-        until: string,
-      ) => [
-        `请向通道核实后填写结果；到 ${until} 仍没有明确结果，就回调「不确定」。`,
-        `Find out from the channel and enter the result; without a clear one by ${until}, "uncertain" is pushed.`,
+      reviewNext: [
+        "请向通道核实后填写结果；到 {until} 仍没有明确结果，就回调「不确定」。",
+        'Find out from the channel and enter the result; without a clear one by {until}, "uncertain" is pushed.',
       ],
       settled: {
         1: ["充值成功。", "It succeeded."],
         2: ["结果不确定。", "The outcome is uncertain."],
         3: ["充值失败。", "It failed."],
       },
-      partly: (
-        done: string,
-        cash: string,
-      ) => [
-        `部分成功：${cash} 元中成功 ${done} 元。`,
-        `It succeeded in part: ${done} of ${cash} yuan.`,
+      partly: [
+        "部分成功：{cash} 元中成功 {done} 元。",
+        "It succeeded in part: {done} of {cash} yuan.",
       ],
-      by: (by: string, at: string) => [`由 ${by} 于 ${at} 得出。`, `Said by ${by} at ${at}.`],
-      money1: (
-        done: string,
-        cost: string,
-      ) => [
-        `充值 ${done} 元，成本 ${cost} 元。`,
-        `${done} yuan were topped up, at a cost of ${cost}.`,
+      by: ["由 {by} 于 {at} 得出。", "Said by {by} at {at}."],
+      money1: [
+        "充值 {done} 元，成本 {cost} 元。",
+        "{done} yuan were topped up, at a cost of {cost}.",
       ],
       money2: [
         "钱是否扣了没有人知道：已按「不确定」处理，要与通道对账。",
         "Nobody knows whether money has moved: it counts as uncertain and has to be reconciled.",
       ],
       money3: ["没有充值，不应扣款。", "Nothing was topped up; nothing should be charged."],
-      pending: (
-        at: string,
-        attempts: number,
-      ) => [
-        attempts === 0
-          ? `结果正要推给服务器（${at}）。`
-          : `已推送 ${attempts} 次，服务器还没有回答 OK；下一次在 ${at}。`,
-        attempts === 0
-          ? `The result is about to be pushed (${at}).`
-          : `Pushed ${attempts} times without an OK; next at ${at}.`,
+      pushing: ["结果正要推给服务器（{at}）。", "The result is about to be pushed ({at})."],
+      pending: [
+        "已推送 {attempts} 次，服务器还没有回答 OK；下一次在 {at}。",
+        "Pushed {attempts} times without an OK; next at {at}.",
       ],
-      lastError: (error: string) => [`上次：${error}`, `Last time: ${error}`],
-      confirmed: (
-        at: string,
-      ) => [
-        `服务器于 ${at} 回答 OK。事情已了结。`,
-        `The server said OK at ${at}. Nothing is left to do.`,
+      lastError: ["上次：{error}", "Last time: {error}"],
+      confirmed: [
+        "服务器于 {at} 回答 OK。事情已了结。",
+        "The server said OK at {at}. Nothing is left to do.",
       ],
       abandoned: [
         "推送已放弃，服务器可能不知道结果。可以重推。",
@@ -228,7 +189,6 @@ export const work = {
       ],
     },
     sinceReceipt: ["收到后", "After receipt"],
-    seconds: (text: string) => [`${text} 秒`, `${text} s`],
     cancelHelp: [
       "还没有交给通道，肯定没有执行：可以按「失败」了结，并推送给服务器。",
       "No channel has it, so it certainly was not executed: it can be ended as failed, and that pushed.",
@@ -247,10 +207,7 @@ export const work = {
       "已有结果，不再查询。",
       "It has its result and is not asked about any more.",
     ],
-    takenBy: (
-      by: string,
-      since: string,
-    ) => [`${by} 于 ${since} 领取，正在处理。`, `${by} took it on at ${since}.`],
+    takenBy: ["{by} 于 {since} 领取，正在处理。", "{by} took it on at {since}."],
     took: ["用时", "took"],
     request: ["请求", "Request"],
     answer: ["回答", "Answer"],
@@ -267,7 +224,7 @@ export const work = {
     ],
     asText: ["文本（GBK 解码）", "Text (decoded from GBK)"],
     asHex: ["十六进制", "Hex"],
-    bytes: (count: number) => [`${count} 字节`, `${count} bytes`],
+    bytes: ["{count} 字节", "{count} bytes"],
     diagnosis: ["诊断信息", "Diagnosis"],
     diagnosisHelp: [
       "可以直接发给技术支持：没有密码和密钥。",
@@ -275,4 +232,4 @@ export const work = {
     ],
     copy: ["复制", "Copy"],
   },
-} satisfies Catalogue;
+} as const satisfies Catalogue;

@@ -4,12 +4,10 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { cashOf } from "../../lib/api/bulk.ts";
-import type { Bulk } from "../../lib/api/bulk.ts";
+import { type Bulk, cashOf } from "../../lib/api/bulk.ts";
 import { idText } from "../../lib/order.ts";
 import { Hidden } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Card, Told } from "../components/parts.tsx";
 import { orderPath, shownMoney } from "../components/show.tsx";
@@ -41,14 +39,19 @@ export function BulkPage(props: BulkProps): JSX.Element {
       title={`${words.actions[action]} · ${done ? words.doneTitle : words.check}`}
     >
       <section class="card">
-        {!done && good
-          ? <Question {...props} />
-          : <Told told={{ good, text: done ? words.done(orders.length, cash) : words.nothing }} />}
+        {!done && good ? <Question {...props} /> : (
+          <Told
+            told={{
+              good,
+              text: done ? words.done({ count: orders.length, cash }) : words.nothing,
+            }}
+          />
+        )}
         <p class="more">
           <a href={listPath(new URLSearchParams(props.back), {})}>{words.back}</a>
         </p>
       </section>
-      {left.length === 0 ? null : (
+      {left.length > 0 && (
         <Card id="left" title={`${words.leftTitle}: ${left.length}`}>
           <Table
             caption={words.leftTitle}
@@ -61,7 +64,7 @@ export function BulkPage(props: BulkProps): JSX.Element {
           />
         </Card>
       )}
-      <Card id="these" title={words.summary(orders.length, cash)}>
+      <Card id="these" title={words.summary({ count: orders.length, cash })}>
         <OrderTable
           orders={orders}
           caption={words.actions[action]}
@@ -81,20 +84,22 @@ function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
   return (
     <form method="post" action="/orders/bulk">
       <p class="story">
-        <strong>{m.bulk.summary(orders.length, shownMoney(cashOf(orders)))}</strong>{" "}
+        <strong>
+          {m.bulk.summary({ count: orders.length, cash: shownMoney(cashOf(orders)) })}
+        </strong>{" "}
         {m.bulk.help[action]}
       </p>
       <ul>
-        {max === null ? null : <li>{m.bulk.onlyFirst(max)}</li>}
-        {left.length === 0 ? null : <li>{m.bulk.leftOut(left.length)}</li>}
-        {confirmed === 0 ? null : <li>{m.bulk.confirmedToo(confirmed)}</li>}
+        {max !== null && <li>{m.bulk.onlyFirst({ max })}</li>}
+        {left.length > 0 && <li>{m.bulk.leftOut({ count: left.length })}</li>}
+        {confirmed > 0 && <li>{m.bulk.confirmedToo({ count: confirmed })}</li>}
       </ul>
       <Hidden fields={{ filter: back }} />
       {orders.map(({ server, fields: { chargeId } }) => (
         <Hidden fields={{ id: idText(server, chargeId) }} />
       ))}
       <button type="submit" class="main" name="confirmed" value={action}>
-        {m.bulk.confirm(m.bulk.actions[action], orders.length)}
+        {m.bulk.confirm({ action: m.bulk.actions[action], count: orders.length })}
       </button>
     </form>
   );

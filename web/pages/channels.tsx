@@ -10,16 +10,13 @@ import type { ChannelStatus } from "../../lib/status.ts";
 import { REASON_CHARACTERS_MAX } from "../api/channels.ts";
 import { audited } from "../audited.ts";
 import { Act, Field } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import type { Outcome } from "../components/parts.tsx";
-import { Count, shownMoney, Time } from "../components/show.tsx";
-import { Table } from "../components/table.tsx";
-import type { Column } from "../components/table.tsx";
+import { Count, shownMoney } from "../components/show.tsx";
+import { type Column, Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, doneBefore, fieldsOf, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, doneBefore, fieldsOf, form, frameOf, type Page, screen } from "./page.ts";
 
 /** The screen at `/channels`, and what its forms do. */
 export function channelPageCalls(deps: AppDeps): Call[] {
@@ -84,11 +81,7 @@ function ChannelsPage(
   const columns: Column<ChannelStatus>[] = [
     name,
     type,
-    {
-      name: m.state,
-      kind: "wrap",
-      cell: (channel) => <State channel={channel} frame={frame} />,
-    },
+    { name: m.state, kind: "wrap", cell: (channel) => <State channel={channel} frame={frame} /> },
     { name: m.working, kind: "num", cell: processing },
     { name: words.waiting, kind: "num", cell: ({ waiting }) => waiting },
     {
@@ -155,7 +148,7 @@ function State({ channel, frame }: { channel: ChannelStatus; frame: Frame }): JS
       {badge}
       <div class="dim">
         {`${paused.by} · `}
-        <Time atMs={paused.atMs} frame={frame} />
+        {frame.time(paused.atMs)}
         {` · ${frame.m.channelPage.reason}: ${paused.reason}`}
       </div>
     </>
@@ -177,8 +170,8 @@ function limitsText({ limits }: ChannelStatus, { m }: Frame): string {
   const two = (count: number) => String(count).padStart(2, "0");
   const time = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
   const parts = [
-    concurrency === null ? "" : words.atOnce(concurrency),
-    rate === null ? "" : words.rate(rate.count, rate.perMs / 1000),
+    concurrency === null ? "" : words.atOnce({ count: concurrency }),
+    rate === null ? "" : words.rate({ count: rate.count, seconds: rate.perMs / 1000 }),
     hours.map(({ fromMinute, toMinute }) => `${time(fromMinute)}–${time(toMinute)}`).join(" "),
   ];
   return parts.filter((part) => part !== "").join(" · ") || "–";
@@ -191,7 +184,7 @@ function Switch(
   const path = `/channels/${encodeURIComponent(name)}`;
   if (paused !== null) {
     return (
-      <Act action={`${path}/resume`} look="small" confirm={words.askResume(name)}>
+      <Act action={`${path}/resume`} look="small" confirm={words.askResume({ name })}>
         {words.resume}
       </Act>
     );

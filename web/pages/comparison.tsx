@@ -4,15 +4,12 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { amountOf } from "../../lib/reconciliation/compare.ts";
-import type { Pair } from "../../lib/reconciliation/compare.ts";
+import { amountOf, type Pair } from "../../lib/reconciliation/compare.ts";
 import type { Question, Reconciled } from "../../lib/reconciliation/reconcile.ts";
-import { COLUMNS } from "../../lib/reconciliation/statement.ts";
-import type { Columns } from "../../lib/reconciliation/statement.ts";
+import { COLUMNS, type Columns } from "../../lib/reconciliation/statement.ts";
 import { differing } from "../../lib/reconciliation/tables.ts";
 import { Choice, Hidden } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { Card, Told } from "../components/parts.tsx";
 import { orderPath, shownMoney } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
@@ -46,13 +43,13 @@ export function ComparisonPage(props: ComparisonProps): JSX.Element {
       title={`${m.recon.result} · ${question.channel} · ${day}`}
       told={problem === null ? null : { good: false, text: problem }}
     >
-      {reconciled === null ? null : (
+      {reconciled !== null && (
         <>
           <Sums frame={frame} reconciled={reconciled} />
           <Differences {...props} differences={differing(reconciled.pairs)} />
         </>
       )}
-      {heading.length === 0 ? null : <ColumnsForm {...props} />}
+      {heading.length > 0 && <ColumnsForm {...props} />}
       <p class="more">
         <a href="/reconciliation">{m.reconciliation}</a>
       </p>
@@ -67,7 +64,7 @@ function Sums(
   const words = m.recon;
   return (
     <Card id="sums" title={words.result}>
-      {differing(pairs).length === 0 ? <Told told={{ good: true, text: words.allMatch }} /> : null}
+      {differing(pairs).length === 0 && <Told told={{ good: true, text: words.allMatch }} />}
       <Table
         caption={words.result}
         rows={sums}
@@ -78,7 +75,7 @@ function Sums(
           { name: words.theirs, kind: "num", cell: ({ theirs }) => shownMoney(theirs) },
         ]}
       />
-      {otherDay === 0 ? null : <p class="dim">{words.otherDay(otherDay)}</p>}
+      {otherDay > 0 && <p class="dim">{words.otherDay({ count: otherDay })}</p>}
     </Card>
   );
 }
@@ -119,11 +116,11 @@ function Differences(
           { name: words.row, kind: "num", cell: ({ theirs }) => theirs?.row ?? "–" },
         ]}
       />
-      {differences.length === 0 ? null : (
+      {differences.length > 0 && (
         <p class="more">
-          {differences.length > SHOWN_MAX
-            ? <span>{words.firstOnly(SHOWN_MAX, differences.length)}</span>
-            : null}
+          {differences.length > SHOWN_MAX && (
+            <span>{words.firstOnly({ shown: SHOWN_MAX, all: differences.length })}</span>
+          )}
           <a href={exportPath} download>{words.exportDifferences}</a>
         </p>
       )}

@@ -6,21 +6,17 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ClaimAnswer } from "../../lib/operator.ts";
 import { formatMoney } from "../../lib/money.ts";
-import type { OrderId, Processing } from "../../lib/order.ts";
-import { idText } from "../../lib/order.ts";
+import { idText, type OrderId, type Processing } from "../../lib/order.ts";
 import { audited } from "../audited.ts";
 import { Act } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
-import { Empty, Facts, Tabs } from "../components/parts.tsx";
-import type { Fact, Outcome } from "../components/parts.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
+import { Empty, type Fact, Facts, type Outcome, Tabs } from "../components/parts.tsx";
 import { SettleForm } from "../components/settlement.tsx";
-import { idOf, orderPath, relativeTime, shownMoney, Time } from "../components/show.tsx";
+import { idOf, orderPath, relativeTime, shownMoney } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
 import { nameOf } from "./order_story.ts";
-import { answerScreen, doneBefore, fieldsOf, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, doneBefore, fieldsOf, form, frameOf, type Page, screen } from "./page.ts";
 
 /** Orders that the desk shows at most: each has its form. */
 export const DESK_MAX = 100;
@@ -98,7 +94,8 @@ function DeskPage(
             <Empty>{count === 0 ? m.deskEmpty : m.noMatch}</Empty>
           </div>
         )}
-        {count > orders.length ? <p class="told">{m.deskPage.tooMany(orders.length)}</p> : null}
+        {count > orders.length && <p class="told">{m.deskPage.tooMany({ shown: orders.length })}
+        </p>}
         <ol class="plain-list" aria-label={m.desk}>
           {shown.map((order) => <DeskItem order={order} frame={frame} />)}
         </ol>
@@ -122,7 +119,7 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
     ["cardSn", fields.cardSn],
     [m.server, server],
     [m.channel, order.channel],
-    [m.receivedAt, <Time atMs={order.receivedAtMs} frame={frame} />],
+    [m.receivedAt, frame.time(order.receivedAtMs)],
   ];
   return (
     <li
@@ -152,9 +149,7 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
       <div class="row">
         <Hands order={order} frame={frame} />
       </div>
-      {isMine && frame.may("settle")
-        ? <SettleForm frame={frame} order={order} from="desk" />
-        : null}
+      {isMine && frame.may("settle") && <SettleForm frame={frame} order={order} from="desk" />}
     </li>
   );
 }
@@ -185,15 +180,15 @@ function Hands({ order, frame }: { order: Processing; frame: Frame }): JSX.Eleme
   }
   return (
     <>
-      <span class="badge warn">{m.page.takenBy(nameOf(claim.by), zone.textOf(claim.atMs))}</span>
-      {may
-        ? (
-          <details>
-            <summary>{m.deskPage.takeBack}</summary>
-            <p>{m.deskPage.takeBackHelp} {release(m.deskPage.takeBack, { force: "yes" })}</p>
-          </details>
-        )
-        : null}
+      <span class="badge warn">
+        {m.page.takenBy({ by: nameOf(claim.by), since: zone.textOf(claim.atMs) })}
+      </span>
+      {may && (
+        <details>
+          <summary>{m.deskPage.takeBack}</summary>
+          <p>{m.deskPage.takeBackHelp} {release(m.deskPage.takeBack, { force: "yes" })}</p>
+        </details>
+      )}
     </>
   );
 }

@@ -4,19 +4,18 @@
  * @module
  */
 import {
+  type Bulk,
   BULK_ACTIONS,
   BULK_MAX,
+  type BulkAction,
   carryOut,
   matching,
   plan,
   planFor,
   readIds,
 } from "../../lib/api/bulk.ts";
-import type { Bulk, BulkAction } from "../../lib/api/bulk.ts";
-import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
-import type { ReadList } from "../../lib/api/list_query.ts";
-import { QueryError } from "../../lib/order_query.ts";
-import type { OrderPage as Listed } from "../../lib/order_query.ts";
+import { apiParams, type ReadList, readListQuery } from "../../lib/api/list_query.ts";
+import { type OrderPage as Listed, QueryError } from "../../lib/order_query.ts";
 import { audited } from "../audited.ts";
 import { idOf } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
@@ -24,8 +23,7 @@ import { readForm } from "../form.ts";
 import type { Call } from "../routes.ts";
 import { BulkPage } from "./bulk.tsx";
 import { OrdersPage } from "./orders.tsx";
-import { answerScreen, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, form, frameOf, type Page, screen } from "./page.ts";
 
 /** Bytes of a form that names as many orders as may be. */
 const BULK_FORM_BYTES_MAX = 256 * 1024;

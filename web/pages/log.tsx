@@ -5,13 +5,10 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AuditEntry } from "../../lib/audit.ts";
-import { LOG_LEVELS, LOG_MODULES } from "../../lib/log.ts";
-import type { LogLevel, LogLine } from "../../lib/log.ts";
+import { LOG_LEVELS, LOG_MODULES, type LogLevel, type LogLine } from "../../lib/log.ts";
 import { Choice, Field } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { Tabs } from "../components/parts.tsx";
-import { Time } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
@@ -95,7 +92,9 @@ function LogPage(
         <Choice
           label={words.level}
           name="level"
-          values={LOG_LEVELS.map((one) => [one, words.from(one)])}
+          values={LOG_LEVELS.map((
+            one,
+          ) => [one, one === "debug" ? words.anyLevel : words.fromLevel({ level: one })])}
           chosen={level}
         />
         <Choice
@@ -127,11 +126,7 @@ function LogPage(
           rows={lines}
           empty={any ? words.noMatch : words.none}
           columns={[
-            {
-              name: m.time,
-              sort: "descending",
-              cell: ({ atMs }) => <Time atMs={atMs} frame={frame} />,
-            },
+            { name: m.time, sort: "descending", cell: ({ atMs }) => frame.time(atMs) },
             { name: words.level, cell: ({ level }) => <span class={LOOKS[level]}>{level}</span> },
             { name: words.module, cell: ({ module }) => module },
             { name: words.text, kind: "wrap", cell: ({ text }) => <code>{text}</code> },
@@ -160,11 +155,7 @@ function AuditPage(
           keyOf={({ number }) => `${number}`}
           empty={words.noAudit}
           columns={[
-            {
-              name: m.time,
-              sort: "descending",
-              cell: ({ atMs }) => <Time atMs={atMs} frame={frame} />,
-            },
+            { name: m.time, sort: "descending", cell: ({ atMs }) => frame.time(atMs) },
             { name: words.who, cell: ({ fields }) => fields.by ?? fields.user ?? "–" },
             { name: words.fromWhere, cell: ({ fields }) => fields.from ?? "–" },
             { name: m.what, cell: ({ event }) => event },

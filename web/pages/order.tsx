@@ -7,19 +7,15 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { ANSWER_REFUSALS, isGood } from "../../lib/api/answers.ts";
 import { findOrder } from "../../lib/api/find_order.ts";
-import { orderJson } from "../../lib/api/order_json.ts";
-import type { OrderJson } from "../../lib/api/order_json.ts";
-import { readSettleForm } from "../../lib/api/settle_form.ts";
-import type { SettlementForm } from "../../lib/api/settle_form.ts";
+import { type OrderJson, orderJson } from "../../lib/api/order_json.ts";
+import { readSettleForm, type SettlementForm } from "../../lib/api/settle_form.ts";
 import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import type { InquireAnswer, PushAnswer, SettleAnswer, ShownPacket } from "../../lib/operator.ts";
 import type { Order } from "../../lib/order.ts";
 import { audited } from "../audited.ts";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
-import { Card } from "../components/parts.tsx";
-import type { Outcome } from "../components/parts.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
+import { Card, type Outcome } from "../components/parts.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
 import { idOf, orderPath } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
@@ -27,8 +23,7 @@ import type { Call } from "../routes.ts";
 import { diagnosisOf } from "./order_diagnosis.ts";
 import { DiagnosisPart, FieldsPart, PacketsPart, StoryPart, TimelinePart } from "./order_parts.tsx";
 import { nameOf, storyOf } from "./order_story.ts";
-import { answerScreen, doneBefore, fieldsOf, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, doneBefore, fieldsOf, form, frameOf, type Page, screen } from "./page.ts";
 
 const PATH = "/orders/:server/:chargeId";
 
@@ -130,11 +125,9 @@ function OrderPage(props: OrderProps): JSX.Element {
   const story = storyOf(order, props.atDesk, frame);
   return (
     <Layout frame={frame} title={`${frame.m.order} ${order.fields.chargeId}`} told={props.told}>
-      {review === null
-        ? null
-        : <SettleReview frame={frame} order={order} from={from} review={review} />}
+      {review !== null && <SettleReview frame={frame} order={order} from={from} review={review} />}
       <StoryPart order={order} story={story} frame={frame} />
-      {review === null ? <Actions {...props} /> : null}
+      {review === null && <Actions {...props} />}
       <TimelinePart order={order} frame={frame} />
       <PacketsPart packets={props.packets} frame={frame} />
       <FieldsPart json={json} frame={frame} />
@@ -207,7 +200,7 @@ function whyNotSettle(order: Order, atDesk: boolean, { m, by, zone }: Frame): st
       const { claim } = order;
       if (!atDesk) return m.channelHasIt;
       if (claim === null || claim.by === by) return null;
-      return m.page.takenBy(nameOf(claim.by), zone.textOf(claim.atMs));
+      return m.page.takenBy({ by: nameOf(claim.by), since: zone.textOf(claim.atMs) });
     }
     case "settled":
       return m.alreadySettled;

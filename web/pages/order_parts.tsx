@@ -6,9 +6,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Exchange, Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
-import { Card, Facts } from "../components/parts.tsx";
-import type { Fact } from "../components/parts.tsx";
-import { DeliveryBadge, StateBadge, Time } from "../components/show.tsx";
+import { Card, type Fact, Facts } from "../components/parts.tsx";
+import { DeliveryBadge, StateBadge } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { ShownPacket } from "../../lib/operator.ts";
 import type { OrderJson } from "../../lib/api/order_json.ts";
@@ -23,7 +22,7 @@ export function StoryPart(
   const happened = (
     <>
       <StateBadge order={order} m={m} />{" "}
-      {order.state === "settled" ? <DeliveryBadge order={order} m={m} /> : null} {story.happened}
+      {order.state === "settled" && <DeliveryBadge order={order} m={m} />} {story.happened}
     </>
   );
   return (
@@ -50,15 +49,11 @@ export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): 
         caption={m.timeline}
         rows={order.timeline}
         columns={[
-          {
-            name: m.time,
-            sort: "ascending",
-            cell: ({ atMs }) => <Time atMs={atMs} frame={frame} />,
-          },
+          { name: m.time, sort: "ascending", cell: ({ atMs }) => frame.time(atMs) },
           {
             name: m.page.sinceReceipt,
             kind: "num",
-            cell: ({ atMs }) => m.page.seconds(sinceText(order, atMs)),
+            cell: ({ atMs }) => m.seconds({ count: sinceText(order, atMs) }),
           },
           { name: m.what, cell: ({ kind }) => m.kinds[kind] },
           {
@@ -67,7 +62,7 @@ export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): 
             cell: ({ note = "", exchange }) => (
               <>
                 {note}
-                {exchange === undefined ? null : <Said exchange={exchange} frame={frame} />}
+                {exchange !== undefined && <Said exchange={exchange} frame={frame} />}
               </>
             ),
           },
@@ -96,7 +91,7 @@ export function PacketsPart(
     <Card id="packets" title={m.page.packets} look="pile">
       {packets.map(({ kind, exact, bytes, text }) => (
         <details>
-          <summary>{`${m.page.packet[kind]} · ${m.page.bytes(bytes.length)}`}</summary>
+          <summary>{`${m.page.packet[kind]} · ${m.page.bytes({ count: bytes.length })}`}</summary>
           <p class="dim">{exact ? m.page.exact : m.page.rebuilt}</p>
           <h3>{m.page.asText}</h3>
           <pre tabindex={0} id={`packet-${kind}`} class="wrap">{text}</pre>

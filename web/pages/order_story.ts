@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Order, Settled } from "../../lib/order.ts";
-import { isContradicted, isHeldForGood } from "../../lib/order.ts";
+import { isContradicted, isHeldForGood, type Order, type Settled } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
 import { shownMoney } from "../components/show.tsx";
 
@@ -43,21 +42,21 @@ export function storyOf(
       };
     case "processing": {
       const { claim } = order;
-      const happened = story.processing(order.channel, at(order.startedAtMs));
+      const happened = story.processing({ channel: order.channel, since: at(order.startedAtMs) });
       const waiting = atDesk ? story.deskNext : story.processingNext;
       const next = claim === null
         ? waiting
         : claim.untilMs === null
-        ? story.claimedNext(nameOf(claim.by), at(claim.atMs))
-        : story.leaseNext(at(claim.untilMs));
+        ? story.claimedNext({ by: nameOf(claim.by), since: at(claim.atMs) })
+        : story.leaseNext({ until: at(claim.untilMs) });
       return { happened, money: story.maybe, next, contradicted };
     }
     case "review": {
       const { reason, holdUntilMs } = order;
       return {
-        happened: story.review(reason),
+        happened: story.review({ reason }),
         money: story.maybe,
-        next: isHeldForGood(order) ? story.heldNext : story.reviewNext(at(holdUntilMs)),
+        next: isHeldForGood(order) ? story.heldNext : story.reviewNext({ until: at(holdUntilMs) }),
         contradicted,
       };
     }
@@ -66,14 +65,14 @@ export function storyOf(
       const isPart = result.retCode === 1 && result.retCash < fields.chargeCash;
       const cash = shownMoney(fields.chargeCash);
       const came = isPart
-        ? story.partly(shownMoney(result.retCash), cash)
+        ? story.partly({ done: shownMoney(result.retCash), cash })
         : story.settled[result.retCode];
       const money = {
-        1: story.money1(shownMoney(result.retCash), shownMoney(result.retCost)),
+        1: story.money1({ done: shownMoney(result.retCash), cost: shownMoney(result.retCost) }),
         2: story.money2,
         3: story.money3,
       }[result.retCode];
-      const happened = `${came} ${story.by(nameOf(result.by), at(result.atMs))}`;
+      const happened = `${came} ${story.by({ by: nameOf(result.by), at: at(result.atMs) })}`;
       return { happened, money, next: deliveryOf(order, { m, zone }), contradicted };
     }
   }
@@ -89,11 +88,12 @@ function deliveryOf({ delivery }: Settled, { m, zone }: Pick<Frame, "m" | "zone"
   switch (delivery.state) {
     case "pending": {
       const { nextAtMs, attempts, lastError } = delivery;
-      const next = story.pending(zone.textOf(nextAtMs), attempts);
-      return lastError === null ? next : `${next} ${story.lastError(lastError)}`;
+      const at = zone.textOf(nextAtMs);
+      const next = attempts === 0 ? story.pushing({ at }) : story.pending({ at, attempts });
+      return lastError === null ? next : `${next} ${story.lastError({ error: lastError })}`;
     }
     case "confirmed":
-      return story.confirmed(zone.textOf(delivery.confirmedAtMs));
+      return story.confirmed({ at: zone.textOf(delivery.confirmedAtMs) });
     case "abandoned":
       return story.abandoned;
   }

@@ -8,8 +8,7 @@ import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
 import type { Order } from "../../lib/order.ts";
 import type { Overview } from "../../lib/order_query.ts";
 import { Choice, Field, Hidden } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Tabs, Told } from "../components/parts.tsx";
 import { FILTER_PARAMS, listPath } from "./list_path.ts";
@@ -47,7 +46,7 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
       <Filter {...props} />
       <Told told={problem === null ? null : { good: false, text: problem }} />
       <div class="card" id="list" data-live>
-        {problem !== null ? null : (
+        {problem === null && (
           <OrderTable
             orders={orders}
             caption={m.orders}
@@ -58,9 +57,9 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
         )}
       </div>
       <p class="more">
-        {params.has("cursor") ? <a href={listPath(params, { cursor: "" })}>{m.first}</a> : null}
-        {short ? <span>{m.list.unfinished}</span> : null}
-        {cursor === null ? null : (
+        {params.has("cursor") && <a href={listPath(params, { cursor: "" })}>{m.first}</a>}
+        {short && <span>{m.list.unfinished}</span>}
+        {cursor !== null && (
           <a class="button" rel="next" href={listPath(params, { cursor })}>
             {short ? m.list.goOn : m.next}
           </a>
@@ -120,7 +119,7 @@ function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.E
   const time = { type: "datetime-local" } as const;
   return (
     <form class="filter" method="get" action="/orders" role="search">
-      {given("state") ? <Hidden fields={{ state: given("state") }} /> : null}
+      {given("state") && <Hidden fields={{ state: given("state") }} />}
       {field("q", m.search, { type: "search", placeholder: searchHelp, maxlength: 100, size: 30 })}
       {choice("server", m.server, names(servers))}
       {choice("channel", m.channel, names(channels))}

@@ -10,14 +10,11 @@ import type { Order } from "../../lib/order.ts";
 import type { Overview } from "../../lib/order_query.ts";
 import type { Slot } from "../../lib/series.ts";
 import type { ChannelStatus, Health, ServerStatus } from "../../lib/status.ts";
-import { Chart, SPANS } from "../components/chart.tsx";
-import type { SpanName } from "../components/chart.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { Chart, type SpanName, SPANS } from "../components/chart.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
-import { Card, Facts, Tabs } from "../components/parts.tsx";
-import type { Fact } from "../components/parts.tsx";
-import { relativeTime, shownDelay, shownMoney, Time } from "../components/show.tsx";
+import { Card, type Fact, Facts, Tabs } from "../components/parts.tsx";
+import { relativeTime, shownDelay, shownMoney } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
@@ -136,7 +133,7 @@ function NeedsYou(props: OverviewProps): JSX.Element {
     atMs === null ? null : (
       <span class="dim">
         {`${m.needs.oldest} ${relativeTime(atMs, frame.nowMs, m.lang)} · `}
-        <Time atMs={atMs} frame={frame} />
+        {frame.time(atMs)}
       </span>
     );
   const { review } = overview.active;
@@ -155,7 +152,9 @@ function NeedsYou(props: OverviewProps): JSX.Element {
   }
   for (const { name, paused, unknownInRow } of channels) {
     if (paused !== null) need(true, "/channels", m.needs.paused, name, paused.reason);
-    else if (unknownInRow > 0) need(true, "/channels", name, m.needs.unknownInRow(unknownInRow));
+    else if (unknownInRow > 0) {
+      need(true, "/channels", name, m.needs.unknownInRow({ count: unknownInRow }));
+    }
   }
   for (const { name, type, waiting, processing, oldestAtMs } of channels) {
     if (type !== "manual" || waiting + processing === 0) continue;

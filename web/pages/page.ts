@@ -14,13 +14,12 @@ import type { Frame } from "../components/layout.tsx";
 import type { Refusal } from "../../lib/api/refusal.ts";
 import type { TokenRight } from "../../lib/config.ts";
 import type { Outcome } from "../components/parts.tsx";
-import { get } from "../routes.ts";
-import type { Call, Run } from "../routes.ts";
+import { Time } from "../components/show.tsx";
+import { type Call, get, type Run } from "../routes.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { formLimit, readForm } from "../form.ts";
-import { messagesOf } from "../messages/messages.ts";
-import type { Messages } from "../messages/messages.ts";
+import { type Messages, messagesOf } from "../messages/messages.ts";
 
 /** A request for a screen. */
 export type Page = Context<WebEnv>;
@@ -33,10 +32,11 @@ export function frameOf(deps: AppDeps, c: Page): Frame {
   const { pathname, search } = new URL(c.req.url);
   const principal = c.get("principal");
   const { by } = principal;
+  const { zone } = deps;
+  const seen = { m: messagesFor(c), nowMs: deps.clock.nowMs(), zone };
   return {
-    m: messagesFor(c),
-    nowMs: deps.clock.nowMs(),
-    zone: deps.zone,
+    ...seen,
+    time: (atMs) => Time({ atMs, frame: seen }),
     version: deps.version,
     by,
     may: (...oneOf) => isAllowed(principal, oneOf),

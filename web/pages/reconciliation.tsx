@@ -5,15 +5,12 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DaySum } from "../../lib/order_query.ts";
-import { byChannel, byKind, total } from "../../lib/reconciliation/tables.ts";
-import type { Sum } from "../../lib/reconciliation/tables.ts";
+import { byChannel, byKind, type Sum, total } from "../../lib/reconciliation/tables.ts";
 import { Choice, Field } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import { Card } from "../components/parts.tsx";
 import { shownMoney } from "../components/show.tsx";
-import { Table } from "../components/table.tsx";
-import type { Column } from "../components/table.tsx";
+import { type Column, Table } from "../components/table.tsx";
 
 /** What the screen shows. */
 export interface ReconciliationProps {
@@ -44,15 +41,18 @@ export function ReconciliationPage(props: ReconciliationProps): JSX.Element {
         />
         <Field label={`${m.recon.days} ${m.list.to}`} type="date" name="to" value={to} required />
         <button type="submit" class="main">{m.recon.show}</button>
-        {sums.length === 0
-          ? null
-          : <a href={`/reconciliation/sums.csv?from=${from}&to=${to}`} download>{m.exportCsv}</a>}
+        {sums.length > 0 && (
+          <a href={`/reconciliation/sums.csv?from=${from}&to=${to}`} download>{m.exportCsv}</a>
+        )}
       </form>
-      <Card id="sums" title={m.recon.sumsOf(from, to)}>
+      <Card
+        id="sums"
+        title={from === to ? m.recon.sumsOfDay({ day: from }) : m.recon.sumsOfDays({ from, to })}
+      >
         <p class="dim">{m.recon.help}</p>
         <Sums {...props} />
       </Card>
-      {sums.length === 0 ? null : (
+      {sums.length > 0 && (
         <Card id="channels" title={m.recon.byChannel}>
           <Table
             caption={m.recon.byChannel}

@@ -4,14 +4,18 @@
  * @module
  */
 import { isDay } from "../../lib/api/times.ts";
-import { OURS_MAX, reconcile } from "../../lib/reconciliation/reconcile.ts";
-import type { Question, Reconciliation } from "../../lib/reconciliation/reconcile.ts";
+import {
+  OURS_MAX,
+  type Question,
+  reconcile,
+  type Reconciliation,
+} from "../../lib/reconciliation/reconcile.ts";
 import {
   COLUMNS,
+  type Columns,
   STATEMENT_BYTES_MAX,
   STATEMENT_ROWS_MAX,
 } from "../../lib/reconciliation/statement.ts";
-import type { Columns } from "../../lib/reconciliation/statement.ts";
 import { differencesCsv, sumsCsv } from "../../lib/reconciliation/tables.ts";
 import { Uploads } from "../../lib/reconciliation/uploads.ts";
 import type { AppDeps } from "../deps.ts";
@@ -19,8 +23,7 @@ import { readForm } from "../form.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Call } from "../routes.ts";
 import { ComparisonPage } from "./comparison.tsx";
-import { answerScreen, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, form, frameOf, type Page, screen } from "./page.ts";
 import { ReconciliationPage } from "./reconciliation.tsx";
 
 /** Days whose sums are shown at a time. */
@@ -38,7 +41,7 @@ export function reconciliationCalls(deps: AppDeps): Call[] {
     const frame = frameOf(deps, c);
     const { from, to, isRead } = daysOf(deps, c);
     const sums = isRead ? await deps.daySums(from, to) : [];
-    const told = problem ?? (isRead ? null : frame.m.recon.tooLong(DAYS_MAX));
+    const told = problem ?? (isRead ? null : frame.m.recon.tooLong({ days: DAYS_MAX }));
     const props = { frame, from, to, sums, channels: channels(), problem: told };
     return answerScreen(c, <ReconciliationPage {...props} />, told === null ? 200 : status);
   };
@@ -60,7 +63,7 @@ export function reconciliationCalls(deps: AppDeps): Call[] {
       return await start(c, m.recon.problems.noFile);
     }
     if (file.size > STATEMENT_BYTES_MAX) {
-      return await start(c, m.recon.problems.tooLarge(STATEMENT_BYTES_MAX / MIB));
+      return await start(c, m.recon.problems.tooLarge({ mib: STATEMENT_BYTES_MAX / MIB }));
     }
     const params = new URLSearchParams();
     for (const name of ["day", "channel", "encoding", "amountIs"]) {
@@ -155,13 +158,13 @@ function questionOf(
 
 function problemOf(found: Reconciliation, { recon: { problems } }: Messages): string | null {
   if (found.kind === "reconciled") return null;
-  if (found.kind === "tooManyOrders") return problems.tooManyOrders(OURS_MAX);
+  if (found.kind === "tooManyOrders") return problems.tooManyOrders({ max: OURS_MAX });
   const { problem, line = 0 } = found.why;
   switch (problem) {
     case "tooManyRows":
-      return problems.tooManyRows(STATEMENT_ROWS_MAX);
+      return problems.tooManyRows({ max: STATEMENT_ROWS_MAX });
     case "openQuote":
-      return problems.openQuote(line);
+      return problems.openQuote({ line });
     default:
       return problems[problem];
   }

@@ -7,16 +7,13 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ServerStatus } from "../../lib/status.ts";
 import { audited } from "../audited.ts";
 import { Act } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
 import type { Outcome } from "../components/parts.tsx";
-import { LinkBadge, Time } from "../components/show.tsx";
-import { Table } from "../components/table.tsx";
-import type { Column } from "../components/table.tsx";
+import { LinkBadge } from "../components/show.tsx";
+import { type Column, Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, doneBefore, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, doneBefore, form, frameOf, type Page, screen } from "./page.ts";
 
 /** The screen at `/servers`, and what its button does. */
 export function serverCalls(deps: AppDeps): Call[] {
@@ -75,10 +72,7 @@ function ServersPage(
             { name: m.backlog, kind: "num", cell: pending },
             lastOrder,
             lastOk,
-            {
-              name: m.nextTry,
-              cell: ({ nextTryAtMs }) => <Time atMs={nextTryAtMs} frame={frame} />,
-            },
+            { name: m.nextTry, cell: ({ nextTryAtMs }) => frame.time(nextTryAtMs) },
             { name: m.lastError, kind: "wrap", cell: ({ lastError }) => lastError ?? "–" },
             { name: m.actions, kind: "actions", cell: tryNow },
           ]}
@@ -99,10 +93,7 @@ export function serverColumns(
       cell: ({ name }) => <a href={`/orders?server=${encodeURIComponent(name)}`}>{name}</a>,
     },
     link: { name: m.link, cell: ({ link }) => <LinkBadge link={link} m={m} /> },
-    lastOrder: {
-      name: m.lastOrder,
-      cell: ({ lastOrderAtMs }) => <Time atMs={lastOrderAtMs} frame={frame} />,
-    },
-    lastOk: { name: m.lastOk, cell: ({ lastOkAtMs }) => <Time atMs={lastOkAtMs} frame={frame} /> },
+    lastOrder: { name: m.lastOrder, cell: ({ lastOrderAtMs }) => frame.time(lastOrderAtMs) },
+    lastOk: { name: m.lastOk, cell: ({ lastOkAtMs }) => frame.time(lastOkAtMs) },
   };
 }

@@ -11,16 +11,13 @@ import type { Health } from "../../lib/status.ts";
 import { audited } from "../audited.ts";
 import { SESSION_COOKIE } from "../auth.ts";
 import { Act } from "../components/form.tsx";
-import { Layout } from "../components/layout.tsx";
-import type { Frame } from "../components/layout.tsx";
-import { Card, Facts } from "../components/parts.tsx";
-import type { Fact, Outcome } from "../components/parts.tsx";
-import { shownBytes, Time } from "../components/show.tsx";
+import { type Frame, Layout } from "../components/layout.tsx";
+import { Card, type Fact, Facts, type Outcome } from "../components/parts.tsx";
+import { shownBytes } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, doneBefore, form, frameOf, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, doneBefore, form, frameOf, type Page, screen } from "./page.ts";
 
 /** The screen at `/settings`, and what its forms do. */
 export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
@@ -84,7 +81,7 @@ function SettingsPage(props: SettingsProps): JSX.Element {
   const words = m.settingsPage;
   return (
     <Layout frame={frame} title={m.settings} told={props.told}>
-      {restored ? <Restored frame={frame} /> : null}
+      {restored && <Restored frame={frame} />}
       <div class="two">
         <Program {...props} />
         <Card id="health" title={m.notHealthy} live>
@@ -105,19 +102,17 @@ function SettingsPage(props: SettingsProps): JSX.Element {
           />
         </Card>
       </div>
-      {sessions.length === 0 ? null : <SessionsCard {...props} />}
-      {frame.may("admin")
-        ? (
-          <Card
-            id="config"
-            title={words.config}
-            beside={<Act action="/settings/reload">{words.reload}</Act>}
-          >
-            <p class="dim">{words.configHelp}</p>
-            <pre>{settings.config}</pre>
-          </Card>
-        )
-        : null}
+      {sessions.length > 0 && <SessionsCard {...props} />}
+      {frame.may("admin") && (
+        <Card
+          id="config"
+          title={words.config}
+          beside={<Act action="/settings/reload">{words.reload}</Act>}
+        >
+          <p class="dim">{words.configHelp}</p>
+          <pre>{settings.config}</pre>
+        </Card>
+      )}
     </Layout>
   );
 }
@@ -127,9 +122,9 @@ function Restored({ frame: { m, may } }: { frame: Frame }): JSX.Element {
   return (
     <div class="told bad" role="alert">
       <p>{words.restoredHelp}</p>
-      {may("admin")
-        ? <Act action="/settings/go-on" look="danger" confirm={words.askGoOn}>{words.goOn}</Act>
-        : null}
+      {may("admin") && (
+        <Act action="/settings/go-on" look="danger" confirm={words.askGoOn}>{words.goOn}</Act>
+      )}
     </div>
   );
 }
@@ -139,9 +134,9 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
   const { rejected } = status;
   const facts: Fact[] = [
     [words.version, frame.version],
-    [words.started, <Time atMs={startedAtMs} frame={frame} />],
+    [words.started, frame.time(startedAtMs)],
     [words.file, <code>{status.file}</code>],
-    [words.inForce, <Time atMs={status.inForceSinceMs} frame={frame} />],
+    [words.inForce, frame.time(status.inForceSinceMs)],
     [words.store, <code>{store.path}</code>],
     [words.storeSize, store.bytes === null ? "–" : shownBytes(store.bytes)],
     [words.backup, words.backupHelp],
@@ -149,10 +144,10 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
   return (
     <Card id="program" title={words.program}>
       <Facts facts={facts} />
-      {rejected === null ? null : (
+      {rejected !== null && (
         <div class="told bad">
           {`${words.rejected} `}
-          <Time atMs={rejected.atMs} frame={frame} />
+          {frame.time(rejected.atMs)}
           <pre>{rejected.faults.join("\n")}</pre>
         </div>
       )}
@@ -180,27 +175,21 @@ function SessionsCard({ sessions, frame }: SettingsProps): JSX.Element {
         columns={[
           { name: words.user, cell: ({ user }) => user },
           { name: m.logPage.fromWhere, cell: ({ from }) => from },
-          {
-            name: words.began,
-            sort: "descending",
-            cell: ({ beganAtMs }) => <Time atMs={beganAtMs} frame={frame} />,
-          },
-          { name: words.seen, cell: ({ seenAtMs }) => <Time atMs={seenAtMs} frame={frame} /> },
+          { name: words.began, sort: "descending", cell: ({ beganAtMs }) => frame.time(beganAtMs) },
+          { name: words.seen, cell: ({ seenAtMs }) => frame.time(seenAtMs) },
           { name: m.actions, kind: "actions", cell: end },
         ]}
       />
-      {frame.signedIn
-        ? (
-          <Act
-            action="/sign-out"
-            look="danger"
-            confirm={words.askEverywhere}
-            fields={{ everywhere: "yes" }}
-          >
-            {words.everywhere}
-          </Act>
-        )
-        : null}
+      {frame.signedIn && (
+        <Act
+          action="/sign-out"
+          look="danger"
+          confirm={words.askEverywhere}
+          fields={{ everywhere: "yes" }}
+        >
+          {words.everywhere}
+        </Act>
+      )}
     </Card>
   );
 }

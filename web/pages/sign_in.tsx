@@ -6,8 +6,7 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Lockout } from "../../lib/access/lockout.ts";
-import { SESSION_MS_MAX } from "../../lib/access/sessions.ts";
-import type { Sessions } from "../../lib/access/sessions.ts";
+import { SESSION_MS_MAX, type Sessions } from "../../lib/access/sessions.ts";
 import type { Users } from "../../lib/access/users.ts";
 import type { Log } from "../../lib/log.ts";
 import { addressOf, SESSION_COOKIE } from "../auth.ts";
@@ -16,8 +15,7 @@ import { Document } from "../components/layout.tsx";
 import type { Both } from "../messages/catalogue.ts";
 import { messagesOf } from "../messages/messages.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, fieldsOf, form, screen } from "./page.ts";
-import type { Page } from "./page.ts";
+import { answerScreen, fieldsOf, form, type Page, screen } from "./page.ts";
 
 /** Bytes of a form. */
 const FORM_BYTES_MAX = 4096;
@@ -115,7 +113,7 @@ function SignInPage(
           <div class="head">
             <h1>czdock</h1>
           </div>
-          {problem === undefined ? null : (
+          {problem !== undefined && (
             <p class="told bad" role="alert">
               {problem[0]} <span lang="en">{problem[1]}</span>
             </p>
