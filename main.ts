@@ -9,7 +9,6 @@ import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
-import { runCommand } from "./lib/wiring/command.ts";
 import { auditCommand } from "./lib/wiring/audit_command.ts";
 import { doctorCommand } from "./lib/wiring/doctor_command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
@@ -19,8 +18,8 @@ import { restoredCommand } from "./lib/wiring/restored_command.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { serviceCommand } from "./lib/wiring/service_command.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
-import { TRY_FLAGS, TRY_USAGE, tryChannel } from "./lib/wiring/try_command.ts";
-import { connect, dial, machine } from "./lib/wiring/world.ts";
+import { tryCommand } from "./lib/wiring/try_command.ts";
+import { connect, machine } from "./lib/wiring/world.ts";
 import { webServer } from "./web/serve.ts";
 import denoJson from "./deno.json" with { type: "json" };
 
@@ -86,12 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
     case "import":
       return await importCommand(rest);
     case "try":
-      return await runCommand(rest, {
-        usage: TRY_USAGE,
-        flags: TRY_FLAGS,
-        restMax: 1,
-        run: (asked) => tryChannel(asked, { ...machine, dial }),
-      });
+      return await tryCommand(rest);
     case "restored":
       return await restoredCommand(rest);
     case "--version":

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AuditEntry } from "../lib/audit.ts";
+import type { AuditEntry } from "../lib/audit_entry.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log } from "../lib/log.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type CommandIo, EXIT } from "./command_io.ts";
+import { EXIT, say } from "../exit.ts";
+import type { CommandIo } from "./command_io.ts";
 import { formatFault, formatWarning } from "./fault.ts";
 import { findConfig, loadConfig } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
@@ -24,24 +25,14 @@ export const CHECK_USAGE: readonly string[] = [
 /** Runs `czdock check`. @returns the exit code: 0 without faults, 1 with faults, 2 without a readable configuration */
 export function checkCommand(args: readonly string[], io: CommandIo): number {
   const flags = readConfigFlags(args);
-  if (flags.kind === "help") {
-    for (const line of CHECK_USAGE) io.out(line);
-    return EXIT.fine;
-  }
+  if (flags.kind === "help") return say((line) => io.out(line), CHECK_USAGE, EXIT.fine);
   if (flags.kind === "wrong") {
-    for (const line of [flags.problem, "", ...CHECK_USAGE]) io.err(line);
-    return EXIT.usage;
+    return say((line) => io.err(line), [flags.problem, "", ...CHECK_USAGE], EXIT.usage);
   }
   const found = findConfig(flags.file, io);
-  if (found.kind === "none") {
-    for (const line of found.lines) io.err(line);
-    return EXIT.usage;
-  }
+  if (found.kind === "none") return say((line) => io.err(line), found.lines, EXIT.usage);
   const read = loadConfig(found.file, io);
-  if ("unreadable" in read) {
-    io.err(read.unreadable);
-    return EXIT.usage;
-  }
+  if ("unreadable" in read) return say((line) => io.err(line), [read.unreadable], EXIT.usage);
   const { warnings } = read;
   for (const warning of warnings) io.out(formatWarning(warning));
   if ("config" in read) {

@@ -1,5 +1,5 @@
 /**
- * What the commands `check` and `init` are handed of the world outside.
+ * What the commands that need nothing but the configuration are handed of the world outside.
  *
  * @module
  */
@@ -27,6 +27,3 @@ export interface CommandIo {
   /** So many bytes from the system's secure source. */
   randomBytes(count: number): Uint8Array;
 }
-
-/** Exit codes of commands. */
-export const EXIT = { fine: 0, failed: 1, usage: 2 } as const;

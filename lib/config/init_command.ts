@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type CommandIo, EXIT } from "./command_io.ts";
+import { EXIT, say } from "../exit.ts";
+import type { CommandIo } from "./command_io.ts";
 import { CONFIG_FILE } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
 import { resolveBeside } from "./path.ts";
@@ -28,13 +29,9 @@ const MD5KEY_BYTES = 16;
 /** Runs `czdock init`. @returns the exit code: 0, 1 where there is a file already or it can't be written, 2 for wrong usage */
 export function initCommand(args: readonly string[], io: CommandIo): number {
   const flags = readConfigFlags(args);
-  if (flags.kind === "help") {
-    for (const line of INIT_USAGE) io.out(line);
-    return EXIT.fine;
-  }
+  if (flags.kind === "help") return say((line) => io.out(line), INIT_USAGE, EXIT.fine);
   if (flags.kind === "wrong") {
-    for (const line of [flags.problem, "", ...INIT_USAGE]) io.err(line);
-    return EXIT.usage;
+    return say((line) => io.err(line), [flags.problem, "", ...INIT_USAGE], EXIT.usage);
   }
   const file = flags.file ?? CONFIG_FILE;
   const md5key = Array.from(

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { EXIT, say } from "../exit.ts";
 import { hashPassword, PASSWORD_CHARACTERS, SALT_BYTES } from "../password.ts";
-import { type CommandIo, EXIT } from "./command_io.ts";
+import type { CommandIo } from "./command_io.ts";
 
 const { min, max } = PASSWORD_CHARACTERS;
 
@@ -35,8 +36,9 @@ export async function passwdCommand(
 ): Promise<number> {
   if (args.length > 0) {
     const isHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
-    for (const line of PASSWD_USAGE) (isHelp ? io.out : io.err)(line);
-    return isHelp ? EXIT.fine : EXIT.usage;
+    return isHelp
+      ? say((line) => io.out(line), PASSWD_USAGE, EXIT.fine)
+      : say((line) => io.err(line), PASSWD_USAGE, EXIT.usage);
   }
   const typed = source.isTerminal() ? await askTwice(source) : await source.readLine();
   if (typeof typed !== "string") {

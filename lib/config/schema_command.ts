@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type CommandIo, EXIT } from "./command_io.ts";
+import { EXIT, say } from "../exit.ts";
+import type { CommandIo } from "./command_io.ts";
 import { configSchemaText } from "./json_schema.ts";
 
 /** The file's name that `init` looks for beside the configuration. */
@@ -26,8 +27,9 @@ export function schemaCommand(
 ): number {
   if (args.length > 0) {
     const isHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
-    for (const line of SCHEMA_USAGE) isHelp ? io.out(line) : io.err(line);
-    return isHelp ? EXIT.fine : EXIT.usage;
+    return isHelp
+      ? say((line) => io.out(line), SCHEMA_USAGE, EXIT.fine)
+      : say((line) => io.err(line), SCHEMA_USAGE, EXIT.usage);
   }
   io.out(configSchemaText().trimEnd());
   return EXIT.fine;

@@ -3,41 +3,25 @@
  *
  * @module
  */
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { addressList } from "../addresses.ts";
 
-const LOOPBACK = listOf(["127.0.0.0/8", "::1/128"]);
+const isLoopbackAddress = addressList(["127.0.0.0/8", "::1"]);
 /** Networks that no packet of the open internet comes from (RFC 1918, 6598, 3927, 4193, 4291). */
-const PRIVATE = listOf([
+const isPrivate = addressList([
   ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
   ...["fc00::/7", "fe80::/10"],
 ]);
 
-function listOf(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", prefix] = range.split("/");
-    list.addSubnet(address, Number(prefix), family(address));
-  }
-  return list;
-}
-
-function family(address: string): "ipv4" | "ipv6" {
-  return isIP(address) === 6 ? "ipv6" : "ipv4";
-}
-
 /** Whether a host is this machine alone. */
 export function isLoopback(host: string): boolean {
-  return host.toLowerCase() === "localhost" || isIn(LOOPBACK, host);
+  return host.toLowerCase() === "localhost" || isLoopbackAddress(host);
 }
 
 /** Whether a range lies on the open internet. */
 export function isPublic(range: string): boolean {
   const [address = ""] = range.split("/");
-  return isIP(address) !== 0 && !isIn(LOOPBACK, address) && !isIn(PRIVATE, address);
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  return isIP(address) !== 0 && list.check(address, family(address));
+  return isIP(address) !== 0 && !isLoopbackAddress(address) && !isPrivate(address);
 }
 
 /** The one address that a range has; `null` where it has several. */

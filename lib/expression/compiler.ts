@@ -5,9 +5,8 @@
  */
 import type { Environment } from "@marcbachmann/cel-js";
 import type { Template, Templates } from "../http_config.ts";
-import { compileExpression, functionNames } from "./compile.ts";
-import type { Expression, ExpressionFault } from "./compile.ts";
-import type { Variables, Wanted } from "./compile.ts";
+import { compileExpression, functionNames } from "./expression.ts";
+import type { Expression, ExpressionFault, Variables, Wanted } from "./expression.ts";
 import { JsonNumber } from "./texts.ts";
 
 /** Where an expression stands, from the channel on: `["submit", "form", "sign"]`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DetailsConfig, MeaningConfig } from "../http_config.ts";
-import type { Expression } from "./compile.ts";
+import type { Expression } from "./expression.ts";
 import type { Compiler, ConfigPath } from "./compiler.ts";
 
 /** The lists of meanings. */

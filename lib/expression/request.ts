@@ -36,7 +36,7 @@ export function refersToParams({ references }: CompiledTemplate): boolean {
 }
 
 /** The texts of a JSON body's first level. */
-export function topLevel(json: CompiledJson): ReadonlyMap<string, CompiledTemplate> {
+function topLevel(json: CompiledJson): ReadonlyMap<string, CompiledTemplate> {
   const entries = json.kind === "map" ? [...json.entries] : [];
   return new Map(entries.flatMap(([name, one]) => one.kind === "text" ? [[name, one.text]] : []));
 }

@@ -6,12 +6,18 @@
  */
 import type { HttpChannelConfig } from "../http_config.ts";
 import type { Zone } from "../zone.ts";
-import type { Expression } from "./compile.ts";
+import type { Expression } from "./expression.ts";
 import { type CompiledTemplate, Compiler, type SupplierFault } from "./compiler.ts";
 import { type CompiledMeaning, compileMeaning } from "./meaning.ts";
 import { type CompiledRequest, compileRequest } from "./request.ts";
-import { ALWAYS, type Declared, environmentOf, NOTIFIED_VARIABLES } from "./scope.ts";
-import { ORDER_VARIABLES, type Scope } from "./scope.ts";
+import {
+  ALWAYS,
+  type Declared,
+  environmentOf,
+  NOTIFIED_VARIABLES,
+  ORDER_VARIABLES,
+  type Scope,
+} from "./scope.ts";
 import { compileValues } from "./values.ts";
 
 /** A request and what its answers mean. */
@@ -84,23 +90,17 @@ export function compileSupplier(
       meaning: compileMeaning(reading, meaning, [name]),
     };
   };
+  const { submit, query, expected, balance, notify } = config;
   const supplier: CompiledSupplier = {
     values,
-    submit: call("submit", config.submit),
-    query: config.query === null ? null : call("query", config.query),
-    balance: null,
-    notify: null,
-    expectedCost: config.expected === null ? null : compiler({ variables: order, members: ofOrder })
-      .expression(config.expected.cost, "string", ["cost", "expected"]),
+    submit: call("submit", submit),
+    query: query === null ? null : call("query", query),
+    expectedCost: expected === null ? null : compiler({ variables: order, members: ofOrder })
+      .expression(expected.cost, "string", ["cost", "expected"]),
+    balance: balance === null ? null : balanceOf(balance, always, compiler),
+    notify: notify === null ? null : notifyOf(notify, always, compiler),
   };
-  return {
-    supplier: {
-      ...supplier,
-      balance: config.balance === null ? null : balanceOf(config.balance, always, compiler),
-      notify: config.notify === null ? null : notifyOf(config.notify, always, compiler),
-    },
-    faults,
-  };
+  return { supplier, faults };
 }
 
 type MakeCompiler = (scope: Scope, charset?: HttpChannelConfig["charset"]) => Compiler;

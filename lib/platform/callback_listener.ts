@@ -6,6 +6,7 @@
  */
 import { joined } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
 import type { Listener, PeerConn } from "../net.ts";
 import { closeQuietly } from "../net.ts";
 import { decodeGbk } from "../protocol/gbk.ts";
@@ -142,7 +143,7 @@ export class CallbackListener {
       } catch {
         if (this.#open !== listener) return;
         // Out of descriptors, most likely: some will be free again in a moment.
-        await new Promise<void>((resolve) => this.#deps.clock.after(SYSTEM_RETRY_MS, resolve));
+        await sleep(this.#deps.clock, SYSTEM_RETRY_MS);
         continue;
       }
       this.#conns.add(conn);

@@ -30,10 +30,3 @@ export interface CommandIo {
   /** Aborts when the command should end early. */
   readonly signal?: AbortSignal;
 }
-
-/** All went well. */
-export const EXIT_FINE = 0;
-/** What the command looked for is not so, or it could not be done. */
-export const EXIT_FAILED = 1;
-/** Wrong usage. */
-export const EXIT_USAGE = 2;

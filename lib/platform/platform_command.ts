@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { EXIT } from "../exit.ts";
 import { errorText } from "../log.ts";
 import { bookLines } from "./book.ts";
 import { portFault } from "./callback_port.ts";
-import { type CommandIo, EXIT_FAILED, EXIT_FINE, EXIT_USAGE } from "./command_io.ts";
+import type { CommandIo } from "./command_io.ts";
 import { PLATFORM_HELP } from "./help.ts";
 import { makeOrder } from "./order_maker.ts";
 import { type Platform, startPlatform } from "./platform.ts";
@@ -24,12 +25,12 @@ export async function platformCommand(args: readonly string[], io: CommandIo): P
   const flags = readPlatformFlags(args, io.clock.nowMs());
   if (flags.kind === "help") {
     io.out(PLATFORM_HELP);
-    return EXIT_FINE;
+    return EXIT.fine;
   }
   if (flags.kind === "wrong") {
     for (const fault of flags.faults) io.err(`用法错误 / wrong usage: ${fault}`);
     io.err("czdock platform --help");
-    return EXIT_USAGE;
+    return EXIT.usage;
   }
   const { plan } = flags;
   let platform: Platform;
@@ -37,15 +38,15 @@ export async function platformCommand(args: readonly string[], io: CommandIo): P
     platform = start(plan, io);
   } catch (thrown) {
     portFault(thrown, plan.callbackHost, plan.callbackPort).forEach((line) => io.err(line));
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
   await run(platform, plan, io);
   const summary = summarize(platform, plan.count);
   await platform.stop();
-  if (plan.book !== null && !writeBook(plan.book, platform, io)) return EXIT_FAILED;
+  if (plan.book !== null && !writeBook(plan.book, platform, io)) return EXIT.failed;
   if (plan.json) io.out(JSON.stringify(summary));
   else summaryLines(summary, plan.withinMs).forEach((line) => io.out(line));
-  return summary.fine ? EXIT_FINE : EXIT_FAILED;
+  return summary.fine ? EXIT.fine : EXIT.failed;
 }
 
 function writeBook(book: string, { ledger }: Platform, io: CommandIo): boolean {

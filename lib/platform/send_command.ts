@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EXIT } from "../exit.ts";
 import { readCallback } from "../protocol/callback.ts";
 import { decodeGbk } from "../protocol/gbk.ts";
 import { idOfLiteral } from "../protocol/id_literal.ts";
@@ -10,7 +11,7 @@ import { type OrderToSend, writeOrderPacket } from "../protocol/order_packet.ts"
 import type { Answer, ArrivedCallback } from "./callback_listener.ts";
 import { CallbackListener } from "./callback_listener.ts";
 import { portFault } from "./callback_port.ts";
-import { type CommandIo, EXIT_FAILED, EXIT_FINE, EXIT_USAGE } from "./command_io.ts";
+import type { CommandIo } from "./command_io.ts";
 import { noFaults } from "./fault_plan.ts";
 import { SEND_HELP } from "./help.ts";
 import { sendOrder } from "./order_sender.ts";
@@ -23,15 +24,15 @@ export async function sendCommand(args: readonly string[], io: CommandIo): Promi
   const flags = readSendFlags(args);
   if (flags.kind === "help") {
     io.out(SEND_HELP);
-    return EXIT_FINE;
+    return EXIT.fine;
   }
   if (flags.kind === "wrong") {
     for (const fault of flags.faults) io.err(`用法错误 / wrong usage: ${fault}`);
     io.err("czdock send --help");
-    return EXIT_USAGE;
+    return EXIT.usage;
   }
   const { plan } = flags;
-  if (plan.waitMs === null) return await sendAndShow(plan, io) ? EXIT_FINE : EXIT_FAILED;
+  if (plan.waitMs === null) return await sendAndShow(plan, io) ? EXIT.fine : EXIT.failed;
   let heard: (what: Heard) => void = () => {};
   const callback = new Promise<Heard>((resolve) => heard = resolve);
   let listener: CallbackListener;
@@ -40,10 +41,10 @@ export async function sendCommand(args: readonly string[], io: CommandIo): Promi
     listener = openListener(plan, io, heard);
   } catch (thrown) {
     portFault(thrown, plan.callbackHost, plan.callbackPort).forEach((line) => io.err(line));
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
   try {
-    if (!await sendAndShow(plan, io)) return EXIT_FAILED;
+    if (!await sendAndShow(plan, io)) return EXIT.failed;
     return await waitAndShow(plan, plan.waitMs, listener.port, callback, io);
   } finally {
     await listener.stop();
@@ -152,16 +153,16 @@ async function waitAndShow(
     io.err(
       "  A number that was confirmed before is not called back again: take another --charge-id",
     );
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
   io.out("回调 / callback ←");
   io.out(heard.text);
   if (heard.fault !== null) {
     io.err(`  ${heard.fault}`);
-    return EXIT_FAILED;
+    return EXIT.failed;
   }
   io.out(`  retCode ${heard.retCode}, ${signWords(true)}, 已回答 OK / answered OK`);
-  return EXIT_FINE;
+  return EXIT.fine;
 }
 
 /** The order as it may be shown. The signature does not cover the two passwords, so it stays the same. */

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import type { AuditEntry } from "../audit.ts";
+import type { AuditEntry } from "../audit_entry.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
@@ -25,7 +25,7 @@ export const AUDIT_WRITE_MS = 200;
 /** Entries of one commit. */
 const COMMIT_MAX = 500;
 /** Entries that wait to be written while the store fails; the oldest are given up. */
-const WAITING_MAX = 5000;
+export const AUDIT_WAITING_MAX = 5000;
 /** Tries against another instance. */
 const TRIES_MAX = 5;
 
@@ -46,7 +46,7 @@ export class AuditTrail {
   /** Keeps an action. */
   add(event: string, fields: Readonly<Record<string, string>>): void {
     this.#waiting.push({ atMs: this.clock.nowMs(), event, fields });
-    if (this.#waiting.length > WAITING_MAX) this.#waiting.shift();
+    if (this.#waiting.length > AUDIT_WAITING_MAX) this.#waiting.shift();
     this.#cancel ??= this.clock.after(AUDIT_WRITE_MS, () => void this.flush());
   }
 
@@ -70,7 +70,8 @@ export class AuditTrail {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, COMMIT_MAX);
+      // Taken out first: those that are given up meanwhile are the oldest of what waits, not of what is being written.
+      const batch = this.#waiting.splice(0, COMMIT_MAX);
       try {
         await this.#commit(batch);
       } catch (error) {
@@ -78,9 +79,9 @@ export class AuditTrail {
           entries: batch.length,
           error: errorText(error),
         });
+        this.#waiting = [...batch, ...this.#waiting].slice(-AUDIT_WAITING_MAX);
         return;
       }
-      this.#waiting = this.#waiting.slice(batch.length);
     }
   }
 

@@ -8,12 +8,12 @@ import { BookRefused } from "../audit/book_lines.ts";
 import { ServerBook } from "../audit/server_book.ts";
 import { SupplierBooks } from "../audit/supplier_book.ts";
 import type { Config } from "../config.ts";
-import { EXIT } from "../config/command_io.ts";
+import { EXIT, say } from "../exit.ts";
 import { SurveyBroken } from "../store/read_survey.ts";
 import { surveyStore } from "../store/survey.ts";
 import { auditBytes } from "./audit.ts";
 import type { Asked } from "./command.ts";
-import { CannotDo, runCommand, say } from "./command.ts";
+import { CannotDo, runCommand } from "./command.ts";
 import { storeBytes } from "./store_bytes.ts";
 import { machine } from "./world.ts";
 

@@ -7,10 +7,10 @@
 import { resolve } from "node:path";
 import { FileDamaged } from "../backup/export_file.ts";
 import type { Config } from "../config.ts";
-import { EXIT } from "../config/command_io.ts";
 import { ApiClient, ApiFailed, TOKEN_VARIABLE } from "../console/api.ts";
 import type { Flags, FlagTable } from "../console/flags.ts";
 import { readFlags } from "../console/flags.ts";
+import { EXIT, say } from "../exit.ts";
 import { StoreDown } from "../store/kv.ts";
 import { StoreRefused } from "../store/refusal.ts";
 import { ExportRefused } from "../store/read_export.ts";
@@ -69,16 +69,6 @@ export async function runCommand(args: readonly string[], command: Command): Pro
 /** The running program, as a command's flags and the environment let it be asked. */
 export function apiOf(config: Config, flags: Flags): ApiClient {
   return new ApiClient(config.web, flags.text("token") ?? machine.env(TOKEN_VARIABLE));
-}
-
-/** Writes lines, and gives the exit code back. */
-export function say(
-  to: (line: string) => void,
-  lines: readonly string[],
-  exit: number,
-): number {
-  for (const line of lines) to(line);
-  return exit;
 }
 
 const TOLD = [CannotDo, ApiFailed, FileDamaged, ExportRefused, StoreRefused, StoreDown];

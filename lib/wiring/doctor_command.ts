@@ -4,16 +4,15 @@
  * @module
  */
 import { hostPort, metAt } from "../addresses.ts";
-import { EXIT } from "../config/command_io.ts";
 import { formatWarning } from "../config/fault.ts";
 import { readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { fail, findingLine, ok, warn } from "../doctor/finding.ts";
+import { EXIT, say } from "../exit.ts";
 import { errorText } from "../log.ts";
 import { holderOf } from "../store/lock.ts";
-import { say } from "./command.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { doctorWorld } from "./doctor_world.ts";

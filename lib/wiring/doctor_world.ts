@@ -4,6 +4,7 @@
  * @module
  */
 import { statfsSync } from "node:fs";
+import { sleep } from "../clock.ts";
 import type { DoctorWorld } from "../doctor/world.ts";
 import { machine } from "./world.ts";
 
@@ -12,7 +13,7 @@ export const doctorWorld: DoctorWorld = {
   os: Deno.build.os,
   nowMs: () => machine.clock.nowMs(),
   monotonicMs: () => performance.now(),
-  pause: (delayMs) => new Promise((resolve) => machine.clock.after(delayMs, resolve)),
+  pause: (delayMs) => sleep(machine.clock, delayMs),
 
   async output([command = "", ...args]) {
     try {

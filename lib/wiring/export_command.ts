@@ -5,7 +5,7 @@
  */
 import type { ExportBytes } from "../backup/export_file.ts";
 import { tapped, writeExportFile } from "../backup/export_file.ts";
-import { EXIT } from "../config/command_io.ts";
+import { EXIT } from "../exit.ts";
 import { exportStore } from "../store/export.ts";
 import type { OpenStore } from "../store/open.ts";
 import { readExport } from "../store/read_export.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { readExportFile } from "../backup/export_file.ts";
-import { EXIT } from "../config/command_io.ts";
+import { EXIT, say } from "../exit.ts";
 import type { Imported, ImportPlan } from "../store/import.ts";
 import { checkImport, importStore } from "../store/import.ts";
 import type { OpenStore } from "../store/open.ts";
@@ -13,7 +13,7 @@ import type { ExportSummary } from "../store/read_export.ts";
 import { readExport } from "../store/read_export.ts";
 import { Writer } from "../store/writer.ts";
 import { Zone } from "../zone.ts";
-import { CannotDo, runCommand, say } from "./command.ts";
+import { CannotDo, runCommand } from "./command.ts";
 import { endAtOnce, leadOrStandBy, openServedStore } from "./shared_store.ts";
 import { machine } from "./world.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AuditEntry } from "../audit.ts";
+import type { AuditEntry } from "../audit_entry.ts";
 import type { Clock } from "../clock.ts";
 import type { Log, LogModule } from "../log.ts";
 import type { Series } from "../series.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { EXIT } from "../config/command_io.ts";
 import { orders, ORDERS_FLAGS, ORDERS_USAGE } from "../console/orders.ts";
-import { apiOf, runCommand, say } from "./command.ts";
+import { EXIT, say } from "../exit.ts";
+import { apiOf, runCommand } from "./command.ts";
 import { machine } from "./world.ts";
 
 /** Runs `czdock orders`. @returns the exit code */

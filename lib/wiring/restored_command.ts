@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { EXIT } from "../config/command_io.ts";
-import { apiOf, runCommand, say } from "./command.ts";
+import { EXIT, say } from "../exit.ts";
+import { apiOf, runCommand } from "./command.ts";
 import { machine } from "./world.ts";
 
 const USAGE: readonly string[] = [

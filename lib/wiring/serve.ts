@@ -5,10 +5,10 @@
  */
 import { hostPort, metAt } from "../addresses.ts";
 import { sleep } from "../clock.ts";
-import { EXIT } from "../config/command_io.ts";
 import { formatWarning } from "../config/fault.ts";
 import { readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
+import { EXIT, say } from "../exit.ts";
 import type { Log, LogModule } from "../log.ts";
 import type { Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
@@ -17,7 +17,6 @@ import type { Kv } from "../store/kv.ts";
 import { StoreRefused } from "../store/refusal.ts";
 import { readRestored } from "../store/restored.ts";
 import { bindBoth } from "./bind.ts";
-import { say } from "./command.ts";
 import type { ConfigAtHand } from "./config_at_hand.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";

@@ -5,15 +5,14 @@
  */
 import { lchownSync } from "node:fs";
 import { resolve } from "node:path";
-import { EXIT } from "../config/command_io.ts";
 import { readFlags } from "../console/flags.ts";
 import type { Flags } from "../console/flags.ts";
+import { EXIT, say } from "../exit.ts";
 import { closedFolder, insideRoot, writableFolders } from "../service/places.ts";
 import { shawlLines } from "../service/shawl.ts";
 import type { Installation, ServiceWorld } from "../service/steps.ts";
 import { install, ServiceFault, status, uninstall } from "../service/steps.ts";
 import { isPlainName, isPlainPath, unitText } from "../service/unit.ts";
-import { say } from "./command.ts";
 import type { ConfigAtHand } from "./config_at_hand.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { machine } from "./world.ts";

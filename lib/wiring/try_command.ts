@@ -5,20 +5,22 @@
  */
 import { silentAlarms } from "../alarm.ts";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
-import { EXIT } from "../config/command_io.ts";
 import type { Flags } from "../console/flags.ts";
 import type { Channel, Task } from "../execution/channel.ts";
 import { inputOf } from "../execution/channels/command.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import { type Prepared, Supplier } from "../execution/channels/http/supplier.ts";
+import { EXIT } from "../exit.ts";
 import type { HttpChannelConfig } from "../http_config.ts";
 import { silentLog } from "../log.ts";
 import { formatMoney } from "../money.ts";
 import type { Dial } from "../net.ts";
 import { Zone } from "../zone.ts";
+import type { Asked } from "./command.ts";
+import { runCommand } from "./command.ts";
 import { triedTask } from "./try_order.ts";
 import { answerLines, judgementLines, outcomeLines, requestLines } from "./try_report.ts";
+import { dial, machine } from "./world.ts";
 
 /** What `try` is handed of the world. */
 export interface TryWorld {
@@ -32,7 +34,7 @@ export interface TryWorld {
 }
 
 /** What `try --help` prints. */
-export const TRY_USAGE: readonly string[] = [
+const TRY_USAGE: readonly string[] = [
   "czdock try CHANNEL [--order FILE] [--field NAME=VALUE …] [--query | --balance] [--send]",
   "",
   "显示通道会为一个定单发出的请求,不发送;加 --send 才真的发送,并显示应答和怎样理解它。",
@@ -69,13 +71,18 @@ export const TRY_FLAGS = {
 const TRY_SERVER = "try";
 
 /** Runs `czdock try`. @returns the exit code */
+export function tryCommand(args: readonly string[]): Promise<number> {
+  return runCommand(args, {
+    usage: TRY_USAGE,
+    flags: TRY_FLAGS,
+    restMax: 1,
+    run: (asked) => tryChannel(asked, { ...machine, dial }),
+  });
+}
+
+/** Tries a channel. @returns the exit code */
 export async function tryChannel(
-  { flags, rest: [name], config, path }: {
-    readonly flags: Flags;
-    readonly rest: readonly string[];
-    readonly config: Config;
-    readonly path: (given: string) => string;
-  },
+  { flags, rest: [name], config, path }: Asked,
   world: TryWorld,
 ): Promise<number> {
   const wrong = (problem: string) => {
@@ -130,7 +137,7 @@ export async function tryChannel(
     );
     return EXIT.usage;
   }
-  return await tryCommand({ channel: made, run, task, flags }, world);
+  return await tryProgram({ channel: made, run, task, flags }, world);
 }
 
 interface HttpTry {
@@ -198,7 +205,7 @@ function showJudgement(
   return isUnderstood ? EXIT.fine : EXIT.failed;
 }
 
-async function tryCommand(
+async function tryProgram(
   { channel, run, task, flags }: {
     readonly channel: Channel;
     readonly run: readonly string[];

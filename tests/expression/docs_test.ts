@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { functionNames } from "../../lib/expression/compile.ts";
+import { functionNames } from "../../lib/expression/expression.ts";
 import { environmentOf, ORDER_VARIABLES } from "../../lib/expression/scope.ts";
 import { Zone } from "../../lib/zone.ts";
 import { Environment } from "@marcbachmann/cel-js";

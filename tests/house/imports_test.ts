@@ -35,12 +35,12 @@ Deno.test("a folder of lib may import the root, the protocol and itself, not its
 });
 
 Deno.test("the configuration and the execution may import the expressions, others may not", () => {
-  const source = `import { a } from "../expression/compile.ts";`;
+  const source = `import { a } from "../expression/expression.ts";`;
   assert.deepEqual(broken("lib/config/channels.ts", source), []);
   assert.deepEqual(broken("lib/execution/channel.ts", source), []);
   assert.equal(broken("lib/store/writer.ts", source).length, 1);
   assert.equal(broken("lib/expression/a.ts", `import "../config/read.ts";`).length, 1);
-  assert.equal(broken("lib/order.ts", `import "./expression/compile.ts";`).length, 1);
+  assert.equal(broken("lib/order.ts", `import "./expression/expression.ts";`).length, 1);
 });
 
 Deno.test("the wiring may import every folder of lib, and only main.ts may import the wiring", () => {

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { AUDIT_ENTRIES_MAX, AUDIT_WRITE_MS, AuditTrail } from "../../lib/store/audit_trail.ts";
+import {
+  AUDIT_ENTRIES_MAX,
+  AUDIT_WAITING_MAX,
+  AUDIT_WRITE_MS,
+  AuditTrail,
+} from "../../lib/store/audit_trail.ts";
+import type { CommitFate } from "../support/memory_kv.ts";
 import { MemoryDisk, MemoryKv } from "../support/memory_kv.ts";
 import { recordingLog } from "../support/recording_log.ts";
 import { rowsBelow } from "../support/store.ts";
@@ -58,6 +64,22 @@ Deno.test("two instances on one store overwrite none of each other's entries", a
     await Promise.all([one.trail.flush(), two.trail.flush()]);
   }
   assert.equal((await one.events()).length, 40);
+});
+
+Deno.test("what is given up while a commit runs is the oldest that waits, not what is being written", async () => {
+  const { kv, trail, add, events } = world();
+  const writing = Promise.withResolvers<CommitFate>();
+  kv.fate = (commit) => commit === 0 ? writing.promise : "made";
+  add("first");
+  const flushed = trail.flush();
+  await Promise.resolve();
+  for (let at = 0; at < AUDIT_WAITING_MAX; at++) add(`${at}`);
+  writing.resolve("made");
+  await flushed;
+  await trail.flush();
+  const all = await events(2 * AUDIT_WAITING_MAX);
+  assert.equal(all.length, AUDIT_WAITING_MAX + 1);
+  assert.deepEqual(all.slice(-2), ["0", "first"]);
 });
 
 Deno.test("what can't be written now is written when the store works again", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { AuditEntry } from "../../lib/audit.ts";
+import type { AuditEntry } from "../../lib/audit_entry.ts";
 import { LOG_LEVELS, LOG_MODULES, type LogLevel, type LogLine } from "../../lib/log.ts";
 import { Choice, Field } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";

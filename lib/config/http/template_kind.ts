@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXPRESSION_CHARACTERS_MAX } from "../../expression/compile.ts";
+import { EXPRESSION_CHARACTERS_MAX } from "../../expression/expression.ts";
 import { parseTemplate, type TemplateFault } from "../../expression/template.ts";
 import type { JsonTemplate, Template } from "../../http_config.ts";
 import { expandVariables } from "../environment.ts";

@@ -5,7 +5,7 @@
  */
 import { joined } from "../../../bytes.ts";
 import { encodeText } from "../../../expression/charset.ts";
-import type { Variables } from "../../../expression/compile.ts";
+import type { Variables } from "../../../expression/expression.ts";
 import { type CompiledTemplate, valueAlone, write } from "../../../expression/compiler.ts";
 import { type CompiledJson, type CompiledRequest, fieldsOf } from "../../../expression/request.ts";
 import { refersToParams } from "../../../expression/request.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Expression, Variables } from "../../../expression/compile.ts";
-import { evaluationText } from "../../../expression/compile.ts";
+import type { Expression, Variables } from "../../../expression/expression.ts";
+import { evaluationText } from "../../../expression/expression.ts";
 import { type CompiledMeaning, type MeaningName, MEANINGS } from "../../../expression/meaning.ts";
 import { readAmount } from "../../../expression/amounts.ts";
 import type { DetailsConfig } from "../../../http_config.ts";

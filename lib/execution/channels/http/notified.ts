@@ -5,8 +5,8 @@
  */
 import { addressList, plainAddress } from "../../../addresses.ts";
 import { decodeText } from "../../../expression/charset.ts";
-import { evaluationText } from "../../../expression/compile.ts";
-import type { Expression, Variables } from "../../../expression/compile.ts";
+import { evaluationText } from "../../../expression/expression.ts";
+import type { Expression, Variables } from "../../../expression/expression.ts";
 import type { NotificationReply, NotificationRequest } from "../../../notification.ts";
 import type { Notification } from "../../channel.ts";
 import { judge } from "./judge.ts";

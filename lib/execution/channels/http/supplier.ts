@@ -5,8 +5,8 @@
  * @module
  */
 import type { Clock } from "../../../clock.ts";
-import type { Variables } from "../../../expression/compile.ts";
-import { evaluationText } from "../../../expression/compile.ts";
+import type { Variables } from "../../../expression/expression.ts";
+import { evaluationText } from "../../../expression/expression.ts";
 import { written } from "../../../expression/compiler.ts";
 import { readAmount } from "../../../expression/amounts.ts";
 import type { CompiledCall, CompiledSupplier } from "../../../expression/supplier.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArea } from "../../../area.ts";
-import type { Variables } from "../../../expression/compile.ts";
+import type { Variables } from "../../../expression/expression.ts";
 import { write } from "../../../expression/compiler.ts";
 import type { CompiledSupplier } from "../../../expression/supplier.ts";
 import { neededValues } from "../../../expression/values.ts";

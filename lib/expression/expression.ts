@@ -1,5 +1,5 @@
 /**
- * Expressions, checked before anything is evaluated: what is unknown, or of the wrong type, is a fault here.
+ * One expression, checked before anything is evaluated: what is unknown, or of the wrong type, is a fault here.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Who did what, when and from where, as it is kept.
+ * Who did what, when and from where, as it is kept. (What `czdock audit` checks is in `audit/`.)
  *
  * @module
  */
