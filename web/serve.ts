@@ -4,21 +4,20 @@
  * @module
  */
 import { hostPort } from "../lib/addresses.ts";
-import type { Operator, OrdersReader, ShownPacket, Workers } from "../lib/operator.ts";
+import type { OrdersReader } from "../lib/operator.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log, LogModule } from "../lib/log.ts";
 import type { Target } from "../lib/net.ts";
 import type { Operations } from "../lib/operations.ts";
-import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import type { RestoredStatus } from "../lib/status.ts";
-import type { Zone } from "../lib/zone.ts";
 import { createApp } from "./app.tsx";
 import type { AppDeps } from "./deps.ts";
 
 /** What the page needs of the engine. */
-export interface WebEngine {
+export interface WebEngine
+  extends Pick<AppDeps, "operator" | "workers" | "zone" | "packets" | "notify"> {
   readonly orders: {
     get(id: OrderId): Promise<Order | null>;
     onChange(listener: (order: Order) => void): void;
@@ -26,11 +25,6 @@ export interface WebEngine {
   };
   readonly queries: Omit<OrdersReader, "get"> & Pick<AppDeps, "daySums" | "desk">;
   readonly courier: { target(order: Order): Target; tryNow(server: string): boolean };
-  readonly operator: Operator;
-  readonly workers: Workers;
-  readonly zone: Zone;
-  packets(order: Order): readonly ShownPacket[];
-  notify(channel: string, request: NotificationRequest): Promise<NotificationReply | null>;
   readonly restoration: {
     readonly restored: RestoredStatus | null;
     goOn(): Promise<void>;

@@ -29,7 +29,7 @@ let reconnecting;
 function isBusy() {
   const active = document.activeElement;
   const typing = active instanceof HTMLElement && active.closest("[data-live]") !== null &&
-    active.matches("input:not([type=checkbox]), select, textarea");
+    active.matches("input:not([type=checkbox]), select");
   const selection = getSelection();
   const selecting = selection !== null && !selection.isCollapsed &&
     selection.toString().trim() !== "";
@@ -190,8 +190,6 @@ document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const copy = target?.closest("[data-copy]");
   if (copy instanceof HTMLElement) void copyText(copy);
-  const closing = target?.closest("dialog [data-close]");
-  if (closing instanceof HTMLElement) closing.closest("dialog")?.close();
 });
 
 /**
@@ -249,11 +247,6 @@ document.addEventListener("submit", (event) => {
 });
 
 for (const element of document.querySelectorAll("[data-script]")) element.removeAttribute("hidden");
-for (const field of document.querySelectorAll("select[data-submit]")) {
-  field.addEventListener("change", () => {
-    if (field instanceof HTMLSelectElement) field.form?.requestSubmit();
-  });
-}
 
 /** On the desk, from order to order; never anything that acts. */
 document.addEventListener("keydown", (event) => {
@@ -261,7 +254,7 @@ document.addEventListener("keydown", (event) => {
   const step = steps.get(event.key);
   const target = event.target;
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!(target instanceof Element) || target.closest("input, select, textarea, pre")) return;
+  if (!(target instanceof Element) || target.closest("input, select, pre")) return;
   const items = [...document.querySelectorAll("[data-item]")];
   const at = items.findIndex((item) => item.contains(target));
   const next = items[at < 0 ? (step > 0 ? 0 : items.length - 1) : at + step];

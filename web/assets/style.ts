@@ -142,7 +142,6 @@ pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--soft); border-radius:
   display: inline-block; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 6px;
   background: var(--card); color: inherit; text-decoration: none;
 }
-.tabs a[aria-current] .dim { color: inherit }
 .tabs a[aria-current] { background: var(--fg); color: var(--card); border-color: var(--fg) }
 .filter, .row { display: flex; flex-wrap: wrap; gap: 0.55rem 0.8rem; align-items: end }
 .filter { margin: 0 0 1rem }
@@ -154,7 +153,7 @@ details > summary { cursor: pointer; color: var(--dim) }
 
 /* Forms. */
 label { display: inline-grid; gap: 0.15rem; color: var(--dim); font-size: 0.93em }
-input, select, textarea, button, .button {
+input, select, button, .button {
   font: inherit; font-size: 14px; color: var(--fg); background: var(--card); border: 1px solid var(--c0);
   border-radius: 6px; padding: 0.28rem 0.65rem; min-height: 2.15rem;
 }

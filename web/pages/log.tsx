@@ -164,9 +164,9 @@ function AuditPage(
         />
       </section>
       <p class="more">
-        {last === undefined || entries.length < AUDIT_PAGE
-          ? null
-          : <a rel="next" href={`/log/audit?before=${last.number}`}>{m.next}</a>}
+        {last !== undefined && entries.length === AUDIT_PAGE && (
+          <a rel="next" href={`/log/audit?before=${last.number}`}>{m.next}</a>
+        )}
       </p>
     </Layout>
   );

@@ -64,11 +64,11 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
             {short ? m.list.goOn : m.next}
           </a>
         )}
-        {orders.length === 0 || props.exportPath === null
-          ? null
-          : <a href={props.exportPath} download>{m.exportCsv}</a>}
+        {orders.length > 0 && props.exportPath !== null && (
+          <a href={props.exportPath} download>{m.exportCsv}</a>
+        )}
       </p>
-      {orders.length === 0 || !frame.may("push", "settle") ? null : <BulkForm {...props} />}
+      {orders.length > 0 && frame.may("push", "settle") && <BulkForm {...props} />}
     </Layout>
   );
 }

@@ -5,13 +5,9 @@
  */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ActiveAlarm, AlarmKind } from "../../lib/alarm.ts";
-import type { Order } from "../../lib/order.ts";
-import type { Overview } from "../../lib/order_query.ts";
-import type { Slot } from "../../lib/series.ts";
-import type { ChannelStatus, Health, ServerStatus } from "../../lib/status.ts";
+import type { AlarmKind } from "../../lib/alarm.ts";
 import { Chart, type SpanName, SPANS } from "../components/chart.tsx";
-import { type Frame, Layout } from "../components/layout.tsx";
+import { Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Card, type Fact, Facts, Tabs } from "../components/parts.tsx";
 import { relativeTime, shownDelay, shownMoney } from "../components/show.tsx";
@@ -19,7 +15,7 @@ import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
 import { channelColumns, OpenBadge } from "./channels.tsx";
-import { answerScreen, frameOf, screen } from "./page.ts";
+import { answerScreen, frameOf, type Page, screen } from "./page.ts";
 import { serverColumns } from "./servers.tsx";
 
 /** Orders of the last table. */
@@ -37,51 +33,41 @@ const TOLD_ELSEWHERE: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
   "contradiction",
 ]);
 
-/** What the overview shows. */
-interface OverviewProps {
-  readonly frame: Frame;
-  readonly overview: Overview;
-  readonly servers: readonly ServerStatus[];
-  readonly channels: readonly ChannelStatus[];
-  readonly health: Health;
-  readonly latest: readonly Order[];
-  /** How many contradicted orders there are; the most that are counted is more than that. */
-  readonly contradicted: number;
-  readonly isRestored: boolean;
-  readonly alarms: readonly ActiveAlarm[];
-  readonly p95Ms: number | null;
-  readonly span: SpanName;
-  readonly slots: readonly Slot[];
-}
-
 /** The screen at `/`. */
 export function overviewCalls(deps: AppDeps): Call[] {
-  return [screen("/", async (c) => {
-    const nowMs = deps.clock.nowMs();
-    const fromMs = nowMs - CONTRADICTED.sinceMs;
-    const [overview, health, latest, contradicted] = await Promise.all([
-      deps.orders.overview(),
-      deps.health(),
-      deps.orders.list({}, LATEST, null),
-      deps.orders.list({ flag: "contradicted", fromMs }, CONTRADICTED.max, null),
-    ]);
-    const span = SPAN_NAMES.find((name) => name === c.req.query("span")) ?? "hour";
-    const props = {
-      frame: frameOf(deps, c),
-      overview,
-      health,
-      latest: latest.orders,
-      servers: deps.servers(),
-      channels: deps.channels(),
-      contradicted: contradicted.orders.length,
-      alarms: deps.operations.alarms(),
-      isRestored: deps.store.restored() !== null,
-      p95Ms: deps.series.p95Since(deps.zone.dayStartMs(nowMs)),
-      span,
-      slots: deps.series.slots(SPANS[span].step, SPANS[span].slots, nowMs),
-    };
-    return answerScreen(c, <OverviewPage {...props} />);
-  })];
+  return [
+    screen("/", async (c) => answerScreen(c, <OverviewPage {...await howThingsStand(deps, c)} />)),
+  ];
+}
+
+/** What the overview shows. */
+type OverviewProps = Awaited<ReturnType<typeof howThingsStand>>;
+
+async function howThingsStand(deps: AppDeps, c: Page) {
+  const nowMs = deps.clock.nowMs();
+  const fromMs = nowMs - CONTRADICTED.sinceMs;
+  const [overview, health, latest, contradicted] = await Promise.all([
+    deps.orders.overview(),
+    deps.health(),
+    deps.orders.list({}, LATEST, null),
+    deps.orders.list({ flag: "contradicted", fromMs }, CONTRADICTED.max, null),
+  ]);
+  const span = SPAN_NAMES.find((name) => name === c.req.query("span")) ?? "hour";
+  return {
+    frame: frameOf(deps, c),
+    overview,
+    health,
+    latest: latest.orders,
+    servers: deps.servers(),
+    channels: deps.channels(),
+    /** The most that are counted is more than that. */
+    contradicted: contradicted.orders.length,
+    alarms: deps.operations.alarms(),
+    isRestored: deps.store.restored() !== null,
+    p95Ms: deps.series.p95Since(deps.zone.dayStartMs(nowMs)),
+    span,
+    slots: deps.series.slots(SPANS[span].step, SPANS[span].slots, nowMs),
+  };
 }
 
 function OverviewPage(props: OverviewProps): JSX.Element {
