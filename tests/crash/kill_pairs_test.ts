@@ -8,7 +8,7 @@ import { crashTest, SEED, surviveAll } from "./survive.ts";
 const STORES = 3;
 /** Where the first kill strikes, at the latest: somewhere in the load. */
 const FIRST_MAX = 30;
-/** Where the second one does: while the start is at what the first has left. */
+/** Where the second one does: in the first moments of the next life, which has what the first one left in hand. */
 const AGAIN_MAX = 4;
 /** After these a start has something to ask about for certain. */
 const ASKED_ABOUT: readonly Point[] = ["submit.before", "journal.written", "submit.after"];
@@ -46,7 +46,7 @@ const stores: readonly Kill[][] = Deno.env.get("CRASH_PAIRS") === "all"
 
 stores.forEach((kills, store) =>
   crashTest(
-    `killed at a point, and again while it recovers from that, nothing is lost, doubled or changed (${
+    `killed at a point, and again in the first moments of the next life, nothing is lost, doubled or changed (${
       store + 1
     })`,
     () => surviveAll(SEED + store, kills),

@@ -11,7 +11,7 @@ import type { WorldPoint } from "./points.ts";
 import type { Scene } from "./scenes.ts";
 import { runWorld } from "./world.ts";
 
-/** Runs just this: what a failure has printed, together with `--filter` for its scene. */
+/** Runs just this: what a failure has printed, together with `--filter` for its test. */
 const JUST = Deno.env.get("WORLD_KILLS");
 
 /** One test a scene, and one that says how much that was. */
@@ -23,14 +23,15 @@ export function matrixTests(
   const sum = { scenes: 0, alone: 0, pairs: 0, pairsRun: 0, met: new Set<WorldPoint>() };
 
   for (const [name, { plan, shows }] of Object.entries(scenes)) {
-    Deno.test(`${what} at every point of "${name}", alone and again, no promise is broken`, async () => {
+    const title = `${what} at every point of "${name}", alone and again, no promise is broken`;
+    Deno.test(title, async () => {
       const { faults, history } = await runWorld({ ...plan, dooms: JUST ? readDooms(JUST) : [] });
       if (JUST !== undefined) return assert.equal(faults, null);
       for (const text of shows) assert.match(history(), text);
       const { fault, met, alone, pairs, pairsRun } = await killEverywhere(plan, options);
       if (fault !== null) {
         assert.fail(
-          `repeat it with\n  WORLD_KILLS="${fault.dooms}" deno test -A --filter '${name}' tests/world/\n${fault.text}`,
+          `repeat it with\n  WORLD_KILLS="${fault.dooms}" deno test -A --filter '${title}' tests/world/\n${fault.text}`,
         );
       }
       sum.scenes++;
