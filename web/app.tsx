@@ -7,6 +7,9 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "hono";
+import { Lockout } from "../lib/access/lockout.ts";
+import { Sessions } from "../lib/access/sessions.ts";
+import { Users } from "../lib/access/users.ts";
 import { errorText } from "../lib/log.ts";
 import { channelCalls } from "./api/channels.ts";
 import { eventCalls } from "./api/events.ts";
@@ -15,21 +18,18 @@ import { healthCalls } from "./api/health.ts";
 import { notificationsApi } from "./api/notifications.ts";
 import { emergencyCalls, operationCalls } from "./api/operations.ts";
 import { orderCalls } from "./api/orders.ts";
-import { errorScreens } from "./error.tsx";
+import { assetRoutes } from "./assets/assets.ts";
 import { authenticate, authenticatePage, identifySteps, isOpen, type WebEnv } from "./auth.ts";
+import { SCREENS } from "./components/layout.tsx";
 import type { AppDeps } from "./deps.ts";
+import { errorScreens } from "./error.tsx";
 import { refuse } from "./errors.ts";
 import { securityHeaders } from "./headers.ts";
 import { onceLoaded, refuseLoadingPage } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
-import { assetRoutes } from "./assets/assets.ts";
-import { routes } from "./routes.ts";
-import { SCREENS } from "./components/layout.tsx";
 import { pageCalls } from "./pages/pages.ts";
-import { Lockout } from "../lib/access/lockout.ts";
 import { signInCalls } from "./pages/sign_in.tsx";
-import { Sessions } from "../lib/access/sessions.ts";
-import { Users } from "../lib/access/users.ts";
+import { routes } from "./routes.ts";
 
 /** The page and the API. Everything below `/api/` needs credentials, or an open loopback configuration. */
 export function createApp(deps: AppDeps): Hono<WebEnv> {

@@ -7,12 +7,12 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { isAllowed, LOCAL, type Principal, ROLE_RIGHTS } from "../lib/access/principal.ts";
+import type { Sessions } from "../lib/access/sessions.ts";
 import { Tokens } from "../lib/access/tokens.ts";
+import type { Users } from "../lib/access/users.ts";
 import type { TokenRight, WebConfig } from "../lib/config.ts";
 import { refuse } from "./errors.ts";
 import { isLoopback } from "./host.ts";
-import type { Sessions } from "../lib/access/sessions.ts";
-import type { Users } from "../lib/access/users.ts";
 
 /** The cookie that holds a session's key. */
 export const SESSION_COOKIE = "czdock_session";

@@ -9,13 +9,13 @@ import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log } from "../lib/log.ts";
 import type { NotificationReply, NotificationRequest } from "../lib/notification.ts";
-import type { Order, Processing } from "../lib/order.ts";
-import type { Operator, OrdersReader, ShownPacket, Workers } from "../lib/operator.ts";
-import type { DaySum } from "../lib/order_query.ts";
-import type { Zone } from "../lib/zone.ts";
 import type { Operations } from "../lib/operations.ts";
+import type { Operator, OrdersReader, ShownPacket, Workers } from "../lib/operator.ts";
+import type { Order, Processing } from "../lib/order.ts";
+import type { DaySum } from "../lib/order_query.ts";
 import type { Series } from "../lib/series.ts";
 import type { ChannelStatus, Health, RestoredStatus, ServerStatus } from "../lib/status.ts";
+import type { Zone } from "../lib/zone.ts";
 
 /** The store as a whole. */
 export interface StoreKeeper {

@@ -8,8 +8,8 @@ import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { WebEnv } from "./auth.ts";
 import { Document } from "./components/layout.tsx";
-import { messagesFor } from "./pages/page.ts";
 import type { Messages } from "./messages/messages.ts";
+import { messagesFor } from "./pages/page.ts";
 
 /** Paths for programs, which get JSON whatever they say they accept. */
 const FOR_PROGRAMS = /^\/(?:api\/|healthz$|metrics$)/;

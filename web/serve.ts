@@ -4,12 +4,12 @@
  * @module
  */
 import { hostPort } from "../lib/addresses.ts";
-import type { OrdersReader } from "../lib/operator.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { WebConfig } from "../lib/config.ts";
 import type { Log, LogModule } from "../lib/log.ts";
 import type { Target } from "../lib/net.ts";
 import type { Operations } from "../lib/operations.ts";
+import type { OrdersReader } from "../lib/operator.ts";
 import type { Order, OrderId } from "../lib/order.ts";
 import type { RestoredStatus } from "../lib/status.ts";
 import { createApp } from "./app.tsx";

@@ -6,10 +6,11 @@
  */
 import type { LogFields } from "../log.ts";
 import type { Money } from "../money.ts";
-import type { Order, OrderId } from "../order.ts";
-import type { OrderFilter } from "../order_query.ts";
-import { PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
 import type { Operator, OrdersReader } from "../operator.ts";
+import { idOf } from "../order.ts";
+import type { Order, OrderId } from "../order.ts";
+import { PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
+import type { OrderFilter } from "../order_query.ts";
 
 /** Orders that are dealt with at a time. */
 export const BULK_MAX = 500;
@@ -104,7 +105,7 @@ export async function carryOut(
   const { action } = planned;
   const done: Order[] = [], left = [...planned.left];
   await sideBySide(planned.orders, async (order) => {
-    const id = { server: order.server, chargeId: order.fields.chargeId };
+    const id = idOf(order);
     const outcome = await (action === "push" ? operator.push(id, by) : operator.inquire(id, by));
     audited(id, outcome, { bulk: planned.orders.length });
     if (outcome === "pushed" || outcome === "asked") done.push(order);

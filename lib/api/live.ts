@@ -5,10 +5,10 @@
  * @module
  */
 import { errorText } from "../log.ts";
+import type { Log } from "../log.ts";
 import { idText } from "../order.ts";
 import type { Order } from "../order.ts";
 import { overviewJson } from "./overview_json.ts";
-import type { Log } from "../log.ts";
 import type { OverviewParts } from "./overview_json.ts";
 
 /** Between two looks at what changed, in milliseconds. */

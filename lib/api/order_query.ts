@@ -6,12 +6,12 @@
  */
 import { parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
+import type { OrderState } from "../order.ts";
 import { PAGE_DEFAULT, PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
 import type { OrderFilter, OrderFlag } from "../order_query.ts";
-import type { OrderState } from "../order.ts";
+import { parseInstant } from "./instant.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
-import { parseInstant } from "./instant.ts";
 
 /** Characters that a cursor may have. */
 export const CURSOR_CHARACTERS_MAX = 1000;

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Money } from "../money.ts";
+import type { ResultGiven } from "../operator.ts";
 import { NumberText } from "./fields.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
-import type { ResultGiven } from "../operator.ts";
 import { completeSettlement, readSettlement, SETTLEMENT_FIELDS } from "./settlement.ts";
 
 /** What was filled in, and what it comes to. */

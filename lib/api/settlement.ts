@@ -5,12 +5,12 @@
  */
 import { formatMoney, parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
+import type { ResultGiven } from "../operator.ts";
 import type { RetCode } from "../result.ts";
 import { NumberText, shown } from "./fields.ts";
 import type { BodyFields } from "./fields.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
-import type { ResultGiven } from "../operator.ts";
 
 /** Characters that retDetail and userContent may have; they are cut to 100 GBK bytes on their way out. */
 export const TEXT_CHARACTERS_MAX = 200;

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Money } from "../money.ts";
+import type { OrdersReader } from "../operator.ts";
 import type { Order } from "../order.ts";
 import { PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
-import type { OrdersReader } from "../operator.ts";
 import { amountOf, compare, oursOf, VERDICTS } from "./compare.ts";
 import type { AmountIs, Ours, Pair, Verdict } from "./compare.ts";
 import { readStatement } from "./statement.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { cellText, readCsv } from "../csv.ts";
 import { parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
-import { cellText, readCsv } from "../csv.ts";
 
 /** Bytes of a statement that are read. */
 export const STATEMENT_BYTES_MAX = 8 * 1024 * 1024;

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { asText, csvLine } from "../csv.ts";
+import type { Cell } from "../csv.ts";
 import { formatMoney } from "../money.ts";
 import type { Money } from "../money.ts";
 import type { DaySum } from "../order_query.ts";
-import { asText, csvLine } from "../csv.ts";
-import type { Cell } from "../csv.ts";
 import { amountOf } from "./compare.ts";
 import type { AmountIs, Pair } from "./compare.ts";
 

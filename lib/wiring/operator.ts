@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { attemptOf } from "../execution/channel.ts";
 import { settleByHand } from "../execution/by_hand.ts";
+import { attemptOf } from "../execution/channel.ts";
 import { errorText } from "../log.ts";
 import { move } from "../move.ts";
 import type {

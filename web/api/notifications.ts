@@ -5,11 +5,11 @@
  * @module
  */
 import { Hono } from "hono";
+import { type Rate, Rates } from "../../lib/access/rates.ts";
 import { addressOf, type WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { methodNotAllowed } from "../routes.ts";
-import { type Rate, Rates } from "../../lib/access/rates.ts";
 import { readBytes } from "./body.ts";
 
 /** Largest notification that is read. */

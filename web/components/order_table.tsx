@@ -4,9 +4,9 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { idText, type Order } from "../../lib/order.ts";
+import { idOf, idText, type Order } from "../../lib/order.ts";
 import type { Frame } from "./layout.tsx";
-import { DeliveryBadge, idOf, orderPath, shownMoney, StateBadge } from "./show.tsx";
+import { DeliveryBadge, orderPath, shownMoney, StateBadge } from "./show.tsx";
 import { Table } from "./table.tsx";
 
 /** What a table of orders shows. */

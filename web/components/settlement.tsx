@@ -5,11 +5,11 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { SettlementForm } from "../../lib/api/settle_form.ts";
-import type { Order } from "../../lib/order.ts";
+import { idOf, type Order } from "../../lib/order.ts";
 import { Field, Hidden } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { Card, type Fact, Facts } from "./parts.tsx";
-import { idOf, orderPath, shownMoney } from "./show.tsx";
+import { orderPath, shownMoney } from "./show.tsx";
 
 /** Whose result, and from where it is entered. */
 export interface SettlementProps {

@@ -59,11 +59,6 @@ export function DeliveryBadge({ order, m }: { order: Order; m: Messages }): JSX.
   return <span class={look}>{m.deliveries[state]}</span>;
 }
 
-/** What names an order. */
-export function idOf({ server, fields: { chargeId } }: Order): OrderId {
-  return { server, chargeId };
-}
-
 /** Where an order's own page is, and below it what may be done with the order. */
 export function orderPath({ server, chargeId }: OrderId, root = "/orders"): string {
   return `${root}/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;

@@ -4,15 +4,15 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ClaimAnswer } from "../../lib/operator.ts";
 import { formatMoney } from "../../lib/money.ts";
-import { idText, type OrderId, type Processing } from "../../lib/order.ts";
+import type { ClaimAnswer } from "../../lib/operator.ts";
+import { idOf, idText, type OrderId, type Processing } from "../../lib/order.ts";
 import { audited } from "../audited.ts";
 import { Act } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Empty, type Fact, Facts, type Outcome, Tabs } from "../components/parts.tsx";
 import { SettleForm } from "../components/settlement.tsx";
-import { idOf, orderPath, relativeTime, shownMoney } from "../components/show.tsx";
+import { orderPath, relativeTime, shownMoney } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
 import { nameOf } from "./order_story.ts";

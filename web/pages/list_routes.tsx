@@ -15,9 +15,9 @@ import {
   readIds,
 } from "../../lib/api/bulk.ts";
 import { apiParams, type ReadList, readListQuery } from "../../lib/api/list_query.ts";
+import { idOf } from "../../lib/order.ts";
 import { type OrderPage as Listed, QueryError } from "../../lib/order_query.ts";
 import { audited } from "../audited.ts";
-import { idOf } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import { readForm } from "../form.ts";
 import type { Call } from "../routes.ts";

@@ -12,12 +12,12 @@ import { readSettleForm, type SettlementForm } from "../../lib/api/settle_form.t
 import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import type { InquireAnswer, PushAnswer, SettleAnswer, ShownPacket } from "../../lib/operator.ts";
-import type { Order } from "../../lib/order.ts";
+import { idOf, type Order } from "../../lib/order.ts";
 import { audited } from "../audited.ts";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Card, type Outcome } from "../components/parts.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
-import { idOf, orderPath } from "../components/show.tsx";
+import { orderPath } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
 import { diagnosisOf } from "./order_diagnosis.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { OrderJson } from "../../lib/api/order_json.ts";
 import type { Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
-import type { OrderJson } from "../../lib/api/order_json.ts";
 import type { Story } from "./order_story.ts";
 
 /** What has lines of its own. */

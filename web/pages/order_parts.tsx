@@ -4,13 +4,13 @@
  * @module
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { OrderJson } from "../../lib/api/order_json.ts";
+import type { ShownPacket } from "../../lib/operator.ts";
 import type { Exchange, Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
 import { Card, type Fact, Facts } from "../components/parts.tsx";
 import { DeliveryBadge, StateBadge } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
-import type { ShownPacket } from "../../lib/operator.ts";
-import type { OrderJson } from "../../lib/api/order_json.ts";
 import { sinceText } from "./order_diagnosis.ts";
 import type { Story } from "./order_story.ts";
 

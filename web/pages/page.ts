@@ -9,17 +9,17 @@ import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { isAllowed } from "../../lib/access/principal.ts";
-import type { WebEnv } from "../auth.ts";
-import type { Frame } from "../components/layout.tsx";
 import type { Refusal } from "../../lib/api/refusal.ts";
 import type { TokenRight } from "../../lib/config.ts";
+import type { WebEnv } from "../auth.ts";
+import type { Frame } from "../components/layout.tsx";
 import type { Outcome } from "../components/parts.tsx";
 import { Time } from "../components/show.tsx";
-import { type Call, get, type Run } from "../routes.ts";
 import type { AppDeps } from "../deps.ts";
 import { refuse } from "../errors.ts";
 import { formLimit, readForm } from "../form.ts";
 import { type Messages, messagesOf } from "../messages/messages.ts";
+import { type Call, get, type Run } from "../routes.ts";
 
 /** A request for a screen. */
 export type Page = Context<WebEnv>;
