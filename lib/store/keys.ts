@@ -58,17 +58,6 @@ export function orderKey(order: Order): KeyPart[] {
   return isClosed(order) ? doneKey(id) : activeKey(id);
 }
 
-/** The prefix of the index rows among which the orders with an account that a search text may mean have one. */
-export function accountPrefix(q: string): KeyPart[] {
-  return indexPrefix("tail", tailOf(q));
-}
-
-/** Whether a search text finds an order: its whole number, supplier's number or account, or the account's last four characters. */
-export function isFound(order: Order, q: string): boolean {
-  const { fields: { chargeId, chargeAcct }, supplierRef } = order;
-  return q === chargeId || q === chargeAcct || q === tailOf(chargeAcct) || q === supplierRef;
-}
-
 /** What a text ends with, four characters at most. */
 export function tailOf(text: string): string {
   return [...text].slice(-4).join("");

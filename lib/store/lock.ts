@@ -10,6 +10,9 @@ export interface StoreLock {
   release(): void;
 }
 
+/** Whether others may have it too, all of them `shared`. */
+export type LockKind = "alone" | "shared";
+
 /** Who holds a lock, as the lock file says it. */
 export interface LockHolder {
   readonly pid: number;
@@ -19,20 +22,19 @@ export interface LockHolder {
 /**
  * Takes the lock, or tells who has it. The operating system lets go of it when the process dies, however it dies.
  *
- * @param shared whether others may have it too, all of them shared
  * @param path of the lock file; made if need be, with mode 0600, and never deleted, for a deleted lock protects nobody
  */
 export function takeLock(
   path: string,
   me: LockHolder,
-  shared = false,
+  kind: LockKind = "alone",
 ): { kind: "locked"; lock: StoreLock } | { kind: "held"; by: LockHolder | null } {
   const file = Deno.openSync(path, { create: true, read: true, write: true, mode: 0o600 });
-  if (!file.tryLockSync(!shared)) {
+  if (!file.tryLockSync(kind === "alone")) {
     file.close();
     return { kind: "held", by: readHolder(path) };
   }
-  if (!shared) {
+  if (kind === "alone") {
     file.truncateSync(0);
     file.writeSync(new TextEncoder().encode(JSON.stringify(me)));
   }

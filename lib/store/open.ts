@@ -8,7 +8,7 @@ import { readKey } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
 import type { Kv } from "./kv.ts";
 import { denoKv } from "./kv.ts";
-import type { LockHolder, StoreLock } from "./lock.ts";
+import type { LockHolder, LockKind, StoreLock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
 import { lookOver } from "./look_over.ts";
 import { refusalOf, refuseAddress, StoreInUse, StoreRefused } from "./refusal.ts";
@@ -71,8 +71,12 @@ async function open(path: string, now: Date): Promise<OpenStore> {
 }
 
 /** Takes a store's lock. @throws {StoreRefused} another process has it */
-export function lockOrRefuse(path: string, me: LockHolder, shared = false): StoreLock {
-  const taken = takeLock(`${path}.lock`, me, shared);
+export function lockOrRefuse(
+  path: string,
+  me: LockHolder,
+  kind: LockKind = "alone",
+): StoreLock {
+  const taken = takeLock(`${path}.lock`, me, kind);
   if (taken.kind === "locked") return taken.lock;
   const by = taken.by
     ? `进程 process ${taken.by.pid} (${taken.by.since})`

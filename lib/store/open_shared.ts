@@ -35,7 +35,7 @@ export async function openSharedStore(path: string, now: Date): Promise<OpenStor
   try {
     if (isFile) {
       Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      lock = lockOrRefuse(path, { pid: Deno.pid, since: now.toISOString() }, true);
+      lock = lockOrRefuse(path, { pid: Deno.pid, since: now.toISOString() }, "shared");
     }
     const mayBeNew = !isFile || !exists(path);
     file = await Deno.openKv(path);

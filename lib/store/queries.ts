@@ -1,29 +1,20 @@
 /**
  * Listings and totals. Orders that are not closed come from memory, closed ones from the index that fits the filter
- * best; both sorted by time of receipt, newest first, so that an order that closes meanwhile keeps its place.
- *
- * | asked for | looked at |
- * |---|---|
- * | a state but `settled`, or what is not delivered | memory only |
- * | `q` | the order of that number at each server, the accounts with that tail, the suppliers' numbers |
- * | `flag` | the rows of what is contradicted, and of what was abandoned |
- * | abandoned; retCode 2 or 3; a channel; a server | the first of them that is asked for has an index |
- * | everything else: type, amount, retCode 1, confirmed | all orders by time, at a glance: a bounded number of index rows a page |
+ * best (`fitting.ts`); both sorted by time of receipt, newest first, so that an order that closes meanwhile keeps its place.
  *
  * What an index does not tell apart is told by its rows' glance (`glance.ts`), so only orders that may fit are read.
  *
  * @module
  */
-import { needsYou } from "../attention.ts";
 import { errorText } from "../log.ts";
 import type { Order, Processing } from "../order.ts";
-import { isContradicted } from "../order.ts";
 import type { DaySum, OrderFilter, OrderPage, Overview } from "../order_query.ts";
-import { QueryError } from "../order_query.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { readDaySums } from "./day_sums.ts";
+import { bestIndexes, fits, hasNoClosed } from "./fitting.ts";
 import { mayFit } from "./glance.ts";
 import type { Place } from "./keys.ts";
-import { accountPrefix, activeKey, comparePlaces, doneKey, indexPrefix, isFound } from "./keys.ts";
+import { activeKey, comparePlaces, doneKey, indexPrefix } from "./keys.ts";
 import type { Key, Kv, Row } from "./kv.ts";
 import { getAll } from "./kv.ts";
 import type { OrderStore } from "./orders.ts";
@@ -41,6 +32,15 @@ interface ClosedPage {
   readonly orders: readonly Order[];
   /** Only so far was looked, and what lies behind is for the next page; `null` when all was seen. */
   readonly upTo: Place | null;
+}
+
+/** Orders that may fit, by what their index rows tell. */
+interface Candidates {
+  readonly places: readonly Place[];
+  /** The last row that was looked at; `null` where there are no more. */
+  readonly last: Place | null;
+  /** Rows that were looked at. */
+  readonly looks: number;
 }
 
 /** Asks of the stored orders. */
@@ -117,7 +117,7 @@ export class OrderQueries {
     const found: Order[] = [];
     for (const order of this.orders.active()) {
       if (before !== null && comparePlaces(place(order), before) >= 0) continue;
-      if (this.#fits(order, filter)) found.push(order);
+      if (fits(order, filter, this.isDesk)) found.push(order);
     }
     return found.sort(newestFirst).slice(0, limit);
   }
@@ -127,28 +127,21 @@ export class OrderQueries {
     limit: number,
     before: Place | null,
   ): Promise<ClosedPage> {
-    if (filter.state !== undefined && filter.state !== "settled") return { orders: [], upTo: null };
-    if (filter.delivery === "pending") return { orders: [], upTo: null };
+    if (hasNoClosed(filter)) return { orders: [], upTo: null };
     const { q, fromMs = 0, toMs = Infinity } = filter;
     const orders = q === undefined ? [] : await this.#numbered(q, filter, before);
     const stretch = { fromMs, toMs: Math.min(toMs, Number.MAX_SAFE_INTEGER), before };
     const walk = new Walk(this.kv, await this.#indexes(filter), stretch, limit);
-    let looks = before === null ? ROWS_FIRST_PAGE_MAX : ROWS_PER_PAGE_MAX;
-    for (let found = 0; found < limit;) {
-      const places: Place[] = [];
-      let last: Place | null = null;
-      for (; places.length < limit - found && looks > 0; looks--) {
-        const glimpse = await walk.next();
-        last = glimpse?.place ?? null;
-        if (glimpse === null) break;
-        if (mayFit(glimpse.place, glimpse.glance, filter)) places.push(glimpse.place);
-      }
+    let looksLeft = before === null ? ROWS_FIRST_PAGE_MAX : ROWS_PER_PAGE_MAX;
+    let wanted = limit;
+    for (;;) {
+      const { places, last, looks } = await candidates(walk, filter, wanted, looksLeft);
       const read = await this.#read(places, filter);
       orders.push(...read);
-      found += read.length;
-      if (last === null || looks === 0 || found >= limit) return { orders, upTo: last };
+      wanted -= read.length;
+      looksLeft -= looks;
+      if (last === null || looksLeft === 0 || wanted <= 0) return { orders, upTo: last };
     }
-    return { orders, upTo: null };
   }
 
   /** The indexes with the fewest rows to look at. Those of all servers together have every closed order. */
@@ -174,7 +167,7 @@ export class OrderQueries {
     const orders: Order[] = [];
     for (const row of await this.#withReopened(places, rows)) {
       const order = row.value === null ? null : this.#readable(row);
-      if (order !== null && this.#fits(order, filter)) orders.push(order);
+      if (order !== null && fits(order, filter, this.isDesk)) orders.push(order);
     }
     return orders;
   }
@@ -205,44 +198,29 @@ export class OrderQueries {
     }
     return seen;
   }
-
-  #fits(order: Order, filter: OrderFilter): boolean {
-    const { state, retCode, delivery, server, channel, q, flag, fromMs, toMs } = filter;
-    const { chargeType, chargeCash } = order.fields;
-    const result = order.state === "settled" ? order.result : null;
-    const channelNow = "channel" in order ? order.channel : null;
-    return (state === undefined || order.state === state) &&
-      (retCode === undefined || result?.retCode === retCode) &&
-      (delivery === undefined ||
-        (order.state === "settled" && order.delivery.state === delivery)) &&
-      (server === undefined || order.server === server) &&
-      (channel === undefined || channelNow === channel) &&
-      (filter.chargeType === undefined || chargeType === filter.chargeType) &&
-      (filter.cashMin === undefined || chargeCash >= filter.cashMin) &&
-      (filter.cashMax === undefined || chargeCash <= filter.cashMax) &&
-      (fromMs === undefined || order.receivedAtMs >= fromMs) &&
-      (toMs === undefined || order.receivedAtMs < toMs) &&
-      (q === undefined || isFound(order, q)) &&
-      (flag !== "contradicted" || isContradicted(order)) &&
-      (flag !== "needsYou" || needsYou(order, this.isDesk));
-  }
 }
 
 /** Looks for an order that is opened and closed again meanwhile; what is in neither place by then is forgotten. */
 const REOPENED_LOOKS_MAX = 4;
 
-/** The indexes with the fewest rows to look at; `null` where every closed order is to be looked at. */
-function bestIndexes({ q, flag, delivery, retCode, channel, server }: OrderFilter): Key[] | null {
-  const contradicted = indexPrefix("flag", "contradicted");
-  const abandoned = indexPrefix("delivery", "abandoned");
-  if (q !== undefined) return [accountPrefix(q), indexPrefix("ref", q)];
-  if (flag === "contradicted") return [contradicted];
-  if (flag === "needsYou") return [contradicted, abandoned];
-  if (delivery === "abandoned") return [abandoned];
-  if (retCode !== undefined && retCode !== 1) return [indexPrefix("retCode", retCode)];
-  if (channel !== undefined) return [indexPrefix("channel", channel)];
-  if (server !== undefined) return [indexPrefix("server", server)];
-  return null;
+/** Walks on to the next orders that may fit: `wanted` at most, and by so many looks at most. */
+async function candidates(
+  walk: Walk,
+  filter: OrderFilter,
+  wanted: number,
+  looksMax: number,
+): Promise<Candidates> {
+  const places: Place[] = [];
+  let last: Place | null = null;
+  let looks = 0;
+  while (places.length < wanted && looks < looksMax) {
+    const glimpse = await walk.next();
+    last = glimpse?.place ?? null;
+    if (glimpse === null) break;
+    looks++;
+    if (mayFit(glimpse.place, glimpse.glance, filter)) places.push(glimpse.place);
+  }
+  return { places, last, looks };
 }
 
 function place(order: Order): Place {
@@ -261,23 +239,4 @@ function merged(active: readonly Order[], closed: readonly Order[]): Order[] {
     byPlace.set(JSON.stringify(place(order)), order);
   }
   return [...byPlace.values()].sort(newestFirst);
-}
-
-function writeCursor({ receivedAtMs, server, chargeId }: Place): string {
-  const text = JSON.stringify([receivedAtMs, server, chargeId]);
-  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-function readCursor(cursor: string): Place {
-  try {
-    const bytes = Uint8Array.fromBase64(cursor, { alphabet: "base64url" });
-    const [receivedAtMs, server, chargeId] = JSON.parse(new TextDecoder().decode(bytes));
-    if (
-      Number.isSafeInteger(receivedAtMs) && typeof server === "string" &&
-      typeof chargeId === "string"
-    ) return { receivedAtMs, server, chargeId };
-  } catch {
-    // Told below, like a cursor that reads but says nothing.
-  }
-  throw new QueryError("cursor", "cursor: 应为上一页返回的值 must be one that a page gave");
 }

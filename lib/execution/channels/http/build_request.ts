@@ -12,7 +12,7 @@ import { refersToParams } from "../../../expression/request.ts";
 import { JsonNumber, urlEncode } from "../../../expression/texts.ts";
 import type { Charset } from "../../../http_config.ts";
 import { encodeGbk } from "../../../protocol/gbk.ts";
-import { type Masker, showsSecret } from "./masker.ts";
+import { type Masker, type SecretNames, showsSecret } from "./masker.ts";
 import type { WireRequest } from "./send_request.ts";
 
 /** What a request is made with. */
@@ -85,13 +85,13 @@ export function buildRequest(
 class Texts {
   readonly #params = new Map<string, string>();
   readonly #variables: Variables;
-  readonly #secretParams: boolean;
+  readonly #secret: SecretNames;
 
   constructor(compiled: CompiledRequest, variables: Variables, private readonly parts: BuildParts) {
     const named = [...compiled.params, ...fieldsOf(compiled.body)];
     const plain = named.filter(([, text]) => !refersToParams(text));
-    const { secretValues } = parts;
-    this.#secretParams = plain.some(([, text]) => showsSecret(text, secretValues, false));
+    const secret = { values: parts.secretValues, params: false };
+    this.#secret = { ...secret, params: plain.some(([, text]) => showsSecret(text, secret)) };
     this.#variables = { ...variables, params: this.#params };
     for (const [name, text] of plain) this.#params.set(name, this.write(text));
   }
@@ -115,11 +115,11 @@ class Texts {
 
   /** Tells the masker what of a text must not be shown. */
   #hide(text: CompiledTemplate): void {
-    const { masker, secretValues } = this.parts;
+    const { masker } = this.parts;
     for (const part of text.parts) {
       if (typeof part === "string") continue;
       const alone = { parts: [part], references: part.references };
-      if (!showsSecret(alone, secretValues, this.#secretParams)) continue;
+      if (!showsSecret(alone, this.#secret)) continue;
       masker.add(write(alone, this.#variables));
     }
   }

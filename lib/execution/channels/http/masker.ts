@@ -48,35 +48,34 @@ function writings(secret: string): string[] {
   return [secret, ...encoded, encodeURIComponent(secret.toWellFormed()), json, xmlEscape(secret)];
 }
 
+/** What holds a secret besides the secrets themselves. */
+export interface SecretNames {
+  /** The names of the `values` that show one. */
+  readonly values: ReadonlySet<string>;
+  /** Whether one of the parameters shows one. */
+  readonly params: boolean;
+}
+
 /** The names of the `values` that show a secret. */
 export function secretValues(
   values: ReadonlyMap<string, CompiledTemplate>,
 ): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [name, template] of values) {
-    if (showsSecret(template, names, false)) names.add(name);
+    if (showsSecret(template, { values: names, params: false })) names.add(name);
   }
   return names;
 }
 
 /** Whether what a template comes to must not be shown. */
-export function showsSecret(
-  template: CompiledTemplate,
-  values: ReadonlySet<string>,
-  secretParams: boolean,
-): boolean {
+export function showsSecret(template: CompiledTemplate, secret: SecretNames): boolean {
   return template.parts.some((part) =>
-    typeof part !== "string" && [...part.shown].some((name) => isSecret(name, values, secretParams))
+    typeof part !== "string" && [...part.shown].some((name) => isSecret(name, secret))
   );
 }
 
-/** Whether a name holds a secret. */
-export function isSecret(
-  name: string,
-  values: ReadonlySet<string>,
-  secretParams: boolean,
-): boolean {
+function isSecret(name: string, { values, params }: SecretNames): boolean {
   return name.startsWith("secrets.") || SECRET_VARIABLES.includes(name) ||
     name.startsWith("values.") && values.has(name.slice("values.".length)) ||
-    secretParams && (name === "params" || name.startsWith("params."));
+    params && (name === "params" || name.startsWith("params."));
 }
