@@ -22,12 +22,16 @@ export interface ReadOptions {
 const FOUND_CHARACTERS_SHOWN = 40;
 /** Characters of a file that holds a secret, at most. */
 const SECRET_FILE_CHARACTERS_MAX = 4096;
+/** Characters from which on what a variable holds is shown nowhere; shorter ones are no secrets, and words of their own. */
+const HIDDEN_CHARACTERS_MIN = 6;
 
 /** Gathers faults and warnings while the schema reads. */
 export class Reading {
   readonly #places = new Map<string, Position>([["", { line: 1, column: 1 }]]);
   readonly #faults: Fault[] = [];
   readonly #warnings: Fault[] = [];
+  /** The variables that were put in, by what they hold. */
+  readonly #variables = new Map<string, string>();
 
   /** @param options what is handed in */
   constructor(readonly options: ReadOptions) {}
@@ -70,7 +74,13 @@ export class Reading {
 
   /** A value with its environment variables; `null` after noting a fault. */
   expand(node: TextNode, path: string): string | null {
-    const { text, missing, malformed } = expandVariables(node.text, this.options.env);
+    const { text, missing, malformed } = expandVariables(node.text, (name) => {
+      const value = this.options.env(name);
+      if (value !== undefined && value.length >= HIDDEN_CHARACTERS_MIN) {
+        this.#variables.set(value, name);
+      }
+      return value;
+    });
     for (const name of missing) {
       const problem = { zh: `环境变量 ${name} 没有设置`, en: `the environment has no ${name}` };
       this.fault(path, problem);
@@ -143,7 +153,28 @@ export class Reading {
   #told(path: string, at: Position, problem: Words, details: FaultDetails): Fault {
     const { expected = null, found = null, suggestion = null } = details;
     const { file } = this.options;
-    return { file, ...at, key: path, problem, expected, found, suggestion };
+    return {
+      file,
+      ...at,
+      key: path,
+      problem: this.#hidden(problem),
+      expected: expected && this.#hidden(expected),
+      found: found && this.#hidden(found),
+      suggestion: suggestion && this.#hide(suggestion),
+    };
+  }
+
+  #hidden({ zh, en }: Words): Words {
+    return { zh: this.#hide(zh), en: this.#hide(en) };
+  }
+
+  /** What a variable holds may be a secret, in whatever place it was put by mistake. */
+  #hide(text: string): string {
+    let hidden = text;
+    for (const [value, name] of this.#variables) {
+      hidden = hidden.replaceAll(value, () => `\${${name}}`);
+    }
+    return hidden;
   }
 }
 

@@ -19,6 +19,27 @@ web:
   ]);
 });
 
+Deno.test("what a variable holds is told nowhere, in whatever place it was put by mistake", () => {
+  const env = { TOKEN: "0123456789abcdef" };
+  const places = [
+    "listen: { port: ${TOKEN}, host: ${TOKEN} }",
+    "timezone: ${TOKEN}",
+    "log: { level: ${TOKEN} }",
+    "store: { path: data/orders.kv, retention: ${TOKEN} }",
+    "review: { hold: ${TOKEN} }",
+  ];
+  for (const place of places) {
+    const faults = faultsOf(`${MINIMAL}${place}\n`, { env });
+    assert.ok(faults.length > 0 && !faults.join().includes(env.TOKEN), faults.join());
+  }
+  for (
+    const route of ["channels: [${TOKEN}]", "when: { server: ${TOKEN} }\n    channels: [desk]"]
+  ) {
+    const text = minimalWith("channels: [desk]", route);
+    assertOnly(faultsOf(text, { env }), "found ${TOKEN}");
+  }
+});
+
 Deno.test("what a variable holds is taken as it is, never expanded or read as YAML", () => {
   const env = { KEY: "${OTHER}: {a}", OTHER: "x" };
   assert.equal(configOf(minimalWith(KEY, "md5key: ${KEY}"), { env }).servers[0]?.md5key, env.KEY);

@@ -91,9 +91,9 @@ export async function run(
   return { inputs, seconds, worstMs, worstAt, heapBefore, heapAfter, reached };
 }
 
-/** The processor time that this process has taken, in milliseconds: the machine does other things too. */
+/** The processor time that this thread has taken, in milliseconds: the machine, and the process, do other things too. */
 function busyMs(): number {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
 
