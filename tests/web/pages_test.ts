@@ -57,6 +57,17 @@ Deno.test("the language that was chosen is kept", async () => {
   assert.match((await page(world, "/")).text, /需要处理/);
 });
 
+Deno.test("an address says what was done only in the screen's own sentences", async () => {
+  const world = webWorld([settled()]);
+  for (const path of ["/desk", "/channels", "/servers", "/settings", "/orders/main/196"]) {
+    for (const done of ["constructor", "toString", "__proto__", "anything"]) {
+      const { status, text } = await page(world, `${path}?done=${done}`);
+      assert.equal(status, 200);
+      assert.doesNotMatch(text, /class="told/, `${path} ${done}`);
+    }
+  }
+});
+
 Deno.test("the overview says first what needs a person, each with a link to its orders", async () => {
   const world = webWorld([], {
     orders: {

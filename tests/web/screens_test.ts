@@ -238,7 +238,11 @@ Deno.test("only an administrator reloads; what is wrong with the file is shown l
   assert.equal((await (await signIn("operator")).post("/settings/reload")).status, 403);
   const { status, text } = await (await signIn("admin")).post("/settings/reload");
   assert.equal(status, 422);
-  assert.match(text, /什么也没有改变.*<pre>config\.yaml:3:1: nope<\/pre>/);
+  // Inside the box that says so: a paragraph would end where the lines begin.
+  assert.match(
+    text,
+    /<div[^>]*>新的配置有错，什么也没有改变。<pre>config\.yaml:3:1: nope<\/pre><\/div>/,
+  );
   assert.deepEqual(asked, ["reload operator:admin"]);
 });
 

@@ -95,10 +95,10 @@ export function Told({ told }: { told: Outcome | null }): JSX.Element | null {
   if (told === null) return null;
   const { good, text, lines = [] } = told;
   return (
-    <p class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
+    <div class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
       {text}
       {lines.length > 0 && <pre>{lines.join("\n")}</pre>}
-    </p>
+    </div>
   );
 }
 

@@ -81,7 +81,8 @@ export function doneBefore(
   c: Context,
   sentences: Readonly<Partial<Record<string, string>>>,
 ): Outcome | null {
-  const text = sentences[c.req.query("done") ?? ""];
+  const done = c.req.query("done") ?? "";
+  const text = Object.hasOwn(sentences, done) ? sentences[done] : undefined;
   return text === undefined ? null : { good: true, text };
 }
 
