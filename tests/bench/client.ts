@@ -54,22 +54,37 @@ export async function timeEach(
   return tookMs;
 }
 
+/** What came of orders that were sent at a rate. */
+export interface Loop {
+  /** Of those that were answered, the milliseconds from when each was due to the end of its answer. */
+  readonly tookMs: readonly number[];
+  /** Too many connections at a time are closed without an answer, and their servers send again. */
+  readonly unanswered: number;
+}
+
 /**
- * Sends packets at a rate, however long the answers take; the milliseconds from when each was due to the end of its
- * answer. A program that stands still makes every order wait that falls due meanwhile, and this tells so.
+ * Sends packets at a rate, however long the answers take. A program that stands still makes every order wait that falls
+ * due meanwhile, and this tells so.
  */
 export async function openLoop(
   port: number,
   packets: readonly Uint8Array[],
   perSecond: number,
-): Promise<number[]> {
+): Promise<Loop> {
   const tookMs: number[] = [];
+  let unanswered = 0;
   const all: Promise<void>[] = [];
   const beganAtMs = performance.now();
   const dueAtMs = (at: number) => beganAtMs + at / perSecond * 1000;
   const send = async (at: number) => {
     const buffer = new Uint8Array(READ_BYTES);
-    await sendOne(port, packets[at] as Uint8Array, buffer, at % LOOK_INTO_EVERY === 0);
+    try {
+      await sendOne(port, packets[at] as Uint8Array, buffer, at % LOOK_INTO_EVERY === 0);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      unanswered++;
+      return;
+    }
     tookMs.push(performance.now() - dueAtMs(at));
   };
   for (let at = 0; at < packets.length; at++) {
@@ -77,7 +92,7 @@ export async function openLoop(
     all.push(send(at));
   }
   await within(ALL_WITHIN_MS, `sending ${packets.length} orders`, Promise.all(all));
-  return tookMs;
+  return { tookMs, unanswered };
 }
 
 /** Orders that are on their way at a time. */
@@ -142,13 +157,16 @@ async function sendOne(
     // A packet is far smaller than a socket's buffer: one write takes it whole.
     await conn.write(packet);
     const bytes = await conn.read(buffer);
-    if (bytes === null) throw new Error("cannot go on: an order was not answered");
+    if (bytes === null) throw new Unanswered("cannot go on: an order was not answered");
     if (lookInto) checkAccepted(buffer.subarray(0, bytes));
     while (await conn.read(buffer) !== null);
   } finally {
     conn.close();
   }
 }
+
+/** Its connection was closed without a word. */
+class Unanswered extends Error {}
 
 function checkAccepted(answer: Uint8Array): void {
   const text = new TextDecoder("gbk").decode(answer);
