@@ -76,7 +76,7 @@ footer { grid-column: 2; padding: 0.4rem 1.5rem 1.4rem; color: var(--dim); font-
 .card > .scroll:first-child { margin-top: -0.5rem }
 .card > .scroll:last-child { margin-bottom: -0.9rem }
 .two {
-  display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr));
+  display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr));
   align-items: start;
 }
 /* What is only heard stands inside too: placed against the page, it would make the page as wide as the table. */
