@@ -101,8 +101,11 @@ export class Fleet {
 
   #gate(name: string, limits: LimitsConfig, pause?: Pause): Gate {
     const { clock, zone, changed, tooManyUnknown } = this.parts;
-    const gate = new Gate(limits, { clock, zone, changed: () => changed(name) }, pause);
-    gate.onTooManyUnknown = (count) => tooManyUnknown(name, count);
-    return gate;
+    return new Gate(limits, {
+      clock,
+      zone,
+      changed: () => changed(name),
+      tooManyUnknown: (count) => tooManyUnknown(name, count),
+    }, pause);
   }
 }

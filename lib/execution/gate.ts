@@ -28,6 +28,11 @@ export interface GateParts {
    * as it will be, so whoever waits may enter from within.
    */
   readonly changed: () => void;
+  /**
+   * So many submissions in a row have had no clear answer, as many as are allowed. Whoever is told sets
+   * {@linkcode Gate.pause} before returning, or more will enter.
+   */
+  readonly tooManyUnknown: (count: number) => void;
 }
 
 /** How a gate is doing. */
@@ -45,11 +50,6 @@ const MINUTE_MS = 60_000;
 
 /** The gate of one channel. It has timers only where its limits need them. */
 export class Gate {
-  /**
-   * So many submissions in a row have had no clear answer, as many as are allowed. Whoever is told sets {@linkcode pause}
-   * before returning, or more will enter.
-   */
-  onTooManyUnknown: (count: number) => void = () => {};
   readonly #days: DayCounts;
   #limits: LimitsConfig;
   #window: RateWindow | null;
@@ -220,7 +220,7 @@ export class Gate {
     const { pauseAfterUnknown } = this.#limits;
     this.#unknownInRow++;
     if (pauseAfterUnknown === null || this.#pause !== null) return;
-    if (this.#unknownInRow >= pauseAfterUnknown) this.onTooManyUnknown(this.#unknownInRow);
+    if (this.#unknownInRow >= pauseAfterUnknown) this.parts.tooManyUnknown(this.#unknownInRow);
   }
 
   #hasChanged(): void {

@@ -5,9 +5,9 @@
  * @module
  */
 import type { HttpChannelConfig } from "../http_config.ts";
-import type { Zone } from "../zone.ts";
 import type { Expression } from "./expression.ts";
 import { type CompiledTemplate, Compiler, type SupplierFault } from "./compiler.ts";
+import type { FunctionParts } from "./functions.ts";
 import { type CompiledMeaning, compileMeaning } from "./meaning.ts";
 import { type CompiledRequest, compileRequest } from "./request.ts";
 import {
@@ -46,20 +46,13 @@ export interface CompiledSupplier {
   readonly expectedCost: Expression | null;
 }
 
-/** What a supplier is compiled with. */
-export interface SupplierParts {
-  readonly zone: Zone;
-  /** In [0, 1). */
-  readonly random: () => number;
-}
-
 /** The type of what is read, by its format. */
 const ANSWER_TYPES = { json: "dyn", xml: "dyn", form: "map<string, string>", text: "string" };
 
 /** Compiles a description. With faults, what was compiled must not be used. */
 export function compileSupplier(
   config: HttpChannelConfig,
-  parts: SupplierParts,
+  parts: Omit<FunctionParts, "charset">,
 ): { supplier: CompiledSupplier; faults: readonly SupplierFault[] } {
   const faults: SupplierFault[] = [];
   const compiler = (scope: Scope, charset = config.charset) =>

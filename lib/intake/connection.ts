@@ -51,12 +51,14 @@ export async function serveConnection(
     // A crash from here to the ack leaves the order absent or `received`; neither is ever executed.
     const { ack, accepted } = await parts.answer(peer, framed);
     if (ack === null) return;
-    const written = () => parts.said(peer);
-    await bringOut(conn, ack, buffer, parts, written, (sent) => {
-      idle.add(conn);
-      if (accepted === null) return;
-      if (sent) parts.ackSent(accepted);
-      else parts.ackLost(accepted);
+    await bringOut(conn, ack, buffer, parts, {
+      written: () => parts.said(peer),
+      known(isOut) {
+        idle.add(conn);
+        if (accepted === null) return;
+        if (isOut) parts.ackSent(accepted);
+        else parts.ackLost(accepted);
+      },
     });
   } finally {
     idle.delete(conn);
@@ -87,45 +89,51 @@ async function readPacket(
   }
 }
 
+/** Hears how an ack fares. */
+interface AckWatch {
+  /** It is with the system. */
+  written(): void;
+  /** Called once, as soon as it is known whether it is out. */
+  known(isOut: boolean): void;
+}
+
 /**
  * Writes the ack, ends our side, and reads on until the peer ends its own: closing with unread input would reset the
- * connection and could destroy the ack on its way. `tellWritten` is called when the ack is
- * with the system, `tell` once, as soon as it is known whether it is out.
+ * connection and could destroy the ack on its way.
  */
 async function bringOut(
   conn: PeerConn,
   ack: Uint8Array,
   buffer: Uint8Array,
   { readTimeoutMs, clock }: ConnectionParts,
-  tellWritten: () => void,
-  tell: (sent: boolean) => void,
+  watch: AckWatch,
 ): Promise<void> {
-  let told = false;
-  const tellOnce = (sent: boolean) => {
-    if (!told) tell(sent);
-    told = true;
+  let isKnown = false;
+  const know = (isOut: boolean) => {
+    if (!isKnown) watch.known(isOut);
+    isKnown = true;
   };
-  let written = false;
+  let isComplete = false;
   const cancel = clock.after(readTimeoutMs, () => {
     // That we stop waiting for the peer's end takes nothing back of what is written.
-    if (written) tellOnce(true);
+    if (isComplete) know(true);
     closeQuietly(conn);
   });
   let cancelSettled: CancelTimer = () => {};
   try {
     await writeAll(conn, ack);
-    tellWritten();
+    watch.written();
     // A peer that had closed before the ack resets at it. Once our side is ended, Linux shows that as a plain end.
     await conn.write(NOTHING);
     await conn.closeWrite();
-    written = true;
+    isComplete = true;
     // A peer that keeps its side open has its ack all the same.
-    cancelSettled = clock.after(ACK_SETTLED_MS, () => tellOnce(true));
+    cancelSettled = clock.after(ACK_SETTLED_MS, () => know(true));
     while (await conn.read(buffer) !== null);
-    tellOnce(true);
+    know(true);
   } catch {
     // Not written, or reset by a peer that was gone before it could read it.
-    tellOnce(false);
+    know(false);
   } finally {
     cancel();
     cancelSettled();

@@ -75,8 +75,17 @@ export const UNKNOWN_FIELDS_BYTES_MAX = 16_384;
 const BUSY = "系统繁忙,定单未接收";
 const REFUSED_BEFORE = "同一定单刚被拒绝,定单未接收";
 const NOT_STORED = "定单库拒绝写入,定单未接收";
+const UNTOLD = "定单库状态不明";
 
 type RetCode = 0 | 2 | 3;
+
+/** What is known of a number that is to be answered 3. */
+type Known =
+  /** Certainly no order has it, and no connection that is open now will store one: 3 may be said. */
+  | { readonly kind: "free" }
+  | { readonly kind: "taken"; readonly contentDigest: string }
+  /** It can't be told, so it can't be ruled out. */
+  | { readonly kind: "untold" };
 
 const NO_REPLY: Reply = { ack: null, accepted: null };
 
@@ -140,7 +149,8 @@ export class Reception {
     });
     const refuse = async (event: string, fields: LogFields, retDetail: string) => {
       const known = await this.#knownAfterRefusal(id, ticket);
-      if (known !== null) return say(...answerKnown(known, contentDigest));
+      if (known.kind === "untold") return say(2, UNTOLD);
+      if (known.kind === "taken") return say(...answerTaken(known.contentDigest, contentDigest));
       log.warn(event, { ...id, ...fields });
       return say(3, retDetail);
     };
@@ -167,7 +177,7 @@ export class Reception {
         return say(0, ACCEPTED, id);
       case "known":
         log.info("order repeated", id);
-        return say(...answerKnown(accepted.contentDigest, contentDigest));
+        return say(...answerTaken(accepted.contentDigest, contentDigest));
       case "refused":
         return await refuse("order refused by the store", { reason: accepted.reason }, NOT_STORED);
       case "doubtful":
@@ -192,22 +202,19 @@ export class Reception {
     }
     const id = { server: server.name, chargeId: echo.chargeId };
     const known = await this.#knownAfterRefusal(id, ticket);
-    return { ack: ackOf(echo, known === null ? 3 : 2, retDetail, md5key), accepted: null };
+    return { ack: ackOf(echo, known.kind === "free" ? 3 : 2, retDetail, md5key), accepted: null };
   }
 
-  /**
-   * The digest of a stored order of that number; `null` only where there is certainly none, and no connection that is
-   * open now will store one: then 3 may be said.
-   */
-  async #knownAfterRefusal(id: OrderId, ticket: Ticket): Promise<string | null> {
+  /** Refuses a number on every connection that is open now, and looks then whether an order has it already. */
+  async #knownAfterRefusal(id: OrderId, ticket: Ticket): Promise<Known> {
     // First: an order that another connection hands to the store before this is found below, and none is handed after.
     this.parts.refusals.refuse(idText(id.server, id.chargeId), ticket);
     try {
-      const known = await this.parts.orders.knownDigest(id);
-      return known === null && this.parts.inDoubt(id) ? "" : known;
+      const contentDigest = await this.parts.orders.knownDigest(id);
+      if (contentDigest !== null) return { kind: "taken", contentDigest };
+      return { kind: this.parts.inDoubt(id) ? "untold" : "free" };
     } catch {
-      // It can't be told, so it can't be ruled out.
-      return "";
+      return { kind: "untold" };
     }
   }
 }
@@ -218,10 +225,9 @@ function bytesOf(unknown: OrderFields["unknown"]): number {
   return new TextEncoder().encode(JSON.stringify(unknown)).length;
 }
 
-/** `""` stands for a digest that can't be told. */
-function answerKnown(known: string, contentDigest: string): [RetCode, string] {
-  if (known === contentDigest) return [0, ACCEPTED];
-  return known === "" ? [2, "定单库状态不明"] : [2, "定单号已存在,内容不同,未执行本次请求"];
+/** The answer to an order whose number one with that digest has: the same is accepted already, another never will be. */
+function answerTaken(takenBy: string, contentDigest: string): [RetCode, string] {
+  return takenBy === contentDigest ? [0, ACCEPTED] : [2, "定单号已存在,内容不同,未执行本次请求"];
 }
 
 function ackOf(echo: Echo, retCode: RetCode, retDetail: string, md5key: string | null): Uint8Array {

@@ -24,7 +24,7 @@ function gateWithWallClock(limits: Partial<LimitsConfig>) {
     passing,
     wall,
     seen,
-    gate: new Gate({ ...NO_LIMITS, ...limits }, { clock, zone, changed }),
+    gate: new Gate({ ...NO_LIMITS, ...limits }, { clock, zone, changed, tooManyUnknown() {} }),
   };
 }
 

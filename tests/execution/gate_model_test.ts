@@ -114,7 +114,7 @@ Deno.test("whatever happens, the gate answers as a model does that remembers eve
     async (zone, limits, startMs, steps, last) => {
       const clock = new VirtualClock(startMs, 1);
       let changes = 0;
-      const gate = new Gate(limits, { clock, zone, changed: () => changes++ });
+      const gate = new Gate(limits, { clock, zone, changed: () => changes++, tooManyUnknown() {} });
       const model = new Model(limits, zone);
       const enter = (cash: bigint): Entry => {
         const nowMs = clock.nowMs();

@@ -10,12 +10,19 @@ const SHANGHAI = new Zone("Asia/Shanghai");
 const PAUSE: Pause = { by: "operator:li", atMs: 0, reason: "对账" };
 const TEN = 10_000n;
 
-/** A gate at a time of day in Shanghai, and how often it said that it has changed. */
+/** A gate at a time of day in Shanghai, and what it has said: how often it changed, and after how many unclear answers it was paused. */
 function gateAt(text: string, limits: Partial<LimitsConfig>, zone = SHANGHAI) {
   const clock = new VirtualClock(Date.parse(`${text}+08:00`), 1);
-  const seen = { changes: 0 };
-  const changed = () => seen.changes++;
-  const gate = new Gate({ ...NO_LIMITS, ...limits }, { clock, zone, changed });
+  const seen = { changes: 0, tooMany: [] as number[] };
+  const gate: Gate = new Gate({ ...NO_LIMITS, ...limits }, {
+    clock,
+    zone,
+    changed: () => seen.changes++,
+    tooManyUnknown(count) {
+      seen.tooMany.push(count);
+      gate.pause = PAUSE;
+    },
+  });
   return { clock, gate, seen };
 }
 
@@ -55,6 +62,7 @@ Deno.test("whoever is called may enter from within", () => {
     clock,
     zone: SHANGHAI,
     changed: () => entries.push(gate.enter(TEN), gate.enter(TEN)),
+    tooManyUnknown() {},
   });
   gate.enter(TEN);
   gate.enter(TEN);
@@ -224,12 +232,7 @@ Deno.test("where the day is full, only an untouched answer calls whoever waits",
 });
 
 Deno.test("so many unclear answers in a row are told once the last is in, and a clear one in between begins anew", () => {
-  const { gate } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 3 });
-  const told: number[] = [];
-  gate.onTooManyUnknown = (count) => {
-    told.push(count);
-    gate.pause = PAUSE;
-  };
+  const { gate, seen: { tooMany } } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 3 });
   const answer = (...outcomes: Parameters<Gate["leave"]>[0][]) => {
     for (const outcome of outcomes) {
       gate.enter(TEN);
@@ -238,25 +241,20 @@ Deno.test("so many unclear answers in a row are told once the last is in, and a 
   };
   answer("unknown", "unknown", "succeeded", "unknown", "unknown", "failed", "unknown", "pending");
   answer("unknown", "untouched", "unknown");
-  assert.deepEqual(told, []);
+  assert.deepEqual(tooMany, []);
   assert.equal(gate.status.unknownInRow, 2);
   answer("unknown");
-  assert.deepEqual(told, [3]);
+  assert.deepEqual(tooMany, [3]);
   // One that was under way meanwhile changes nothing more.
   answer("unknown");
-  assert.deepEqual(told, [3]);
+  assert.deepEqual(tooMany, [3]);
   gate.pause = null;
   answer("unknown");
   assert.equal(gate.status.unknownInRow, 1);
 });
 
 Deno.test("to hand an order over says nothing of a channel; a lost lease counts, and a result begins anew", () => {
-  const { gate } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 2 });
-  const told: number[] = [];
-  gate.onTooManyUnknown = (count) => {
-    told.push(count);
-    gate.pause = PAUSE;
-  };
+  const { gate, seen: { tooMany } } = gateAt("2026-11-26T12:00", { pauseAfterUnknown: 2 });
   const handOver = () => {
     gate.enter(TEN);
     gate.leave("handedOver", TEN);
@@ -267,9 +265,9 @@ Deno.test("to hand an order over says nothing of a channel; a lost lease counts,
   handOver();
   gate.heard("unknown");
   handOver();
-  assert.deepEqual(told, []);
+  assert.deepEqual(tooMany, []);
   gate.heard("unknown");
-  assert.deepEqual(told, [2]);
+  assert.deepEqual(tooMany, [2]);
   assert.equal(gate.status.inFlight, 0);
 });
 
@@ -280,8 +278,8 @@ Deno.test("the pause of too many unclear answers stands before whoever waits is 
     clock: new VirtualClock(),
     zone: SHANGHAI,
     changed: () => entries.push(gate.enter(TEN)),
+    tooManyUnknown: () => gate.pause = PAUSE,
   });
-  gate.onTooManyUnknown = () => gate.pause = PAUSE;
   gate.enter(TEN);
   gate.enter(TEN);
   gate.leave("unknown", TEN);
