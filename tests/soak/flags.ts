@@ -17,7 +17,7 @@ export const USAGE: readonly string[] = [
   "  --rate N           orders a second (300)",
   "  --executable PATH  an executable in place of the checkout's source",
   "  --entry FILE       another entry than main.ts, below the checkout: to plant a leak",
-  "  --record FILE      the samples as JSON",
+  "  --record FILE      the samples, comma separated",
   "",
   "Exit code: 0 flat, and the books agree; 1 something grows, or they do not; 2 wrong usage.",
 ];

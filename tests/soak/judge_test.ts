@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { judge, LIMITS } from "./judge.ts";
 import { fitLine, medians } from "./line_fit.ts";
+import { recorded, written } from "./record.ts";
 import type { Sample, SeriesName } from "./samples.ts";
 import { SERIES } from "./samples.ts";
 import { Chance } from "../support/world/chance.ts";
@@ -54,6 +55,23 @@ Deno.test("a rise in the warm-up, a peak of a minute and a fall are no growth", 
     (atS) => 600 - atS,
   ];
   for (const change of changes) assert.deepEqual(growing(run(1, "rssMb", change)), []);
+});
+
+function recordedRun(name: string): Sample[] {
+  return recorded(Deno.readTextFileSync(new URL(`./recorded/${name}.csv`, import.meta.url)));
+}
+
+Deno.test("a recorded run of ten minutes on a busy machine is flat", () => {
+  assert.deepEqual(growing(recordedRun("flat")), []);
+});
+
+Deno.test("a recorded run that kept every packet it had read is found to grow", () => {
+  assert.deepEqual(growing(recordedRun("leaking")), ["rssMb"]);
+});
+
+Deno.test("a run is recorded and read again", () => {
+  const samples = recordedRun("flat");
+  assert.deepEqual(recorded(written(samples)), samples);
 });
 
 Deno.test("a run that is too short says nothing", () => {

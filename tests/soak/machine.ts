@@ -19,12 +19,14 @@ export interface Busyness {
 }
 
 /** Looks all the time. */
-export class Machine implements Disposable {
+export class Machine implements AsyncDisposable {
   readonly #file: Deno.FsFile;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lags: number[] = [];
   #syncs: number[] = [];
   #looks = 0;
+  #isOver = false;
+  #syncing: Promise<void> = Promise.resolve();
 
   /** @param path of a file on the disk that czdock writes to */
   constructor(path: string) {
@@ -40,16 +42,21 @@ export class Machine implements Disposable {
     return busyness;
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
     clearTimeout(this.#timer);
+    await this.#syncing;
     this.#file.close();
   }
 
   #look(setAtMs: number): void {
     this.#timer = setTimeout(async () => {
       this.#lags.push(Math.max(0, performance.now() - setAtMs - LOOK_EVERY_MS));
-      if (++this.#looks % SYNC_EVERY === 0) await this.#sync();
-      this.#look(performance.now());
+      if (++this.#looks % SYNC_EVERY === 0) {
+        this.#syncing = this.#sync();
+        await this.#syncing;
+      }
+      if (!this.#isOver) this.#look(performance.now());
     }, LOOK_EVERY_MS);
   }
 

@@ -5,6 +5,7 @@
  */
 import { readFlags, USAGE } from "./flags.ts";
 import type { Flags } from "./flags.ts";
+import { written } from "./record.ts";
 import { soak } from "./soak.ts";
 
 /** @returns the exit code */
@@ -19,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
     Deno.addSignalListener(signal, () => ending.abort());
   }
   const { samples, fine } = await soak(flags, console.log, ending.signal);
-  if (flags.record !== null) Deno.writeTextFileSync(flags.record, `${JSON.stringify(samples)}\n`);
+  if (flags.record !== null) Deno.writeTextFileSync(flags.record, written(samples));
   return fine ? 0 : 1;
 }
 

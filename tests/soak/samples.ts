@@ -56,7 +56,7 @@ export class Sampler {
     return {
       atS,
       rssMb: residentMb(this.pid),
-      descriptors: [...Deno.readDirSync(`/proc/${this.pid}/fd`)].length,
+      descriptors: descriptorsOf(this.pid),
       lagMs: mean(now.lagSum - before.lagSum, now.lagCount - before.lagCount) * 1000,
       commitMs: mean(now.commitSum - before.commitSum, now.commitCount - before.commitCount) * 1000,
       backlog: states.reduce((sum, state) => sum + value(`czdock_orders{state="${state}"}`), 0),
@@ -64,6 +64,11 @@ export class Sampler {
       heapMb: value("czdock_heap_used_bytes") / 1e6,
     };
   }
+}
+
+/** Files and connections that a process has open. */
+export function descriptorsOf(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
 function mean(sum: number, count: number): number {

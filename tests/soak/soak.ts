@@ -9,13 +9,15 @@ import type { Flags } from "./flags.ts";
 import { judge, verdictLine } from "./judge.ts";
 import { Machine } from "./machine.ts";
 import type { Sample } from "./samples.ts";
-import { Sampler } from "./samples.ts";
+import { descriptorsOf, Sampler } from "./samples.ts";
 import { SoakWorld } from "./world.ts";
 
 /** From one look to the next, in milliseconds. */
 const LOOK_EVERY_MS = 5000;
 /** Share of the wanted orders that must have been sent: where the machine does less, it shows nothing. */
 const SENT_SHARE_MIN = 0.3;
+/** Descriptors that may be open at rest more than before the first order, and how long that may take, in milliseconds. */
+const REST_MORE_MAX = 10, REST_MS_MAX = 30_000;
 /** Looks from one printed line to the next. */
 const TELL_EVERY = 6;
 
@@ -35,10 +37,13 @@ export async function soak(
   await using world = await SoakWorld.open({ seconds, rate, executable, entry });
   signal?.addEventListener("abort", () => world[Symbol.asyncDispose]());
   say(`soak: ${minutes} min at ${rate} orders/s, ${executable ?? entry ?? "the source"}`);
+  const restedAt = descriptorsOf(world.pid);
   const samples: Sample[] = [];
-  const looking = look(world, seconds, samples, say);
-  const missed = await world.traffic.run(rate, seconds);
-  await looking;
+  // A czdock that is gone is noticed by who looks at it; the traffic would try for ever.
+  const [missed] = await Promise.all([
+    world.traffic.run(rate, seconds),
+    look(world, seconds, samples, say),
+  ]);
   const cpu = processorMs(world.pid) / 10 / seconds;
   await world.drain();
   say(
@@ -47,6 +52,9 @@ export async function soak(
     } % of a core`,
   );
   const wrong = [...ledgerFaults(world), ...tooFew(world, rate * seconds)];
+  const restsAt = await rest(world.pid, restedAt);
+  say(`descriptors at rest: ${restedAt} before, ${restsAt} after`);
+  if (restsAt > restedAt + REST_MORE_MAX) wrong.push("descriptors were left open");
   const verdicts = judge(samples);
   for (const verdict of verdicts ?? []) say(verdictLine(verdict));
   if (verdicts === null) say("too short to say whether anything grows");
@@ -61,6 +69,15 @@ export async function soak(
   return { samples, fine: wrong.length === 0 };
 }
 
+/** The descriptors that are open once no connection is needed any more; what is under way may end first. */
+async function rest(pid: number, before: number): Promise<number> {
+  for (let waited = 0; waited < REST_MS_MAX; waited += 500) {
+    if (descriptorsOf(pid) <= before + REST_MORE_MAX) break;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return descriptorsOf(pid);
+}
+
 function tooFew({ traffic: { sent } }: SoakWorld, wanted: number): string[] {
   return sent < wanted * SENT_SHARE_MIN ? [`only ${sent} of ${wanted} orders were sent`] : [];
 }
@@ -71,7 +88,7 @@ async function look(
   samples: Sample[],
   say: (line: string) => void,
 ): Promise<void> {
-  using machine = new Machine(`${world.folder}/synced`);
+  await using machine = new Machine(`${world.folder}/synced`);
   const sampler = new Sampler(world.pid, world.webPort, machine);
   const beganAtMs = performance.now();
   for (let looks = 0;; looks++) {
@@ -79,7 +96,9 @@ async function look(
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const atS = (performance.now() - beganAtMs) / 1000;
     if (atS > seconds) return;
-    const sample = await sampler.look(atS);
+    const sample = await sampler.look(atS).catch((cause) => {
+      throw new Error(`czdock does not answer: ${world.written}`, { cause });
+    });
     if (sample === null) continue;
     samples.push(sample);
     if (looks % TELL_EVERY === 0) say(sampleLine(sample));
