@@ -29,10 +29,12 @@ export const LIMITS: Readonly<Record<SeriesName, Limit>> = {
   rssMb: { unit: "MB", rise: 30 },
   // They come and go with the connections; those that are left open are counted at rest.
   descriptors: { unit: "", rise: 150 },
-  lagMs: { unit: "ms", rise: 20 },
-  commitMs: { unit: "ms", rise: 40 },
-  // The traffic waits where there are 3,000.
-  backlog: { unit: "orders", rise: 1000 },
+  lagMs: { unit: "ms", rise: 30 },
+  commitMs: { unit: "ms", rise: 60 },
+  // Told, and not judged: where the machine can't keep up it goes from 300 to the 3,000 at which the traffic waits, and no
+  // line tells that from growth. What it must do is to come to nothing once no more orders are sent, and it does that or the
+  // soak fails.
+  backlog: { unit: "orders", rise: Infinity },
 };
 
 /** What is left out at the beginning, as a share of the run, and at least, in seconds. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { descriptorsOf } from "./descriptors.ts";
 import type { Busyness, Machine } from "./machine.ts";
 
 /** What is measured. */
@@ -64,11 +65,6 @@ export class Sampler {
       heapMb: value("czdock_heap_used_bytes") / 1e6,
     };
   }
-}
-
-/** Files and connections that a process has open. */
-export function descriptorsOf(pid: number): number {
-  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
 function mean(sum: number, count: number): number {

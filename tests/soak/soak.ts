@@ -5,11 +5,12 @@
  */
 import { processorMs } from "../bench/process_figures.ts";
 import { summarize } from "../../lib/platform/report.ts";
+import { descriptorKinds, descriptorsOf } from "./descriptors.ts";
 import type { Flags } from "./flags.ts";
 import { judge, verdictLine } from "./judge.ts";
 import { Machine } from "./machine.ts";
 import type { Sample } from "./samples.ts";
-import { descriptorsOf, Sampler } from "./samples.ts";
+import { Sampler } from "./samples.ts";
 import { SoakWorld } from "./world.ts";
 
 /** From one look to the next, in milliseconds. */
@@ -54,7 +55,9 @@ export async function soak(
   const wrong = [...ledgerFaults(world), ...tooFew(world, rate * seconds)];
   const restsAt = await rest(world.pid, restedAt);
   say(`descriptors at rest: ${restedAt} before, ${restsAt} after`);
-  if (restsAt > restedAt + REST_MORE_MAX) wrong.push("descriptors were left open");
+  if (restsAt > restedAt + REST_MORE_MAX) {
+    wrong.push(`descriptors were left open: ${descriptorKinds(world.pid)}`);
+  }
   const verdicts = judge(samples);
   for (const verdict of verdicts ?? []) say(verdictLine(verdict));
   if (verdicts === null) say("too short to say whether anything grows");
