@@ -95,3 +95,10 @@ export class Zone {
 function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
 }
+
+/** Whether a text is a day that there is, as `2026-11-23`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const atMs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
+}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isDay } from "../zone.ts";
 import type { Zone } from "../zone.ts";
 
 /** From the first millisecond on, and before the second. */
@@ -11,7 +12,6 @@ export interface Span {
   readonly toMs: number;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_AND_TIME = /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 /** The span of a name; `null` for a name that is none. */
@@ -28,13 +28,6 @@ export function spanOf(name: string, zone: Zone, nowMs: number): Span | null {
     default:
       return null;
   }
-}
-
-/** Whether a text is a day that there is, as `2026-11-23`. */
-export function isDay(text: string): boolean {
-  if (!DAY.test(text)) return false;
-  const atMs = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
 }
 
 /**

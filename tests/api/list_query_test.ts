@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Zone } from "../../lib/zone.ts";
+import { isDay, Zone } from "../../lib/zone.ts";
 import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
-import { instantIn, isDay, spanOf } from "../../lib/api/times.ts";
+import { instantIn, spanOf } from "../../lib/api/times.ts";
 
 const SHANGHAI = new Zone("Asia/Shanghai");
 /** 2026-03-01 16:30 in Shanghai. */

@@ -3,21 +3,12 @@
  *
  * @module
  */
-import { isDay } from "../../lib/api/times.ts";
-import {
-  OURS_MAX,
-  type Question,
-  reconcile,
-  type Reconciliation,
-} from "../../lib/reconciliation/reconcile.ts";
-import {
-  COLUMNS,
-  type Columns,
-  STATEMENT_BYTES_MAX,
-  STATEMENT_ROWS_MAX,
-} from "../../lib/reconciliation/statement.ts";
+import { readQuestion } from "../../lib/reconciliation/question.ts";
+import { OURS_MAX, reconcile, type Reconciliation } from "../../lib/reconciliation/reconcile.ts";
+import { STATEMENT_BYTES_MAX, STATEMENT_ROWS_MAX } from "../../lib/reconciliation/statement.ts";
 import { differencesCsv, sumsCsv } from "../../lib/reconciliation/tables.ts";
 import { Uploads } from "../../lib/reconciliation/uploads.ts";
+import { isDay } from "../../lib/zone.ts";
 import type { AppDeps } from "../deps.ts";
 import { readForm } from "../form.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -51,8 +42,9 @@ export function reconciliationCalls(deps: AppDeps): Call[] {
     const { m } = frameOf(deps, c);
     const upload = uploads.get(id);
     if (upload === null) return m.recon.gone;
-    const question = questionOf(deps, new URL(c.req.url).searchParams, channels(), m);
-    if (typeof question === "string") return question;
+    const read = readQuestion(new URL(c.req.url).searchParams, channels(), deps.zone);
+    if (!read.ok) return m.recon.problems[read.problem];
+    const { question } = read;
     return { question, found: await reconcile(deps.orders, upload.bytes, question) };
   };
   const upload = async (c: Page) => {
@@ -70,8 +62,8 @@ export function reconciliationCalls(deps: AppDeps): Call[] {
       const value = given.get(name);
       if (typeof value === "string") params.set(name, value);
     }
-    const read = questionOf(deps, params, channels(), m);
-    if (typeof read === "string") return await start(c, read);
+    const read = readQuestion(params, channels(), deps.zone);
+    if (!read.ok) return await start(c, m.recon.problems[read.problem]);
     const id = uploads.keep(new Uint8Array(await file.arrayBuffer()));
     return c.redirect(`/reconciliation/statements/${id}?${params}`, 303);
   };
@@ -127,33 +119,6 @@ function daysOf({ zone, clock }: AppDeps, c: Page) {
   const to = c.req.query("to") || today;
   const isRead = isDay(from) && isDay(to) && from <= to && zone.dayAfter(from, DAYS_MAX) > to;
   return { from, to, isRead };
-}
-
-/** What is to be compared; a sentence where it can't be read. */
-function questionOf(
-  { zone }: AppDeps,
-  params: URLSearchParams,
-  channels: readonly string[],
-  { recon: { problems } }: Messages,
-): Question | string {
-  const day = params.get("day") ?? "";
-  const channel = params.get("channel") ?? "";
-  const encoding = params.get("encoding");
-  if (!isDay(day)) return problems.noDay;
-  if (!channels.includes(channel)) return problems.noChannel;
-  const columns: Columns = {};
-  for (const column of COLUMNS) {
-    const place = params.get(column);
-    if (place !== null && /^(-1|\d{1,3})$/.test(place)) columns[column] = Number(place);
-  }
-  return {
-    channel,
-    fromMs: zone.startOf(day),
-    toMs: zone.startOf(zone.dayAfter(day, 1)),
-    encoding: encoding === "utf-8" || encoding === "gbk" ? encoding : null,
-    columns,
-    amountIs: params.get("amountIs") === "cost" ? "cost" : "cash",
-  };
 }
 
 function problemOf(found: Reconciliation, { recon: { problems } }: Messages): string | null {
