@@ -15,6 +15,7 @@ import { exportCommand } from "./lib/wiring/export_command.ts";
 import { importCommand } from "./lib/wiring/import_command.ts";
 import { ordersCommand } from "./lib/wiring/orders_command.ts";
 import { restoredCommand } from "./lib/wiring/restored_command.ts";
+import { READER_GONE_EXIT, ReaderGone } from "./lib/wiring/output.ts";
 import { serveCommand } from "./lib/wiring/serve.ts";
 import { serviceCommand } from "./lib/wiring/service_command.ts";
 import { terminal } from "./lib/wiring/terminal.ts";
@@ -111,4 +112,11 @@ function serve(args: readonly string[]): Promise<number> {
   return serveCommand(args, { version: VERSION, web, connect, listen: machine.listen });
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+    Deno.exit(READER_GONE_EXIT);
+  }
+}

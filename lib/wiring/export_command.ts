@@ -11,6 +11,7 @@ import type { OpenStore } from "../store/open.ts";
 import { readExport } from "../store/read_export.ts";
 import type { ExportSummary } from "../store/read_export.ts";
 import { runCommand } from "./command.ts";
+import { writeAllOut } from "./output.ts";
 import { storeBytes } from "./store_bytes.ts";
 import { machine } from "./world.ts";
 
@@ -61,7 +62,7 @@ function exportOf({ kv, secrets }: OpenStore, version: string): ExportBytes {
 
 /** Reads what it writes: one that was cut short, or that nobody could read again, is no export. */
 async function write(bytes: ExportBytes, out: string | null): Promise<ExportSummary> {
-  if (out === null) return await readExport(tapped(bytes, writeOut));
+  if (out === null) return await readExport(tapped(bytes, (chunk) => writeAllOut(chunk)));
   const summary = Promise.withResolvers<ExportSummary>();
   // The reader follows the writer piece by piece, and its fault is the writer's.
   await writeExportFile(out, checked(bytes, summary.resolve));
@@ -80,8 +81,4 @@ async function* checked(
     .then(() => writer.close(), (error) => writer.abort(error));
   yield* pipe.readable;
   await read;
-}
-
-function writeOut(chunk: Uint8Array): void {
-  for (let done = 0; done < chunk.length;) done += Deno.stdout.writeSync(chunk.subarray(done));
 }

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { systemClock } from "../clock.ts";
 import type { Connect, Dial, Listener } from "../net.ts";
+import { writeAllOut } from "./output.ts";
 
 const encoder = new TextEncoder();
 /** Lines that are written to a file in one go. */
@@ -106,6 +107,5 @@ export const dial: Dial = async ({ hostname, port, tls }, signal) => {
 };
 
 function writeLine(to: { writeSync(bytes: Uint8Array): number }, line: string): void {
-  const bytes = encoder.encode(line + "\n");
-  for (let done = 0; done < bytes.length;) done += to.writeSync(bytes.subarray(done));
+  writeAllOut(encoder.encode(line + "\n"), to);
 }

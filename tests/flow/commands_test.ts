@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import denoJson from "../../deno.json" with { type: "json" };
-import { CzdockProcess, runCzdock } from "../support/czdock_process.ts";
+import { CzdockProcess, runCzdock, runCzdockUnread } from "../support/czdock_process.ts";
 import { freePort } from "../support/free_port.ts";
 import { packet } from "../support/order_packets.ts";
 import { exchange } from "../support/raw_peer.ts";
@@ -39,6 +39,9 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
       "restored",
       "doctor",
       "service",
+      "audit",
+      "schema",
+      "try",
     ].map(
       async (command) => ({
         command,
@@ -56,6 +59,11 @@ test("--version and --help say what they are asked and exit 0", async (cwd) => {
     assert.match(help.out, new RegExp(`czdock \\[?${command}`));
   }
   assert.deepEqual([...Deno.readDirSync(cwd)], []);
+});
+
+test("a command whose reader has had enough ends without a word", async (cwd) => {
+  const { code, err } = await runCzdockUnread(["--help"], { cwd });
+  assert.deepEqual([code, err], [141, ""]);
 });
 
 test("what is not a command, or not an argument, exits 2 and shows the usage", async (cwd) => {

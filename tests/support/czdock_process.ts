@@ -81,6 +81,17 @@ export async function runCzdock(
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
 }
 
+/** Runs a command whose output nobody reads: its reader is gone before it writes. */
+export async function runCzdockUnread(
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<Omit<Ended, "out">> {
+  const child = command(args, options, AbortSignal.timeout(COMMAND_MS_MAX)).spawn();
+  await child.stdout.cancel();
+  const [{ code }, err] = await Promise.all([child.status, new Response(child.stderr).text()]);
+  return { code, err };
+}
+
 /** `czdock serve` at work. */
 export class CzdockProcess {
   /** Everything it has written so far. */
