@@ -7,6 +7,8 @@ import { descriptors, memoryBytes } from "./process_look.ts";
 
 /** Peers of each kind. */
 const SILENT = 400, SLOW = 500, HALF_WAY = 300, HOLDING = 200;
+/** Half requests at the page's port; czdock waits for their other half as long as whoever sends them. */
+const AT_PAGE = 200;
 const PEERS = SILENT + SLOW + HALF_WAY + HOLDING;
 const READ_TIMEOUT_MS = 8000;
 /** Orders that are sent meanwhile, one after the other. */
@@ -50,6 +52,9 @@ Deno.test({
     };
     const silent = await opened(SILENT), slow = await opened(SLOW);
     const halfWay = await opened(HALF_WAY), holding = await opened(HOLDING);
+    const atPage: Socket[] = [];
+    for (let at = 0; at < AT_PAGE; at++) atPage.push(await peer(world.webPort));
+    for (const socket of atPage) socket.write("GET /healthz HTTP/1.1\r\nHost: local");
     for (const socket of halfWay) socket.write(whole.subarray(0, whole.length / 2));
     // They have their ack and keep their side open.
     const held = holding.map((socket) => {
@@ -82,6 +87,7 @@ Deno.test({
       );
       assert.ok((acksMs.at(-1) ?? Infinity) < ACK_MS_MAX, `an ack took ${acksMs.at(-1)} ms`);
       assert.ok(grownBy < MEMORY_BYTES_MAX, `${grownBy} bytes`);
+      assert.equal((await world.api.call("GET", "/healthz")).status, 200);
       for (const chargeId of [...sent, ...held]) {
         await world.confirmed(chargeId);
         assert.equal(world.journal(chargeId).length, 1);
@@ -89,7 +95,8 @@ Deno.test({
     } finally {
       clearInterval(dripping);
     }
-    // Nobody has closed anything but czdock: a byte now and then puts no deadline off.
+    for (const socket of atPage) socket.destroy();
+    // Of the others nobody has closed anything but czdock: a byte now and then puts no deadline off.
     await until(
       "every connection is let go",
       () => descriptors(pid) <= before.descriptors + 5,
