@@ -6,13 +6,13 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
+import { isOpen } from "../lib/access/origin.ts";
 import { isAllowed, LOCAL, type Principal, ROLE_RIGHTS } from "../lib/access/principal.ts";
 import type { Sessions } from "../lib/access/sessions.ts";
 import { Tokens } from "../lib/access/tokens.ts";
 import type { Users } from "../lib/access/users.ts";
 import type { TokenRight, WebConfig } from "../lib/config.ts";
 import { refuse } from "./errors.ts";
-import { isLoopback } from "./host.ts";
 
 /** The cookie that holds a session's key. */
 export const SESSION_COOKIE = "czdock_session";
@@ -35,11 +35,6 @@ export interface WebEnv {
 export type Identify = (
   c: Context<WebEnv>,
 ) => Principal | "none" | "wrong" | Promise<Principal | "none" | "wrong">;
-
-/** Whether anybody on this machine may do everything: the page is on loopback and has no users and no tokens. */
-export function isOpen(config: WebConfig): boolean {
-  return isLoopback(config.host) && config.users.length === 0 && config.tokens.length === 0;
-}
 
 /** The steps that a configuration asks for. */
 export function identifySteps(config: WebConfig, users: Users, sessions: Sessions): Identify[] {

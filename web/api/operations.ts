@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
+import { isLoopback } from "../../lib/access/origin.ts";
 import { ANSWER_REFUSALS } from "../../lib/api/answers.ts";
 import { readLevels } from "../../lib/api/log_levels.ts";
 import { instant, instantOrNull } from "../../lib/api/order_json.ts";
@@ -12,7 +13,6 @@ import type { LogLevels } from "../../lib/log.ts";
 import { audited } from "../audited.ts";
 import { addressOf } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { isLoopback } from "../host.ts";
 import { type Call, get, post } from "../routes.ts";
 import { readFields } from "./body.ts";
 
