@@ -32,3 +32,13 @@ export function addressList(addresses: readonly string[]): (address: string) => 
   }
   return (address) => isIP(address) > 0 && list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
+
+const isLoopbackAddress = addressList(["127.0.0.0/8", "::1"]);
+
+/** Whether a host, or every address of a range, is this machine alone. */
+export function isLoopback(host: string): boolean {
+  const [address = "", prefix = "128"] = plainAddress(host).split("/");
+  // A shorter prefix takes in more than this machine: 0.0.0.0/0 is everybody.
+  const isNarrow = Number(prefix) >= (isIPv6(address) ? 128 : 8);
+  return host.toLowerCase() === "localhost" || (isNarrow && isLoopbackAddress(address));
+}

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { AlarmsConfig, WebhookConfig } from "../config.ts";
 import { list } from "./collection.ts";
-import { isLoopback } from "./host.ts";
 import { duration, size } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { overlap, parseRange } from "./address.ts";
+import { parseRange } from "./address.ts";
 
 const HOST_NAME_CHARACTERS_MAX = 253;
 const HOST_NAME =
@@ -16,16 +16,6 @@ export function parseHost(text: string): string | undefined {
   if (address !== undefined) return address.text;
   // The last part begins with a letter, or 300.1.2.3 would pass for a name.
   return text.length <= HOST_NAME_CHARACTERS_MAX && HOST_NAME.test(text) ? text : undefined;
-}
-
-/** Whether a host is this machine alone. */
-export function isLoopback(host: string): boolean {
-  const address = parseRange(host);
-  if (address === undefined) return host.toLowerCase() === "localhost";
-  return ["127.0.0.0/8", "::1"].some((loopback) => {
-    const range = parseRange(loopback);
-    return range !== undefined && overlap(address, range);
-  });
 }
 
 /** Whether listeners on two hosts, at the same port, get in each other's way. Names other than `localhost` are not looked up. */

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
 import { alarms } from "./alarms.ts";
 import { backup } from "./backup.ts";
 import { callback } from "./callback.ts";
 import { channels } from "./channels.ts";
 import { checkReferences } from "./http/references.ts";
-import { hostsCollide, isLoopback } from "./host.ts";
+import { hostsCollide } from "./host.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
 import { nearest } from "./nearest.ts";
@@ -124,8 +125,7 @@ function warnOfSimulator({ servers, channels, routes }: Config, reading: Reading
   if (reading.faults.length > 0) return;
   const isSimulator = (name: string) => channels.get(name)?.type === "simulate";
   const index = routes.findIndex((route) => route.channels.some(isSimulator));
-  const isLocal = (address: string) => isLoopback(address);
-  const remote = servers.find(({ addresses }) => !addresses.every(isLocal));
+  const remote = servers.find(({ addresses }) => !addresses.every(isLoopback));
   if (index < 0 || remote === undefined) return;
   reading.warn(itemPath("routes", index), {
     zh: `${remote.name} 不在本机,它的定单可能走模拟通道:只报结果,不真充值`,

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { WebConfig, WebTokenConfig, WebUserConfig } from "../config.ts";
 import { PASSWORD_HASH } from "../password.ts";
 import { list, oneOrMany } from "./collection.ts";
-import { isLoopback } from "./host.ts";
 import { integer } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";

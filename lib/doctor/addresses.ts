@@ -4,24 +4,18 @@
  * @module
  */
 import { isIP } from "node:net";
-import { addressList } from "../addresses.ts";
+import { addressList, isLoopback } from "../addresses.ts";
 
-const isLoopbackAddress = addressList(["127.0.0.0/8", "::1"]);
 /** Networks that no packet of the open internet comes from (RFC 1918, 6598, 3927, 4193, 4291). */
 const isPrivate = addressList([
   ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
   ...["fc00::/7", "fe80::/10"],
 ]);
 
-/** Whether a host is this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host.toLowerCase() === "localhost" || isLoopbackAddress(host);
-}
-
 /** Whether a range lies on the open internet. */
 export function isPublic(range: string): boolean {
   const [address = ""] = range.split("/");
-  return isIP(address) !== 0 && !isLoopbackAddress(address) && !isPrivate(address);
+  return isIP(address) !== 0 && !isLoopback(address) && !isPrivate(address);
 }
 
 /** The one address that a range has; `null` where it has several. */

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
-import { isLoopback, isPublic } from "./addresses.ts";
+import { isPublic } from "./addresses.ts";
 import type { Finding } from "./finding.ts";
 import { ok, warn } from "./finding.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
 import { errorText } from "../log.ts";
-import { isLoopback } from "./addresses.ts";
 import type { Finding } from "./finding.ts";
 import { fail, ok, warn } from "./finding.ts";
 import type { DoctorWorld } from "./world.ts";

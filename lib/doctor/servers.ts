@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { hostPort } from "../addresses.ts";
+import { hostPort, isLoopback } from "../addresses.ts";
 import type { ServerConfig } from "../config.ts";
 import { errorText } from "../log.ts";
-import { isLoopback, onlyAddress } from "./addresses.ts";
+import { onlyAddress } from "./addresses.ts";
 import type { Finding } from "./finding.ts";
 import { fail, ok, warn } from "./finding.ts";
 import type { DoctorWorld } from "./world.ts";

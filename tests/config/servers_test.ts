@@ -100,5 +100,10 @@ Deno.test("a range that is wider than it looks is warned of", () => {
 Deno.test("a real server's orders on the way to a simulator are warned of", () => {
   const simulated = MINIMAL.replace("manual", "simulate");
   assert.deepEqual(warningsOf(simulated), []);
-  assertOnly(warningsOf(simulated.replace("127.0.0.1", "10.0.0.1")), "routes[0]:", "simulator");
+  // A range that holds this machine and others is another's too.
+  for (const address of ["10.0.0.1", "0.0.0.0/0", "::/0"]) {
+    const lines = warningsOf(simulated.replace("127.0.0.1", `"${address}"`));
+    assertOnly(lines.filter((line) => line.includes("simulator")), "routes[0]:", "simulator");
+  }
+  assert.deepEqual(warningsOf(simulated.replace("127.0.0.1", "127.0.0.0/8")), []);
 });
