@@ -25,7 +25,7 @@ import { noted } from "./timeline.ts";
 import { notExecuted } from "./result.ts";
 
 /** Characters kept of a supplier's number. */
-export const SUPPLIER_REF_CHARACTERS_MAX = 64;
+const SUPPLIER_REF_CHARACTERS_MAX = 64;
 
 /** What is known of an order when its packet is accepted. */
 export type NewOrder =

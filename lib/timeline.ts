@@ -12,11 +12,11 @@ export const TIMELINE_LAST_KEPT = 28;
 /** Characters kept of a note. */
 export const NOTE_CHARACTERS_MAX = 300;
 /** Exchanges kept in a timeline: so many of the first ones and of the last ones. */
-export const EXCHANGES_FIRST_KEPT = 2;
+const EXCHANGES_FIRST_KEPT = 2;
 /** See {@linkcode EXCHANGES_FIRST_KEPT}. */
-export const EXCHANGES_LAST_KEPT = 3;
+const EXCHANGES_LAST_KEPT = 3;
 /** Characters kept of a request, and of an answer. */
-export const EXCHANGE_CHARACTERS_MAX = 600;
+const EXCHANGE_CHARACTERS_MAX = 600;
 
 /** What came along with a channel's word. */
 export interface Heard {

@@ -10,7 +10,7 @@ import type { AlarmNews } from "./message.ts";
 import { masked, messageText } from "./message.ts";
 
 /** Alarms of each sort that the JSON form lists. */
-export const JSON_ALARMS_MAX = 100;
+const JSON_ALARMS_MAX = 100;
 
 /** The body of a post. */
 export function bodyOf(

@@ -17,7 +17,7 @@ export interface AlarmNews {
 }
 
 /** Subjects of one kind that a message tells of one by one. */
-export const SUBJECTS_TOLD = 5;
+const SUBJECTS_TOLD = 5;
 /** Bytes of a text in UTF-8: a WeCom robot takes 2048. */
 export const TEXT_BYTES_MAX = 2000;
 

@@ -13,7 +13,7 @@ import type { ServerStatus } from "../status.ts";
 /** From one look to the next, in milliseconds. */
 export const LOOK_EVERY_MS = 10_000;
 /** What the clock may be off by between two looks before it counts as set, in milliseconds. */
-export const CLOCK_JUMP_MS_MIN = 5000;
+const CLOCK_JUMP_MS_MIN = 5000;
 
 /** What is looked at. */
 export interface Watched {

@@ -12,11 +12,11 @@ export class Stopped extends Error {
 }
 
 /** The least pause after a piece, in milliseconds. */
-export const PAUSE_MS_MIN = 5;
+const PAUSE_MS_MIN = 5;
 /** A pause is so many times as long as its piece took: on a busy machine the work gives way. */
-export const PAUSE_FACTOR = 2;
+const PAUSE_FACTOR = 2;
 /** The longest pause, in milliseconds: a machine that stood still for an hour is no reason to wait for two. */
-export const PAUSE_MS_MAX = 1000;
+const PAUSE_MS_MAX = 1000;
 
 /** How work is slowed down. */
 export interface Pace {

@@ -14,7 +14,7 @@ import { choice, name, pattern, text } from "./text_kinds.ts";
 import { checkUnique } from "./unique.ts";
 
 /** Webhooks, at most. */
-export const WEBHOOKS_MAX = 16;
+const WEBHOOKS_MAX = 16;
 /** An http(s) address without white space. */
 const URL_FORM = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 

@@ -14,7 +14,7 @@ import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { choice, path as filePath, text } from "./text_kinds.ts";
 
 /** Channels, at most. */
-export const CHANNELS_MAX = 256;
+const CHANNELS_MAX = 256;
 
 const simulate = record(
   {
@@ -69,7 +69,7 @@ const worker = record(
 );
 
 /** Programs of a command channel that run at a time, where the file does not say. */
-export const COMMAND_CONCURRENCY = 4;
+const COMMAND_CONCURRENCY = 4;
 
 /** Words of a command, at most, and characters of each. */
 const WORDS_MAX = 100;

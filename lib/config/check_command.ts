@@ -10,7 +10,7 @@ import { findConfig, loadConfig } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
 
 /** What `check --help` prints. */
-export const CHECK_USAGE: readonly string[] = [
+const CHECK_USAGE: readonly string[] = [
   "czdock check [--config FILE]",
   "",
   "检查配置,逐行列出全部错误:文件:行:列: 键: 问题。",

@@ -12,7 +12,7 @@ import { SCHEMA_FILE } from "./schema_command.ts";
 import { renderConfig } from "./template.ts";
 
 /** What `init --help` prints. */
-export const INIT_USAGE: readonly string[] = [
+const INIT_USAGE: readonly string[] = [
   "czdock init [--config FILE]",
   "",
   "生成一份带注释、可直接运行的配置(随机密钥),从不覆盖已有的文件。",

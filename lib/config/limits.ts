@@ -11,11 +11,11 @@ import { type Key, type Kind, optional } from "./schema.ts";
 import { daySpan, rate } from "./time_kinds.ts";
 
 /** Submissions under way at a time, at most. */
-export const CONCURRENCY_MAX = 1024;
+const CONCURRENCY_MAX = 1024;
 /** Far above any day's turnover, in thousandths of a yuan. */
 const DAILY_CASH_MAX = 999_999_999_999n;
 /** Spans of a day, at most. */
-export const SPANS_MAX = 24;
+const SPANS_MAX = 24;
 
 /** Spans of the day; one may stand alone. */
 export const daySpans: Kind<readonly DaySpan[]> = oneOrMany(daySpan, { min: 1, max: SPANS_MAX });

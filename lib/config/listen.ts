@@ -11,7 +11,7 @@ import { defaulted, type Kind } from "./schema.ts";
 import { host } from "./text_kinds.ts";
 
 /** The ports that the protocol recommends, part two: 建议使用端口范围 {60000-60999}. */
-export const RECOMMENDED_PORTS = { min: 60000, max: 60999 } as const;
+const RECOMMENDED_PORTS = { min: 60000, max: 60999 } as const;
 
 /** The section `listen`. */
 export const listen: Kind<ListenConfig> = record(

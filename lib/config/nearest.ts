@@ -5,7 +5,7 @@
  */
 
 /** Mistypings up to this many added, dropped or changed characters are still recognised. */
-export const NEAREST_DISTANCE_MAX = 2;
+const NEAREST_DISTANCE_MAX = 2;
 
 /** Words longer than this are not compared: no known one is nearly as long. */
 const WORD_CHARACTERS_MAX = 64;

@@ -10,7 +10,7 @@ import type { CommandIo } from "./command_io.ts";
 const { min, max } = PASSWORD_CHARACTERS;
 
 /** What `passwd --help` prints. */
-export const PASSWD_USAGE: readonly string[] = [
+const PASSWD_USAGE: readonly string[] = [
   "czdock passwd",
   "",
   "算出密码的散列,写到 web.users 的 passwordHash。密码从终端读入两次(不显示),或从标准输入读一行。",

@@ -16,7 +16,7 @@ import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { name, text } from "./text_kinds.ts";
 
 /** Routes, at most. */
-export const ROUTES_MAX = 1000;
+const ROUTES_MAX = 1000;
 /** Channels of one route, and items of one condition, at most. */
 const ITEMS_MAX = 256;
 /** Far above any order, in thousandths of a yuan. */

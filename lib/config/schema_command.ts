@@ -11,7 +11,7 @@ import { configSchemaText } from "./json_schema.ts";
 export const SCHEMA_FILE = "config.schema.json";
 
 /** What `schema --help` prints. */
-export const SCHEMA_USAGE: readonly string[] = [
+const SCHEMA_USAGE: readonly string[] = [
   "czdock schema > config.schema.json",
   "",
   "打印配置的 JSON Schema。编辑器凭它补全和检查 config.yaml,第一行写:",

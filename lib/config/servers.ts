@@ -18,7 +18,7 @@ import { checkUnique } from "./unique.ts";
 /** Servers, and addresses of one server, at most. */
 export const SERVERS_MAX = 256;
 /** See {@linkcode SERVERS_MAX}. */
-export const ADDRESSES_MAX = 256;
+const ADDRESSES_MAX = 256;
 /** Keys shorter than this are warned of. */
 const MD5KEY_CHARACTERS_SAFE = 8;
 

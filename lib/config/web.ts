@@ -15,9 +15,9 @@ import { choice, host, name, pattern } from "./text_kinds.ts";
 import { checkUnique } from "./unique.ts";
 
 /** Users, and tokens, at most. */
-export const WEB_ACCOUNTS_MAX = 256;
+const WEB_ACCOUNTS_MAX = 256;
 /** Characters of a token, at least and at most. */
-export const TOKEN_CHARACTERS = { min: 16, max: 256 } as const;
+const TOKEN_CHARACTERS = { min: 16, max: 256 } as const;
 
 const user = record(
   {

@@ -12,7 +12,7 @@ const ABOUT = "时钟 clock";
 const YEAR_MIN = 2025;
 const YEAR_MAX = 2100;
 /** How long the two clocks are compared, in milliseconds. */
-export const COMPARED_MS = 300;
+const COMPARED_MS = 300;
 /** How far they may part meanwhile, in milliseconds: a clock that is slewed parts by less than a thousandth. */
 const PARTED_MS_MAX = 50;
 /** How far a file may lie ahead, in milliseconds: file systems round. */

@@ -35,7 +35,7 @@ export interface AskingParts {
 }
 
 /** Queries of one channel at a time: after a restart there may be many at once. */
-export const QUERIES_AT_A_TIME = 8;
+const QUERIES_AT_A_TIME = 8;
 /** Between two tries to keep an answer that contradicts a result, while the store fails, in milliseconds. */
 const LATE_ANSWER_RETRY_MS = 1000;
 

@@ -142,7 +142,7 @@ export function startOf(order: Attempt): number {
 }
 
 /** What stands between the parts of a reference. */
-export const REFERENCE_SEPARATOR = "-";
+const REFERENCE_SEPARATOR = "-";
 
 /**
  * Our own name for an attempt at an order. No two attempts have the same: the digits behind the last two separators

@@ -12,7 +12,7 @@ import { errorText } from "../log.ts";
 /** Bytes of output that are read; more is no answer. */
 export const OUTPUT_BYTES_MAX = 65_536;
 /** Bytes of the error output that are kept, the last ones. */
-export const ERRORS_BYTES_MAX = 2048;
+const ERRORS_BYTES_MAX = 2048;
 
 /** What to run. */
 export interface Program {

@@ -7,7 +7,7 @@ import type { Charset } from "../http_config.ts";
 import { decodeGbk, encodeGbk, isAscii } from "../protocol/gbk.ts";
 
 /** The charsets that expressions may name. */
-export const CHARSETS: readonly Charset[] = ["utf-8", "gbk"];
+const CHARSETS: readonly Charset[] = ["utf-8", "gbk"];
 
 /** The charset of a name. @throws {RangeError} it is none of {@linkcode CHARSETS} */
 export function charsetOf(name: string): Charset {

@@ -8,7 +8,7 @@ import type { Charset } from "../http_config.ts";
 import { encodeText } from "./charset.ts";
 
 /** Random digits and pads, at most. */
-export const WRITTEN_CHARACTERS_MAX = 64;
+const WRITTEN_CHARACTERS_MAX = 64;
 
 /** Percent signs for every byte but letters, digits and `-_.~`. @throws {RangeError} the charset lacks a character */
 export function urlEncode(text: string, charset: Charset): string {

@@ -5,7 +5,7 @@
  */
 
 /** Bytes read at a time. An order packet has about 600. */
-export const READ_BYTES = 4096;
+const READ_BYTES = 4096;
 /** Buffers kept for the next connections. */
 export const SPARE_BUFFERS_MAX = 256;
 

@@ -19,7 +19,7 @@ export type PlainValue =
 /** UTF-16 units kept of any one text; what is cut is marked with `…`. */
 export const FIELD_CHARACTERS_MAX = 500;
 /** Levels of objects and arrays that are shown below a field. */
-export const FIELD_DEPTH_MAX = 4;
+const FIELD_DEPTH_MAX = 4;
 /** Members shown of one object, array, map or set. */
 export const FIELD_MEMBERS_MAX = 30;
 /** What stands in the place of a secret. */

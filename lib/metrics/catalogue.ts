@@ -25,10 +25,6 @@ function metric<const L extends string = never>(
   return { name, type, labels, zh, en };
 }
 
-/** The labels that a metric wants. */
-export type LabelsOf<M> = M extends Metric<infer L> ? { readonly [N in L]: string } & Labels
-  : never;
-
 /** By the name that the code has for each. */
 export const METRICS = {
   ordersReceived: metric(

@@ -7,9 +7,9 @@ import type { CancelTimer, Clock } from "../clock.ts";
 import { Histogram } from "../histogram.ts";
 
 /** From one look to the next, in milliseconds. */
-export const LAG_EVERY_MS = 500;
+const LAG_EVERY_MS = 500;
 /** Bounds of the lag, in seconds. */
-export const LAG_BOUNDS_S: readonly number[] = [
+const LAG_BOUNDS_S: readonly number[] = [
   0.001,
   0.005,
   0.01,

@@ -8,7 +8,7 @@ import type { Order } from "../order.ts";
 import type { RetCode } from "../result.ts";
 
 /** Bounds of the time to the ack, in seconds. */
-export const ACK_BOUNDS_S: readonly number[] = [
+const ACK_BOUNDS_S: readonly number[] = [
   0.001,
   0.002,
   0.005,
@@ -23,7 +23,7 @@ export const ACK_BOUNDS_S: readonly number[] = [
   5,
 ];
 /** Bounds of the time to the confirmation, in seconds. */
-export const LIFE_BOUNDS_S: readonly number[] = [
+const LIFE_BOUNDS_S: readonly number[] = [
   0.05,
   0.1,
   0.25,

@@ -17,13 +17,13 @@ import { answerBadly, answerOk, answerSplitOk, REFUSAL } from "./callback_answer
 import { closeAfter, drain } from "./waiting.ts";
 
 /** Bytes that a callback packet may have; a callback of the protocol needs a twentieth of it. */
-export const CALLBACK_BYTES_MAX = 16 * 1024;
+const CALLBACK_BYTES_MAX = 16 * 1024;
 /** How long a callback's packet may take to come whole, in milliseconds. */
-export const CALLBACK_READ_MS = 10_000;
+const CALLBACK_READ_MS = 10_000;
 /** How long the peer may take to end its side after our answer, in milliseconds. */
-export const LINGER_MS = 5_000;
+const LINGER_MS = 5_000;
 /** How long a connection that is never answered is kept, in milliseconds. */
-export const HANGING_MS_MAX = 120_000;
+const HANGING_MS_MAX = 120_000;
 /** How long to wait after the system could not accept or listen, in milliseconds. */
 const SYSTEM_RETRY_MS = 50;
 

@@ -11,7 +11,7 @@ import { closeQuietly, writeAll } from "../net.ts";
 import { type ReadAck, readAck } from "../protocol/ack.ts";
 
 /** Bytes of an answer that are read at most; an ack of the protocol needs a fifth of it. */
-export const ACK_BYTES_MAX = 4096;
+const ACK_BYTES_MAX = 4096;
 
 /** An ack that could be read. */
 export type Ack = Extract<ReadAck, { kind: "ack" }>;

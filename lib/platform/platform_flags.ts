@@ -11,7 +11,7 @@ import { FlagReader, type FlagTable, parseFlags } from "./flags.ts";
 import type { ReadFlags } from "./send_flags.ts";
 
 /** Orders of one run at most: the books take about 350 bytes for each. */
-export const COUNT_MAX = 1_000_000;
+const COUNT_MAX = 1_000_000;
 
 /** Numbers that the clock leaves for the orders of one millisecond. */
 const IDS_PER_MS = 1000n;

@@ -45,7 +45,7 @@ export function summaryLines(summary: Summary, withinMs: number): string[] {
 }
 
 /** What the summary's words mean. */
-export function definitions(withinMs: number): string[] {
+function definitions(withinMs: number): string[] {
   return [
     "丢失: 应答 0,到结束也没有签名正确的回调。lost: acked 0, no callback with a right signature by the end.",
     "未确认: 有回调,但我们的 OK 没有被读到。unconfirmed: called back, but no OK of ours was read.",

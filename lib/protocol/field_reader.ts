@@ -10,7 +10,7 @@ import { type Money, parseMoney } from "../money.ts";
 import { ORDER_FIELDS, type OrderFieldName } from "./order_field_table.ts";
 
 /** Digits before the point that a packet's amount may have. */
-export const MONEY_DIGITS_MAX = 12;
+const MONEY_DIGITS_MAX = 12;
 
 /** A field that is not as the table wants it. */
 export interface FieldFault {

@@ -15,7 +15,7 @@ export const TRAIL_MAX = 0xfe;
 /** The one byte in the trails' range that is no trail. */
 export const NO_TRAIL = 0x7f;
 /** Pairs that GBK has, each of them a character: 126 leads with 190 trails each. */
-export const PAIRS = 23_940;
+const PAIRS = 23_940;
 
 /** Code page 936 has the euro sign in this single byte; the pair A2E3 is decoded to it too. */
 const EURO_BYTE = 0x80;

@@ -50,7 +50,7 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o644;
 
 /** Where the unit of a name is. */
-export function unitPath(name: string): string {
+function unitPath(name: string): string {
   return `/etc/systemd/system/${name}.service`;
 }
 

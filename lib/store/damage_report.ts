@@ -6,7 +6,7 @@
 import type { Log } from "../log.ts";
 
 /** Rows that are told of; of a disk with more the first ones say enough. */
-export const DAMAGE_TOLD_MAX = 1000;
+const DAMAGE_TOLD_MAX = 1000;
 
 /** Is told of a row that can't be read, and why. */
 export type DamageReport = (key: readonly unknown[], error: string) => void;

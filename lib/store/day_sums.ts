@@ -11,7 +11,7 @@ import type { Kv } from "./kv.ts";
 import { sumOf } from "./sums.ts";
 
 /** Rows that are read at most: four a kind. */
-export const SUM_ROWS_MAX = 40_000;
+const SUM_ROWS_MAX = 40_000;
 
 /** The sums of the days `from` to `to`, both as `2026-11-23` and both included, in the order of their keys. */
 export async function readDaySums(kv: Kv, from: string, to: string): Promise<DaySum[]> {

@@ -17,7 +17,7 @@ import { readRow, readStored } from "./stored_row.ts";
 import type { Part, Writer } from "./writer.ts";
 
 /** Lines that are written side by side: two commits of the writer. */
-export const IMPORT_PAGE_LINES = 100;
+const IMPORT_PAGE_LINES = 100;
 
 /** Where an export is taken to. Nobody else may have the store. */
 export interface ImportTarget {

@@ -49,7 +49,7 @@ export interface Kv {
 }
 
 /** Keys that one `getMany` takes. */
-export const GET_MANY_MAX = 10;
+const GET_MANY_MAX = 10;
 
 /** Rows that a `list` fetches at a time: with 500 a scan is half as long again as fast as with 100. */
 const LIST_BATCH = 500;

@@ -18,7 +18,7 @@ import { isAddress, refusalOf, StoreRefused } from "./refusal.ts";
 import { SecretBox } from "./secrets.ts";
 
 /** Where the key of a service's store is kept on each machine. */
-export const SHARED_KEY_FILE = "data/orders.kv.key";
+const SHARED_KEY_FILE = "data/orders.kv.key";
 
 /**
  * Opens a store that others may have open too. Deno takes the service's token from `DENO_KV_ACCESS_TOKEN`.

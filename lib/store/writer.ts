@@ -39,7 +39,7 @@ export type Committed =
 /** Deno KV's limits for one atomic operation, with room left. */
 export const CHECKS_MAX = 100;
 /** See {@linkcode CHECKS_MAX}. */
-export const MUTATIONS_MAX = 900;
+const MUTATIONS_MAX = 900;
 /** Bytes of values; the keys and the sums take some of KV's 819,200 too. */
 export const VALUE_BYTES_MAX = 400_000;
 
@@ -72,9 +72,9 @@ export interface WriterCounts {
 }
 
 /** Bounds of the number of parts that one commit writes. */
-export const BATCH_BOUNDS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 100];
+const BATCH_BOUNDS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 100];
 /** Bounds of the time that one commit takes, in seconds. */
-export const COMMIT_BOUNDS_S: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
+const COMMIT_BOUNDS_S: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
 /** Gathers parts and commits them. */
 export class Writer {

@@ -19,7 +19,7 @@ import { doctorWorld } from "./doctor_world.ts";
 import { machine } from "./world.ts";
 
 /** What `doctor --help` prints. */
-export const DOCTOR_USAGE: readonly string[] = [
+const DOCTOR_USAGE: readonly string[] = [
   "czdock doctor [--config FILE]",
   "",
   "检查这台机器和配置:时钟、磁盘、描述符、端口、文件权限、服务器的回调端口、页面的开放范围。",

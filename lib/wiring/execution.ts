@@ -72,6 +72,8 @@ export class Execution {
   constructor(private readonly parts: ExecutionParts) {
     const { orders, config, channels, pauses, alarms, clock, log, openSecrets } = parts;
     this.#zone = parts.zone;
+    // They need each other: a gate that opens wakes the dispatcher, which has a channel asked, which may give the order back.
+    // Each is reached through a call that nobody makes before all of them are there.
     this.fleet = new Fleet(this.#settings(config, channels), {
       clock,
       zone: this.#zone,

@@ -6,9 +6,9 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 
 /** How long a line waits for others, in milliseconds. */
-export const LINES_WAIT_MS = 50;
+const LINES_WAIT_MS = 50;
 /** Lines that are written without waiting longer. */
-export const LINES_MAX = 500;
+const LINES_MAX = 500;
 
 /** Gathers lines; `flush` writes what has gathered. */
 export function bufferedLines(

@@ -13,7 +13,7 @@ export const NOTIFICATION_FATES = ["understood", "refused", "unknown"] as const;
 export type NotificationFate = typeof NOTIFICATION_FATES[number];
 
 /** Between two log lines about one channel's notifications that are no good, in milliseconds. Whoever likes can send some. */
-export const NOTIFICATION_LOG_EVERY_MS = 60_000;
+const NOTIFICATION_LOG_EVERY_MS = 60_000;
 
 /** Takes suppliers' notifications. */
 export class Notifications {

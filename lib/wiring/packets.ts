@@ -11,7 +11,7 @@ import { decodeGbkLeniently, encodeGbk } from "../protocol/gbk.ts";
 import { writeOrderPacket } from "../protocol/order_packet.ts";
 
 /** What stands where a password was. */
-export const MASK = "***";
+const MASK = "***";
 
 /** A packet as it goes over the wire. */
 export interface Packet {

@@ -16,7 +16,7 @@ import { errorText } from "../log.ts";
 import type { ConfigStatus, Reloaded } from "../status.ts";
 
 /** The sections that change without a restart. */
-export const RELOADABLE: ReadonlySet<keyof Config> = new Set([
+const RELOADABLE: ReadonlySet<keyof Config> = new Set([
   "channels",
   "routes",
   "review",

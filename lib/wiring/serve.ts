@@ -55,7 +55,7 @@ export interface ServeParts
 }
 
 /** What `serve --help` prints. */
-export const SERVE_USAGE: readonly string[] = [
+const SERVE_USAGE: readonly string[] = [
   "czdock serve [--config FILE]",
   "",
   "运行:侦听定单,执行,推送结果,直到收到 TERM 或 INT 信号。",

@@ -18,7 +18,7 @@ import { configAtHand } from "./config_at_hand.ts";
 import { machine } from "./world.ts";
 
 /** What `service --help` prints. */
-export const SERVICE_USAGE: readonly string[] = [
+const SERVICE_USAGE: readonly string[] = [
   "czdock service install|status|uninstall [--config FILE]",
   "",
   "装成 systemd 服务:专用的系统用户,只能写定单库所在的文件夹,卡住会重启。在 Windows 上说明怎样用 Shawl。",

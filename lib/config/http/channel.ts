@@ -23,7 +23,7 @@ import { answerFormat, charset, type RequestDefaults, requestOf, timeout } from 
 import { expression } from "./template_kind.ts";
 
 /** Requests to a supplier at a time, where the file does not say. */
-export const HTTP_CONCURRENCY = 16;
+const HTTP_CONCURRENCY = 16;
 const TOLERANCE_MAX = 999_999_999n;
 
 const shortName = pattern(/^[A-Za-z0-9]{1,16}$/, {

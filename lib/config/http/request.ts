@@ -15,7 +15,7 @@ import { headers, parameters } from "./names.ts";
 import { jsonTemplate, template } from "./template_kind.ts";
 
 /** What an answer may be written in. */
-export const ANSWER_FORMATS = ["json", "xml", "form", "text"] as const;
+const ANSWER_FORMATS = ["json", "xml", "form", "text"] as const;
 /** Charsets, as keys hold them. */
 export const charset: Kind<Charset> = choice(["utf-8", "gbk"]);
 /** Answers' formats, as keys hold them. */

@@ -15,7 +15,7 @@ import type { ProgramEnd, RunProgram } from "../run_program.ts";
 import { readCommandAnswer } from "./command_answer.ts";
 
 /** What of our environment every program gets, where we have it. */
-export const ENVIRONMENT: readonly string[] = ["PATH", "HOME", "LANG", "TZ", "SystemRoot"];
+const ENVIRONMENT: readonly string[] = ["PATH", "HOME", "LANG", "TZ", "SystemRoot"];
 
 /** What a command channel works with. */
 export interface CommandParts {

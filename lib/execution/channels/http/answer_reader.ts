@@ -15,7 +15,7 @@ export interface HttpAnswer {
 }
 
 /** Bytes of an answer's head, at most. */
-export const HEAD_BYTES_MAX = 16 * 1024;
+const HEAD_BYTES_MAX = 16 * 1024;
 /** Bytes of an answer's body, at most. */
 export const BODY_BYTES_MAX = 256 * 1024;
 /** Answers such as `100 Continue` before the real one, at most. */

@@ -10,7 +10,7 @@ import { urlEncode, xmlEscape } from "../../../expression/texts.ts";
 import { SECRET_VARIABLES } from "../../../expression/scope.ts";
 
 /** What stands in a secret's place. */
-export const MASK = "…";
+const MASK = "…";
 
 /** Knows the secrets of one exchange. */
 export class Masker {
