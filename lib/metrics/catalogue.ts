@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Labels, MetricType } from "./exposition.ts";
+import type { MetricType } from "./exposition.ts";
 
 /** One metric. */
 export interface Metric<L extends string = string> {
