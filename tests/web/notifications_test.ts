@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { NotificationRequest } from "../../lib/notification.ts";
-import { NOTIFICATION_BYTES_MAX, NOTIFICATION_RATE } from "../../web/api/notifications.ts";
+import {
+  NOTIFICATION_BYTES_MAX,
+  NOTIFICATION_MS_MAX,
+  NOTIFICATION_RATE,
+} from "../../web/api/notifications.ts";
 import { NOTIFICATIONS_AT_ONCE, notificationsApi } from "../../web/api/notifications.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 import { webWorld } from "../support/web.ts";
@@ -68,6 +72,28 @@ Deno.test("one address that sends too much is slowed down, and others are heard"
   for (let count = 0; count < NOTIFICATION_RATE.atFirst; count++) await statusOf("192.0.2.7");
   assert.equal(await statusOf("192.0.2.7"), 429);
   assert.equal(await statusOf("192.0.2.8"), 404);
+});
+
+Deno.test("notifications that come in halves take no place from others for longer than their time", async () => {
+  const clock = new VirtualClock();
+  const reply = { status: 200, contentType: "text/plain", body: "success" };
+  const api = notificationsApi({ clock, notify: () => Promise.resolve(reply) });
+  const half = () =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode("no=main-196-1&sta"));
+      },
+    });
+  const halves = Array.from(
+    { length: NOTIFICATIONS_AT_ONCE },
+    () => api.request("/shop", { method: "POST", body: half() }),
+  );
+  await clock.settle();
+  assert.equal((await api.request("/shop")).status, 429);
+  await clock.advance(NOTIFICATION_MS_MAX);
+  for (const answer of await Promise.all(halves)) assert.equal(answer.status, 400);
+  assert.equal((await api.request("/shop")).status, 200);
+  assert.equal(clock.pending, 0);
 });
 
 Deno.test("only so many are read at a time, and places become free again", async () => {

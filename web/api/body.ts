@@ -35,16 +35,25 @@ function isJson(contentType: string): boolean {
   return /^application\/json *(?:; *charset *= *"?utf-?8"? *)?;?$/i.test(contentType.trim());
 }
 
-/** Reads a body. Stops at the limit, so that a body of any size costs no more than the limit. */
+/**
+ * Reads a body. Stops at the limit, so that a body of any size costs no more than the limit.
+ *
+ * @param late gives up on a body that has not come whole by then
+ */
 export async function readBytes(
   request: Request,
   bytesMax: number,
+  late?: AbortSignal,
 ): Promise<Uint8Array | "tooLarge" | "broken"> {
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request.body) {
+    // Whatever is read when the signal comes fails.
+    const body = late === undefined
+      ? request.body
+      : request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: late });
+    for await (const chunk of body) {
       bytes += chunk.length;
       if (bytes > bytesMax) return "tooLarge";
       chunks.push(chunk);

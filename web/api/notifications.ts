@@ -17,6 +17,8 @@ export const NOTIFICATION_BYTES_MAX = 64 * 1024;
 
 /** Notifications from one address. A supplier behind a proxy shares it with all others there. */
 export const NOTIFICATION_RATE: Rate = { perSecond: 100, atFirst: 500 };
+/** How long a notification may take to come, in milliseconds: whoever needs longer keeps a place from others. */
+export const NOTIFICATION_MS_MAX = 10_000;
 /** Notifications that are read at a time, at most. */
 export const NOTIFICATIONS_AT_ONCE = 64;
 
@@ -45,12 +47,15 @@ export function notificationsApi(
   api.on(["GET", "POST"], "/:channel", async (c) => {
     // What only wants to know the headers is no notification.
     if (c.req.method === "HEAD") return c.body(null, 204);
-    const body = await readBytes(c.req.raw, NOTIFICATION_BYTES_MAX);
+    const late = new AbortController();
+    const cancel = clock.after(NOTIFICATION_MS_MAX, () => late.abort());
+    const body = await readBytes(c.req.raw, NOTIFICATION_BYTES_MAX, late.signal);
+    cancel();
     if (body === "tooLarge") {
       return refuse(c, { code: "too_large", message: "通知太长 (the notification is too long)" });
     }
     if (body === "broken") {
-      return refuse(c, { code: "bad_json", message: "没有收完整 (it ended early)" });
+      return refuse(c, { code: "bad_json", message: "没有收完整 (it did not come whole in time)" });
     }
     const { search } = new URL(c.req.url);
     const reply = await notify(c.req.param("channel"), {
