@@ -10,9 +10,6 @@ import { readOrderQuery } from "./order_query.ts";
 import type { OrderQuery } from "./order_query.ts";
 import { instantIn, spanOf } from "./times.ts";
 
-/** The spans of time that can be chosen. */
-export const TIMES = ["today", "yesterday", "week", "between"] as const;
-
 /** What is asked for, or what can't be read of it: a sentence, or that it is the time. */
 export type ReadList =
   | { readonly ok: true; readonly query: OrderQuery }
