@@ -115,3 +115,17 @@ Deno.test("the protocol's page shows every field of an order as the code reads i
   assert.deepEqual(rows.filter((row, at) => !shown[at]?.startsWith(row)), []);
   assert.equal(shown.length, rows.length);
 });
+
+Deno.test("each of the README's two tables of commands has every command that main.ts runs", async () => {
+  const main = await Deno.readTextFile("main.ts");
+  const commands = [...main.matchAll(/case "([a-z]+)":/g)].map(([, name = ""]) => name)
+    .filter((name) => name !== "help");
+  assert.ok(commands.length > 10);
+  const readme = await Deno.readTextFile("README.md");
+  for (const heading of ["## 命令", "### Commands"]) {
+    const [, from = ""] = readme.split(`\n${heading}\n`);
+    const [section = ""] = from.split(/\n##/);
+    const missing = commands.filter((name) => !new RegExp(`\`${name}[\` ]`).test(section));
+    assert.deepEqual(missing, [], heading);
+  }
+});
