@@ -9,8 +9,17 @@ export function descriptorsOf(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
-/** What they are, how many of each: files by their paths, connections by their ports. */
-export function descriptorKinds(pid: number): string {
+/** What is open besides the connections to a port: the soak itself keeps some to the page's. */
+export function descriptorsWithout(pid: number, port: number): { count: number; kinds: string } {
+  const kinds = [...kindsOf(pid)].filter(([kind]) => kind !== `${port}-* established`);
+  return {
+    count: kinds.reduce((sum, [, count]) => sum + count, 0),
+    kinds: kinds.map(([kind, count]) => `${count} ${kind}`).join(", "),
+  };
+}
+
+/** How many there are of each kind: files by their paths, connections by their ports. */
+function kindsOf(pid: number): Map<string, number> {
   const connections = connectionsOf(pid);
   const kinds = new Map<string, number>();
   for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
@@ -27,7 +36,7 @@ export function descriptorKinds(pid: number): string {
       : connections.get(inode) ?? "socket";
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
-  return [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  return kinds;
 }
 
 /** Connections over IPv4 by their inodes: `PORT-PORT STATE`, the higher port as `*`, for the system has chosen it. */

@@ -5,7 +5,7 @@
  */
 import { processorMs } from "../bench/process_figures.ts";
 import { summarize } from "../../lib/platform/report.ts";
-import { descriptorKinds, descriptorsOf } from "./descriptors.ts";
+import { descriptorsWithout } from "./descriptors.ts";
 import type { Flags } from "./flags.ts";
 import { judge, verdictLine } from "./judge.ts";
 import { Machine } from "./machine.ts";
@@ -38,7 +38,7 @@ export async function soak(
   await using world = await SoakWorld.open({ seconds, rate, executable, entry });
   signal?.addEventListener("abort", () => world[Symbol.asyncDispose]());
   say(`soak: ${minutes} min at ${rate} orders/s, ${executable ?? entry ?? "the source"}`);
-  const restedAt = descriptorsOf(world.pid);
+  const { count: restedAt } = descriptorsWithout(world.pid, world.webPort);
   const samples: Sample[] = [];
   // A czdock that is gone is noticed by who looks at it; the traffic would try for ever.
   const [missed] = await Promise.all([
@@ -53,11 +53,9 @@ export async function soak(
     } % of a core`,
   );
   const wrong = [...ledgerFaults(world), ...tooFew(world, rate * seconds)];
-  const restsAt = await rest(world.pid, restedAt);
+  const { count: restsAt, kinds } = await rest(world, restedAt);
   say(`descriptors at rest: ${restedAt} before, ${restsAt} after`);
-  if (restsAt > restedAt + REST_MORE_MAX) {
-    wrong.push(`descriptors were left open: ${descriptorKinds(world.pid)}`);
-  }
+  if (restsAt > restedAt + REST_MORE_MAX) wrong.push(`descriptors were left open: ${kinds}`);
   const verdicts = judge(samples);
   for (const verdict of verdicts ?? []) say(verdictLine(verdict));
   if (verdicts === null) say("too short to say whether anything grows");
@@ -73,12 +71,14 @@ export async function soak(
 }
 
 /** The descriptors that are open once no connection is needed any more; what is under way may end first. */
-async function rest(pid: number, before: number): Promise<number> {
+async function rest({ pid, webPort }: SoakWorld, before: number) {
+  let open = descriptorsWithout(pid, webPort);
   for (let waited = 0; waited < REST_MS_MAX; waited += 500) {
-    if (descriptorsOf(pid) <= before + REST_MORE_MAX) break;
+    if (open.count <= before + REST_MORE_MAX) break;
     await new Promise((resolve) => setTimeout(resolve, 500));
+    open = descriptorsWithout(pid, webPort);
   }
-  return descriptorsOf(pid);
+  return open;
 }
 
 function tooFew({ traffic: { sent } }: SoakWorld, wanted: number): string[] {
