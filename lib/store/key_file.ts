@@ -4,6 +4,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreRefused } from "./refusal.ts";
 import { KEY_BYTES } from "./secrets.ts";
@@ -33,12 +34,7 @@ export function readKey(path: string, isNew: boolean): Uint8Array {
 }
 
 function keyIn(path: string): Uint8Array | null {
-  try {
-    return Deno.readFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  return existsSync(path) ? Deno.readFileSync(path) : null;
 }
 
 /** On the disk before the store is made: a store without its key can't be read. */
