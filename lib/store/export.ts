@@ -2,23 +2,20 @@
  * The whole store as lines, page by page, also while the program runs.
  *
  * Every order that was stored when the export began is in it, in a state that it had while the export ran; of those that
- * came later, some are. The ids of the orders that are not closed are noted first, then the closed ones are written, and
- * last what is left of the noted ones, wherever they stand by then: an order that closes meanwhile is met among the closed
- * ones or at the end. One that is pushed again meanwhile leaves the closed ones, perhaps before it was met, so it is noted
- * too; it may be there twice then, which an import takes for the same order.
+ * came later, some are. One that is pushed again meanwhile may be there twice (`still_to_read.ts`), which an import takes for
+ * the same order.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { joined } from "../bytes.ts";
-import type { OrderId } from "../order.ts";
-import { idOf, idText, isClosed } from "../order.ts";
 import type { ExportHead } from "./export_lines.ts";
 import { EXPORT_FORMAT, jsonLine, orderLine } from "./export_lines.ts";
 import { FORMAT_KEY } from "./keys.ts";
 import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { below } from "./kv.ts";
-import type { OrderListener } from "./outcomes.ts";
+import type { Changes } from "./still_to_read.ts";
+import { idInKey, StillToRead } from "./still_to_read.ts";
 import type { StoredRow } from "./stored_row.ts";
 import { isStored, readRow, readStored } from "./stored_row.ts";
 
@@ -33,8 +30,7 @@ export interface ExportSource {
   /** The program's version. */
   readonly version: string;
   readonly atMs: number;
-  /** The changes that go on meanwhile; `null` where nobody else has the store. */
-  readonly changes: { onChange(listener: OrderListener): () => void } | null;
+  readonly changes: Changes;
   /** Told of a row that holds no order; it is left out. */
   unreadable(key: readonly unknown[]): void;
 }
@@ -43,33 +39,29 @@ export interface ExportSource {
 export async function* exportStore(source: ExportSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { kv, changes } = source;
   const lines = new Lines(source);
-  const left = new Map<string, OrderId>();
-  const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
-  const noMore = changes?.onChange((order, before) => {
-    if (before === null || !isClosed(before) || isClosed(order)) return;
-    note(idOf(order));
-  });
+  const left = new StillToRead(changes);
   try {
     yield lines.head();
-    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idInKey(row)));
+    for await (const page of pagesBelow(kv, ["active"])) {
+      page.forEach((row) => left.note(idInKey(row)));
+    }
     for await (const page of pagesBelow(kv, ["done"])) {
       for (const row of page) {
-        const id = idInKey(row);
-        left.delete(idText(id.server, id.chargeId));
+        left.met(idInKey(row));
         lines.add(row);
       }
       yield lines.take();
     }
     // The answer to a commit that the reading did not see any more comes before the answer to this.
     await kv.get(FORMAT_KEY);
-    for (const ids of groups([...left.values()])) {
+    for (const ids of left.groups(EXPORT_PAGE_ROWS)) {
       const rows = await Promise.all(ids.map((id) => readRow(kv, id)));
       for (const row of rows) if (row !== null) lines.add(row);
       yield lines.take();
     }
     yield lines.end();
   } finally {
-    noMore?.();
+    left.stop();
   }
 }
 
@@ -85,16 +77,6 @@ export async function* pagesBelow(kv: Kv, prefix: Key): AsyncGenerator<StoredRow
     next = last === undefined ? null : [...last.key as KeyPart[], ""];
     if (rows.length > 0) yield rows;
   }
-}
-
-function* groups(ids: readonly OrderId[]): Iterable<readonly OrderId[]> {
-  for (let at = 0; at < ids.length; at += EXPORT_PAGE_ROWS) {
-    yield ids.slice(at, at + EXPORT_PAGE_ROWS);
-  }
-}
-
-function idInKey({ key: [, server, chargeId] }: StoredRow): OrderId {
-  return { server: String(server), chargeId: String(chargeId) };
 }
 
 /** Gathers the lines of a page, counts them, and digests all. */

@@ -11,16 +11,16 @@
  */
 import { joined } from "../bytes.ts";
 import type { Order, OrderId } from "../order.ts";
-import { idOf, idText, isClosed } from "../order.ts";
+import { idText, isClosed } from "../order.ts";
 import { isStored } from "./stored_row.ts";
-import type { StoredRow } from "./stored_row.ts";
 import { pagesBelow } from "./export.ts";
 import { glanceOf } from "./glance.ts";
 import { activeKey, doneKey, FORMAT_KEY, goneKey, indexKeys } from "./keys.ts";
 import type { KeyPart, Kv, Row } from "./kv.ts";
 import type { RememberedId } from "./order_codec.ts";
 import { decodeStored } from "./order_codec.ts";
-import type { OrderListener } from "./outcomes.ts";
+import type { Changes } from "./still_to_read.ts";
+import { idInKey, StillToRead } from "./still_to_read.ts";
 import { RowCounts, strayRows } from "./stray_rows.ts";
 import { sumOf } from "./sums.ts";
 import type { RowFault, SumLine } from "./survey_lines.ts";
@@ -39,8 +39,7 @@ export interface SurveySource {
   readonly atMs: number;
   /** The zone of the days of the sums. */
   readonly zone: string;
-  /** The changes that go on meanwhile; `null` where nobody else has the store. */
-  readonly changes: { onChange(listener: OrderListener): () => void } | null;
+  readonly changes: Changes;
 }
 
 /** The bytes of a survey, a page of lines at a time. @throws the store can't be read */
@@ -48,12 +47,7 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
   const { kv, version, atMs, zone, changes } = source;
   const counts = { orders: 0, gone: 0, rows: 0 };
   const known = new RowCounts();
-  const left = new Map<string, OrderId>();
-  const note = (id: OrderId) => void left.set(idText(id.server, id.chargeId), id);
-  const noMore = changes?.onChange((order, before) => {
-    if (before === null || !isClosed(before) || isClosed(order)) return;
-    note(idOf(order));
-  });
+  const left = new StillToRead(changes);
   const lines = async (ids: readonly OrderId[], page: readonly Row[] = []) => {
     const looked = await Promise.all(ids.map((id, at) => lookAt(kv, id, page[at])));
     for (const { what, rows } of looked) {
@@ -69,18 +63,17 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
       surveyLine({ czdock: "survey", format: SURVEY_FORMAT, version, at, zone, running }),
     ]);
     yield* sums(kv, "before");
-    for await (const page of pagesBelow(kv, ["active"])) page.forEach((row) => note(idInKey(row)));
+    for await (const page of pagesBelow(kv, ["active"])) {
+      page.forEach((row) => left.note(idInKey(row)));
+    }
     for await (const page of pagesBelow(kv, ["done"])) {
       const ids = page.map(idInKey);
-      for (const id of ids) left.delete(idText(id.server, id.chargeId));
+      for (const id of ids) left.met(id);
       yield await lines(ids, page);
     }
     // The answer to a commit that the reading did not see any more comes before the answer to this.
     await kv.get(FORMAT_KEY);
-    const ids = [...left.values()];
-    for (let at = 0; at < ids.length; at += LEFT_AT_ONCE) {
-      yield await lines(ids.slice(at, at + LEFT_AT_ONCE));
-    }
+    for (const ids of left.groups(LEFT_AT_ONCE)) yield await lines(ids);
     for await (const { rows, faults } of strayRows(kv, known)) {
       counts.rows += rows;
       if (faults.length > 0) yield joined(faults.map((fault) => surveyLine({ fault })));
@@ -88,7 +81,7 @@ export async function* surveyStore(source: SurveySource): AsyncGenerator<Uint8Ar
     yield* sums(kv, "after");
     yield joined([surveyLine({ end: counts })]);
   } finally {
-    noMore?.();
+    left.stop();
   }
 }
 
@@ -193,8 +186,4 @@ function rowsOf(id: OrderId, stored: Order | RememberedId | null): KeyPart[][] {
 
 function sameKeys(a: KeyPart[][], b: KeyPart[][]): boolean {
   return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
-}
-
-function idInKey({ key: [, server, chargeId] }: StoredRow): OrderId {
-  return { server: String(server), chargeId: String(chargeId) };
 }
