@@ -4,8 +4,8 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { exists } from "./files.ts";
 import { StoreRefused } from "./refusal.ts";
 import { KEY_BYTES } from "./secrets.ts";
 
@@ -34,7 +34,7 @@ export function readKey(path: string, isNew: boolean): Uint8Array {
 }
 
 function keyIn(path: string): Uint8Array | null {
-  return existsSync(path) ? Deno.readFileSync(path) : null;
+  return exists(path) ? Deno.readFileSync(path) : null;
 }
 
 /** On the disk before the store is made: a store without its key can't be read. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { exists, ownerOnly } from "./files.ts";
 import { readKey } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
 import type { Kv } from "./kv.ts";
@@ -99,17 +99,4 @@ export async function checkFormat(kv: Kv, path: string): Promise<void> {
     `定单库 ${path} 的格式是 ${value},本程序只认 ${STORE_FORMAT}。 ` +
       `The store's format is ${value}, this program reads ${STORE_FORMAT}.`,
   );
-}
-
-/**
- * Whether something is at a path, in a folder that is known to be ours. Nothing is thrown on the way: the first error of a
- * compiled program takes it 30 ms, which would be a part of every start.
- */
-export function exists(path: string): boolean {
-  return existsSync(path);
-}
-
-/** Windows has no modes; there the folder's own rights decide. */
-export function ownerOnly(path: string): void {
-  if (Deno.build.os !== "windows" && exists(path)) Deno.chmodSync(path, 0o600);
 }

@@ -13,7 +13,8 @@ import type { KeyPart, Kv } from "./kv.ts";
 import { denoKv } from "./kv.ts";
 import type { StoreLock } from "./lock.ts";
 import type { OpenStore } from "./open.ts";
-import { checkFormat, exists, lockOrRefuse, ownerOnly } from "./open.ts";
+import { exists, ownerOnly } from "./files.ts";
+import { checkFormat, lockOrRefuse } from "./open.ts";
 import { isAddress, refusalOf, StoreRefused } from "./refusal.ts";
 import { SecretBox } from "./secrets.ts";
 
