@@ -38,6 +38,16 @@ export interface ShownPacket {
 /** A result as a person or a program hands it in; when and by whom is added where it is kept. */
 export type ResultGiven = Omit<Result, "atMs" | "by">;
 
+/** Its fields, as the API names them. */
+export const SETTLEMENT_FIELDS = [
+  "retCode",
+  "retDetail",
+  "userContent",
+  "retCost",
+  "retBalance",
+  "retCash",
+] as const;
+
 /**
  * What became of a settlement by hand. `notSettleable`: nobody may settle the order by hand in its present state
  * and channel; `taken`: somebody else has claimed it. `storeDown`: nothing is known to be kept.

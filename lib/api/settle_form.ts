@@ -8,7 +8,8 @@ import type { ResultGiven } from "../operator.ts";
 import { NumberText } from "./fields.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
-import { completeSettlement, readSettlement, SETTLEMENT_FIELDS } from "./settlement.ts";
+import { SETTLEMENT_FIELDS } from "../operator.ts";
+import { completeSettlement, readSettlement } from "./settlement.ts";
 
 /** What was filled in, and what it comes to. */
 export interface SettlementForm {

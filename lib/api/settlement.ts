@@ -29,16 +29,6 @@ export const DETAIL_DEFAULT: Readonly<Record<RetCode, string>> = {
 /** A settlement as it was asked for; what was left out and depends on the order is `null`. */
 export type Settlement = Omit<ResultGiven, "retCash"> & { readonly retCash: Money | null };
 
-/** The fields of a settlement. */
-export const SETTLEMENT_FIELDS = [
-  "retCode",
-  "retDetail",
-  "userContent",
-  "retCost",
-  "retBalance",
-  "retCash",
-] as const;
-
 /** Reads a settlement from the body's fields. */
 export function readSettlement(fields: BodyFields): Read<Settlement> {
   const retCode = readRetCode(fields.get("retCode"));

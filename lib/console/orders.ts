@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SETTLEMENT_FIELDS } from "../operator.ts";
 import { ApiFailed } from "./api.ts";
 import type { Flags, FlagTable } from "./flags.ts";
 import { isOrder, nameOf, orderLine, orderLines } from "./order_text.ts";
@@ -18,7 +19,7 @@ export interface OrdersIo {
   lines(): AsyncIterable<string>;
 }
 
-/** Parameters of a listing, and fields of a settlement, by the API's own names: it says what they may be. */
+/** Parameters of a listing by the API's own names: it says what they may be. */
 const FILTERS = [
   "state",
   "retCode",
@@ -33,18 +34,10 @@ const FILTERS = [
   "from",
   "to",
 ] as const;
-const FIELDS = [
-  "retCode",
-  "retDetail",
-  "userContent",
-  "retCost",
-  "retBalance",
-  "retCash",
-] as const;
 
 /** The flags of all of them together. */
 export const ORDERS_FLAGS: FlagTable = {
-  ...Object.fromEntries([...FILTERS, ...FIELDS].map((name) => [name, "text" as const])),
+  ...Object.fromEntries([...FILTERS, ...SETTLEMENT_FIELDS].map((name) => [name, "text" as const])),
   limit: "text",
   all: "switch",
   ids: "switch",
@@ -56,7 +49,7 @@ export const ORDERS_FLAGS: FlagTable = {
 const WHAT: Readonly<Record<string, readonly string[]>> = {
   list: [...FILTERS, "limit", "all", "ids"],
   show: [],
-  settle: FIELDS,
+  settle: SETTLEMENT_FIELDS,
   push: [],
 };
 const ALWAYS = ["config", "token", "json"];
@@ -155,7 +148,7 @@ async function one(
 /** The fields as they were given: the API says what they may be. */
 function settlement(flags: Flags): Record<string, string | number> {
   const body: Record<string, string | number> = {};
-  for (const name of FIELDS) {
+  for (const name of SETTLEMENT_FIELDS) {
     const value = flags.text(name);
     if (value === undefined) continue;
     body[name] = name === "retCode" && /^\d$/.test(value) ? Number(value) : value;
