@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { openStore } from "../../lib/store/open.ts";
 import type { Part } from "../../lib/store/writer.ts";
@@ -65,7 +66,7 @@ export class PreparedStores {
     for (const { name } of Deno.readDirSync(folder)) {
       const outdated = name.startsWith("czdock-bench-") && !name.startsWith(this.#prefix);
       const left = /\.making-(\d+)$/.exec(name)?.[1];
-      const brokenOff = left !== undefined && !exists(`/proc/${left}`);
+      const brokenOff = left !== undefined && !existsSync(`/proc/${left}`);
       if (outdated || brokenOff) Deno.removeSync(`${folder}/${name}`, { recursive: true });
     }
   }
@@ -84,7 +85,7 @@ export class PreparedStores {
   async #original(content: StoreContent): Promise<string> {
     const { closed, undelivered } = content;
     const folder = `${this.folder}/${this.#prefix}${closed}-${undelivered}`;
-    if (exists(folder)) return folder;
+    if (existsSync(folder)) return folder;
     const beganAtMs = performance.now();
     const making = `${folder}.making-${Deno.pid}`;
     Deno.mkdirSync(making);
@@ -136,20 +137,10 @@ export class PreparedStores {
 /** What is not yet on the disk would be written there during the run. */
 async function copyStore(from: string, to: string): Promise<void> {
   for (const name of STORE_FILES) {
-    if (!exists(`${from}/${name}`)) continue;
+    if (!existsSync(`${from}/${name}`)) continue;
     await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
     using file = Deno.openSync(`${to}/${name}`, { write: true });
     await file.sync();
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Chance } from "../support/world/chance.ts";
 import { objectText, oddLiteral } from "./json.ts";
-import { anyText, joined, mutateBytes } from "./mutate.ts";
+import { anyText, mutateBytes } from "./mutate.ts";
 
 const BODY = [
   "retCode",
@@ -126,9 +126,8 @@ function multipart(
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n${csv}\r\n`,
     );
   }
-  const bytes = joined(
-    new TextEncoder().encode(parts.join("") + (chance.hit(0.9) ? `--${boundary}--\r\n` : "")),
-  );
+  const end = chance.hit(0.9) ? `--${boundary}--\r\n` : "";
+  const bytes = new TextEncoder().encode(parts.join("") + end);
   const type = chance.hit(0.9) ? `multipart/form-data; boundary=${boundary}` : chance.pick([
     "multipart/form-data",
     "multipart/form-data; boundary=",

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { joined } from "../../lib/bytes.ts";
 import type { Chance } from "../support/world/chance.ts";
-import { joined, mutateBytes, mutateMembers } from "./mutate.ts";
+import { mutateBytes, mutateMembers } from "./mutate.ts";
 
 const latin = (text: string) => Uint8Array.from(text, (unit) => unit.charCodeAt(0) & 0xff);
 
@@ -56,7 +57,7 @@ export function answerBytes(body: Uint8Array, contentType: string, chance: Chanc
     ? latin("HTTP/1.1 100 Continue\r\n\r\n".repeat(chance.between(1, 6)))
     : latin("");
   const sent = isChunked ? chunks(body, chance) : body;
-  const whole = joined(before, latin(head), sent);
+  const whole = joined([before, latin(head), sent]);
   return chance.hit(0.05) ? mutateBytes(whole, chance) : whole;
 }
 
@@ -69,7 +70,7 @@ function chunks(body: Uint8Array, chance: Chance): Uint8Array {
     at += piece.length;
   }
   pieces.push(latin(chance.hit(0.95) ? "0\r\n\r\n" : "0\r\n"));
-  return joined(...pieces);
+  return joined(pieces);
 }
 
 /** What a whole answer says; `null` where it is none. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../lib/bytes.ts";
 import type { Chance } from "../support/world/chance.ts";
 
 const encoder = new TextEncoder();
@@ -139,14 +140,14 @@ function oneChange(bytes: Uint8Array, chance: Chance): Uint8Array {
     case 1:
       return bytes.slice(at);
     case 2:
-      return joined(bytes.subarray(0, at), bytes.subarray(to));
+      return joined([bytes.subarray(0, at), bytes.subarray(to)]);
     case 3:
-      return joined(bytes.subarray(0, to), bytes.subarray(at));
+      return joined([bytes.subarray(0, to), bytes.subarray(at)]);
     case 4: {
       // What lies elsewhere in it, once more.
       const from = chance.between(0, bytes.length);
       const piece = bytes.subarray(from, from + (to - at));
-      return joined(bytes.subarray(0, at), piece, bytes.subarray(at));
+      return joined([bytes.subarray(0, at), piece, bytes.subarray(at)]);
     }
     case 5: {
       const flipped = bytes.slice();
@@ -155,16 +156,16 @@ function oneChange(bytes: Uint8Array, chance: Chance): Uint8Array {
     }
     case 6: {
       const random = Uint8Array.from({ length: to - at }, () => chance.between(0, 255));
-      return joined(bytes.subarray(0, at), random, bytes.subarray(to));
+      return joined([bytes.subarray(0, at), random, bytes.subarray(to)]);
     }
     case 7: {
       const piece = chance.pick(ODD_BYTES);
       const many = chance.hit(0.05) ? chance.pick([64, 1000, 4000]) : 1;
       const pieces = Array.from({ length: many }, () => piece);
-      return joined(bytes.subarray(0, at), ...pieces, bytes.subarray(at));
+      return joined([bytes.subarray(0, at), ...pieces, bytes.subarray(at)]);
     }
     default:
-      return joined(bytes.subarray(0, at), chance.pick(ODD_BYTES), bytes.subarray(to));
+      return joined([bytes.subarray(0, at), chance.pick(ODD_BYTES), bytes.subarray(to)]);
   }
 }
 
@@ -193,17 +194,6 @@ export function mutateText(text: string, chance: Chance, times = 1): string {
     }
   }
   return mutated;
-}
-
-/** Pieces one behind the other. */
-export function joined(...pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** Bytes in pieces, cut anywhere. */

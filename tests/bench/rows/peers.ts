@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import type { Bench } from "../bench.ts";
 import type { Child } from "../children.ts";
 import { freePort, ROOT, startProgram, untilTaking } from "../children.ts";
@@ -119,7 +120,7 @@ async function peerLivesPerSecond(bench: Bench, peer: Peer, packages: string): P
 async function installPackages(bench: Bench): Promise<string> {
   const folder = `${bench.cache}/peers`;
   Deno.mkdirSync(folder, { recursive: true });
-  if (exists(`${folder}/installed`)) return folder;
+  if (existsSync(`${folder}/installed`)) return folder;
   bench.tell("  … installing the peers' packages");
   const args = ["install", "--prefix", folder, "--no-audit", "--no-fund", ...PACKAGES];
   const npm = new Deno.Command("npm", { args, stdout: "piped", stderr: "piped", stdin: "null" });
@@ -127,15 +128,6 @@ async function installPackages(bench: Bench): Promise<string> {
   if (code !== 0) throw new Error(`npm install failed: ${new TextDecoder().decode(stderr)}`);
   Deno.writeTextFileSync(`${folder}/installed`, PACKAGES.join("\n"));
   return folder;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hasRedis(): boolean {

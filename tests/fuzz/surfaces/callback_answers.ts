@@ -4,11 +4,12 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { joined } from "../../../lib/bytes.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import type { Conn } from "../../../lib/net.ts";
 import { ANSWER_BYTES_MAX, makePush, type Pushed } from "../../../lib/callback/push.ts";
 import type { Chance } from "../../support/world/chance.ts";
-import { cutUp, joined, mutateBytes } from "../mutate.ts";
+import { cutUp, mutateBytes } from "../mutate.ts";
 import { gbkBytes } from "../oracles/signature.ts";
 import { type Surface, surface } from "../surface.ts";
 
@@ -61,7 +62,7 @@ function make(chance: Chance): Answer {
   const text = chance.pick(BLANKS) + chance.pick(BLANKS) + chance.pick(WORDS) +
     chance.pick(BLANKS) + chance.pick(BLANKS);
   let bytes = gbkBytes(text);
-  if (chance.hit(0.2)) bytes = joined(gbkBytes("HTTP/1.1 200 OK\r\n\r\n"), bytes);
+  if (chance.hit(0.2)) bytes = joined([gbkBytes("HTTP/1.1 200 OK\r\n\r\n"), bytes]);
   if (chance.hit(0.4)) bytes = mutateBytes(bytes, chance, chance.between(1, 3));
   return {
     pieces: cutUp(bytes, chance),
@@ -84,7 +85,7 @@ async function feed({ pieces, end, writeMax }: Answer, push: typeof makePush): P
   let given = 0, written = 0, closes = 0, piece = 0, offset = 0;
   let giveUp: () => void = () => {};
   let broken: (error: Error) => void = () => {};
-  const prefixes: Uint8Array[] = [], whole = joined(...pieces);
+  const prefixes: Uint8Array[] = [], whole = joined(pieces);
   const clock: Clock = {
     nowMs: () => 0,
     after(_delayMs, run) {

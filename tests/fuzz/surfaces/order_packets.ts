@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { silentLog } from "../../../lib/log.ts";
 import { Refusals } from "../../../lib/intake/refusals.ts";
+import { joined } from "../../../lib/bytes.ts";
 import { Reception } from "../../../lib/intake/reception.ts";
 import type { Order } from "../../../lib/order.ts";
 import { makeOrder } from "../../../lib/platform/order_maker.ts";
@@ -17,7 +18,7 @@ import { SAMPLE_MD5KEY } from "../../../lib/protocol/sample.ts";
 import { NOW_MS } from "../../support/web_orders.ts";
 import type { Chance } from "../../support/world/chance.ts";
 import { escaped, objectText, oddLiteral } from "../json.ts";
-import { anyText, cutUp, joined, mutateBytes, mutateMembers, mutateText } from "../mutate.ts";
+import { anyText, cutUp, mutateBytes, mutateMembers, mutateText } from "../mutate.ts";
 import {
   gbkBytes,
   hashedText,
@@ -76,8 +77,8 @@ function make(chance: Chance): Sent {
   if (chance.hit(0.15)) text = mutateText(text, chance, chance.between(1, 3));
   let bytes = gbkBytes(text);
   if (chance.hit(0.25)) bytes = mutateBytes(bytes, chance, chance.between(1, 3));
-  if (chance.hit(0.1)) bytes = joined(gbkBytes(chance.pick(["\0", " ", "\r\n"])), bytes);
-  if (chance.hit(0.1)) bytes = joined(bytes, gbkBytes(chance.pick(["\0\0", "\n", "{", "x"])));
+  if (chance.hit(0.1)) bytes = joined([gbkBytes(chance.pick(["\0", " ", "\r\n"])), bytes]);
+  if (chance.hit(0.1)) bytes = joined([bytes, gbkBytes(chance.pick(["\0\0", "\n", "{", "x"]))]);
   return {
     bytes,
     pieces: cutUp(bytes, chance),
