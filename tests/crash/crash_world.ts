@@ -4,16 +4,16 @@
  * @module
  */
 import { WRITING_SHARE } from "../../lib/callback/line.ts";
-import { systemClock } from "../../lib/clock.ts";
 import type { Listener, PeerConn } from "../../lib/net.ts";
 import { chanceFrom } from "../../lib/platform/order_maker.ts";
-import { type Platform, startPlatform } from "../../lib/platform/platform.ts";
+import type { Platform } from "../../lib/platform/platform.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
-import { connect, machine } from "../../lib/wiring/world.ts";
+import { machine } from "../../lib/wiring/world.ts";
 import { Api } from "../support/api.ts";
 import { CzdockProcess } from "../support/czdock_process.ts";
 import { freePort } from "../support/free_port.ts";
 import { deadline, until } from "../support/until.ts";
+import { startRealPlatform } from "../support/real_platform.ts";
 import { LifeBooks } from "./life_books.ts";
 import { Load } from "./load.ts";
 import { KILL_AT } from "./points.ts";
@@ -55,14 +55,8 @@ export class CrashWorld implements AsyncDisposable {
   ) {
     const { webPort } = this;
     const port = freePort();
-    this.platform = startPlatform({
-      connect,
+    this.platform = startRealPlatform(port, {
       listen: (host, listenPort) => this.#counted(machine.listen(host, listenPort)),
-      clock: systemClock,
-      target: { hostname: "127.0.0.1", port },
-      md5key: SAMPLE_MD5KEY,
-      callbackHost: "127.0.0.1",
-      callbackPort: 0,
     });
     const simulate = { type: "simulate", delay: "20ms" };
     const config = {

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { systemClock } from "../../lib/clock.ts";
 import { bookLines } from "../../lib/platform/book.ts";
 import type { Platform } from "../../lib/platform/platform.ts";
-import { startPlatform } from "../../lib/platform/platform.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
-import { connect, machine } from "../../lib/wiring/world.ts";
+import { machine } from "../../lib/wiring/world.ts";
 import type { ChannelName } from "../suppliers/channels.ts";
 import {
   CHANNEL_NAMES,
@@ -27,6 +25,7 @@ import { HostilePlan } from "../support/suppliers/hostile_plan.ts";
 import { FakeSupplier } from "../support/suppliers/supplier.ts";
 import { until } from "../support/until.ts";
 import { Chance } from "../support/world/chance.ts";
+import { startRealPlatform } from "../support/real_platform.ts";
 import { exportOldOrders, RETENTION } from "./old_orders.ts";
 import { SUPPLIERS_AGENT, Traffic } from "./traffic.ts";
 
@@ -69,14 +68,7 @@ export class SoakWorld implements AsyncDisposable {
 
   private constructor(private readonly options: SoakOptions) {
     const chance = new Chance(SEED);
-    this.platform = startPlatform({
-      connect,
-      listen: machine.listen,
-      clock: systemClock,
-      target: { hostname: "127.0.0.1", port: this.#port },
-      md5key: SAMPLE_MD5KEY,
-      callbackHost: "127.0.0.1",
-      callbackPort: 0,
+    this.platform = startRealPlatform(this.#port, {
       faults: {
         fault: "mixed",
         share: FAULT_SHARE,

@@ -4,12 +4,9 @@
  *
  * @module
  */
-import { systemClock } from "../../lib/clock.ts";
 import { chanceFrom } from "../../lib/platform/order_maker.ts";
 import type { Platform } from "../../lib/platform/platform.ts";
-import { startPlatform } from "../../lib/platform/platform.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
-import { connect, machine } from "../../lib/wiring/world.ts";
 import { Load } from "../crash/load.ts";
 import { KILL_AT } from "../crash/points.ts";
 import type { Point } from "../crash/points.ts";
@@ -26,6 +23,7 @@ import { FakeSupplier } from "../support/suppliers/supplier.ts";
 import { auditRunning } from "../support/three_books.ts";
 import { deadline, until } from "../support/until.ts";
 import { allOrders } from "../support/all_orders.ts";
+import { startRealPlatform } from "../support/real_platform.ts";
 import {
   CHANNEL_NAMES,
   channelSections,
@@ -99,15 +97,7 @@ export class SupplierWorld implements AsyncDisposable {
   #awaited: { moment: Moment; of: ChannelName; left: number } | null = null;
 
   private constructor(private readonly options: WorldOptions) {
-    this.#platform = startPlatform({
-      connect,
-      listen: machine.listen,
-      clock: systemClock,
-      target: { hostname: "127.0.0.1", port: this.#port },
-      md5key: SAMPLE_MD5KEY,
-      callbackHost: "127.0.0.1",
-      callbackPort: 0,
-    });
+    this.#platform = startRealPlatform(this.#port);
   }
 
   /** Opens the suppliers and writes the configuration. */
