@@ -5,7 +5,8 @@
  * @module
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { hostName, isForeign, isLoopback } from "../lib/access/origin.ts";
+import { hostName, isForeign } from "../lib/access/origin.ts";
+import { isLoopback } from "../lib/addresses.ts";
 import { refuse } from "./errors.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -4,25 +4,21 @@
  *
  * @module
  */
+import { isLoopback } from "../addresses.ts";
 import type { WebConfig } from "../config.ts";
 
 /** A name, an IPv4 or a bracketed IPv6 address, and perhaps a port. */
-const WELL_FORMED = /^(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]*))(?::\d{1,5})?$/i;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i;
-
-/** Whether a name or address, without a port, is this machine's own loopback. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
+const WELL_FORMED = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_][a-z0-9._-]*))(?::\d{1,5})?$/i;
 
 /** Whether anybody on this machine may do everything: the page is on loopback and has no users and no tokens. */
 export function isOpen(config: WebConfig): boolean {
   return isLoopback(config.host) && config.users.length === 0 && config.tokens.length === 0;
 }
 
-/** The host of a Host header, without its port; `null` where it is malformed. */
+/** The host of a Host header, without its port and its brackets; `null` where it is malformed. */
 export function hostName(host: string): string | null {
-  return WELL_FORMED.exec(host)?.[1] ?? null;
+  const [, address, name] = WELL_FORMED.exec(host) ?? [];
+  return address ?? name ?? null;
 }
 
 /** What a request says of where it comes from. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
-import { isLoopback } from "../../lib/access/origin.ts";
+import { isLoopback } from "../../lib/addresses.ts";
 import { ANSWER_REFUSALS } from "../../lib/api/answers.ts";
 import { readLevels } from "../../lib/api/log_levels.ts";
 import { instant, instantOrNull } from "../../lib/api/order_json.ts";
@@ -55,7 +55,7 @@ export function emergencyCalls(deps: AppDeps): Call[] {
     // For where signals are hard to come by, as on Windows: for this machine itself, not through a proxy on it.
     post("/api/stop", ["admin"], (c) => {
       const proxied = PROXY_HEADERS.some((name) => c.req.header(name) !== undefined);
-      const allowed = isLoopback(addressOf(c).replace(/^::ffff:/i, "")) && !proxied;
+      const allowed = isLoopback(addressOf(c)) && !proxied;
       audited(deps, c, "stop", { outcome: allowed ? "stopping" : "notLocal" });
       if (!allowed) {
         const message = "只能在本机停止 (only this machine itself may stop the program)";
