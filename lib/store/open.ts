@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import { exists, ownerOnly } from "./files.ts";
-import { readKey } from "./key_file.ts";
+import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
 import type { Kv } from "./kv.ts";
 import { denoKv } from "./kv.ts";
@@ -45,8 +45,9 @@ async function open(path: string, now: Date): Promise<OpenStore> {
   try {
     ownerOnly(`${path}.lock`);
     const isNew = !exists(path);
-    const secrets = new SecretBox(readKey(`${path}.key`, isNew));
-    ownerOnly(`${path}.key`);
+    const keyPath = `${path}.key`;
+    const secrets = new SecretBox(isNew ? keyOfNewStore(keyPath) : keyOfStore(keyPath));
+    ownerOnly(keyPath);
     if (!isNew) lookOver(path);
     const file = await Deno.openKv(path);
     const kv = denoKv(file);

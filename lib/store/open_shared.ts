@@ -7,7 +7,7 @@
  */
 import { dirname } from "node:path";
 import { errorText } from "../log.ts";
-import { readKey } from "./key_file.ts";
+import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { KEY_ID_KEY } from "./keys.ts";
 import type { KeyPart, Kv } from "./kv.ts";
 import { denoKv } from "./kv.ts";
@@ -68,7 +68,8 @@ export async function openSharedStore(path: string, now: Date): Promise<OpenStor
 async function readSharedKey(kv: Kv, keyPath: string, mayBeNew: boolean): Promise<SecretBox> {
   const { value } = await kv.get(KEY_ID_KEY);
   Deno.mkdirSync(dirname(keyPath), { recursive: true, mode: 0o700 });
-  const secrets = new SecretBox(readKey(keyPath, mayBeNew && value === null));
+  const isNew = mayBeNew && value === null;
+  const secrets = new SecretBox(isNew ? keyOfNewStore(keyPath) : keyOfStore(keyPath));
   ownerOnly(keyPath);
   await checkKeyId(kv, secrets.keyId, keyPath);
   return secrets;

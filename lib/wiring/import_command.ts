@@ -5,6 +5,7 @@
  */
 import { readExportFile } from "../backup/export_file.ts";
 import { EXIT, say } from "../exit.ts";
+import { exists } from "../store/files.ts";
 import type { Imported, ImportPlan } from "../store/import.ts";
 import { checkImport, importStore } from "../store/import.ts";
 import type { OpenStore } from "../store/open.ts";
@@ -60,7 +61,7 @@ export function importCommand(args: readonly string[]): Promise<number> {
         // Where several instances have it, the others stand by until this is through.
         await leadOrStandBy(store, { told: new Promise(() => {}) }, machine);
         checkKey(plan, summary, store, path);
-        await checkImport(store.kv, readExportFile(file), plan.keepExisting);
+        await checkImport(store.kv, readExportFile(file), plan);
         const zone = new Zone(config.timezone);
         const writer = new Writer(store.kv, machine.clock);
         const target = { kv: store.kv, writer, dayOf: (atMs: number) => zone.dayOf(atMs) };

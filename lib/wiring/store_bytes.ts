@@ -5,6 +5,7 @@
  */
 import type { Config } from "../config.ts";
 import type { Flags } from "../console/flags.ts";
+import { exists } from "../store/files.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore } from "../store/open.ts";
 import { StoreInUse } from "../store/refusal.ts";
@@ -38,7 +39,7 @@ export async function storeBytes(
   const running = () => ({ bytes: apiOf(config, flags).bytes(path), close() {} });
   // Whether another instance has it can't be told without asking one.
   if (isShared(file, machine.env)) return running();
-  if (!machine.exists(file)) throw new CannotDo(`没有定单库 there is no store: ${file}`);
+  if (!exists(file)) throw new CannotDo(`没有定单库 there is no store: ${file}`);
   let store: OpenStore;
   try {
     store = await openStore(file, new Date(machine.clock.nowMs()));

@@ -87,6 +87,31 @@ Deno.test("a store whose key is missing is refused, not given another key", () =
   }));
 
 Deno.test({
+  name:
+    "a key file that can't be seen or read is said to be that, by its name, and is not called missing",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTempDir(async (dir) => {
+      const path = join(dir, "orders.kv");
+      const keyPath = `${path}.key`;
+      // For a new store too: it would be given another key.
+      for (const isNew of [true, false]) {
+        if (!isNew) (await openStore(path, NOW)).close();
+        const key = isNew ? null : Deno.readFileSync(keyPath);
+        if (key !== null) Deno.removeSync(keyPath);
+        // What also root can't look through, as nobody else through a folder without permission.
+        Deno.symlinkSync("orders.kv.key", keyPath);
+        await refused(path, /orders\.kv\.key.*Cannot tell whether the file is there/);
+        Deno.removeSync(keyPath);
+        Deno.mkdirSync(keyPath);
+        await refused(path, /orders\.kv\.key.*Cannot read the key file/);
+        Deno.removeSync(keyPath);
+        if (key !== null) Deno.writeFileSync(keyPath, key);
+      }
+    }),
+});
+
+Deno.test({
   name: "a store of another format is refused, and nothing of it stays open",
   sanitizeResources: true,
   fn: () =>
@@ -154,7 +179,7 @@ Deno.test("a folder or file that can't be used is refused in words, and the lock
       const path = join(dir, `orders${suffix}.kv`);
       if (suffix === "") Deno.writeFileSync(`${path}.key`, new Uint8Array(KEY_BYTES));
       Deno.mkdirSync(path + suffix);
-      await refused(path, words);
+      await refused(path, suffix === ".key" ? /密钥文件.*Cannot read the key file/ : words);
       Deno.removeSync(path + suffix);
       (await openStore(path, NOW)).close();
     }
