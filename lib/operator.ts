@@ -82,8 +82,10 @@ export interface Operator {
   inquire(id: OrderId, by: string): Promise<InquireAnswer>;
   /** Takes an order on at a desk, so that nobody else does the same. */
   claim(id: OrderId, by: string): Promise<ClaimAnswer>;
-  /** Gives a claimed order back; `force` lets an operator give back what somebody else has. */
-  release(id: OrderId, by: string, force: boolean): Promise<ClaimAnswer>;
+  /** Gives back an order that the same person has claimed. */
+  release(id: OrderId, by: string): Promise<ClaimAnswer>;
+  /** Has a claimed order given back, also one that somebody else has. */
+  takeBack(id: OrderId, by: string): Promise<ClaimAnswer>;
   /** Lets a channel take no more orders. */
   pause(channel: string, reason: string, by: string): Promise<SwitchAnswer>;
   /** Lets a paused channel take orders again. */

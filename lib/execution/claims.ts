@@ -96,12 +96,20 @@ export class Claims {
     });
   }
 
-  /** Gives an order back: who had it has done nothing for it. @param force also what somebody else has */
-  release(id: OrderId, by: string, force = false): Promise<ClaimAnswer> {
-    return this.#change(id, (order, atMs) => {
-      if (order.claim === null || (order.claim.by !== by && !force)) return null;
-      return move(order, { kind: "released", by }, atMs);
-    });
+  /** Gives an order back: whoever had it has done nothing for it. */
+  release(id: OrderId, by: string): Promise<ClaimAnswer> {
+    return this.#change(
+      id,
+      (order, atMs) => order.claim?.by === by ? move(order, { kind: "released", by }, atMs) : null,
+    );
+  }
+
+  /** Has an order given back, also one that somebody else has. */
+  takeBack(id: OrderId, by: string): Promise<ClaimAnswer> {
+    return this.#change(
+      id,
+      (order, atMs) => order.claim === null ? null : move(order, { kind: "released", by }, atMs),
+    );
   }
 
   /** Lets go of all timers. */

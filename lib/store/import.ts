@@ -65,7 +65,7 @@ export interface Imported {
 export async function checkImport(
   kv: Kv,
   bytes: AsyncIterable<Uint8Array>,
-  keepExisting: boolean,
+  { keepExisting }: Pick<ImportPlan, "keepExisting">,
 ): Promise<ExportSummary> {
   return await readExport(bytes, async (line) => {
     if (!keepExisting && await meet(kv, line) === "another") throw another(line);

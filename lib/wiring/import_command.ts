@@ -86,7 +86,7 @@ function checkPlan({ how, withKey }: ImportPlan, { head }: ExportSummary, path: 
       "--moved 需要原库的 .key 文件,不能与 --without-key 同用。 --moved needs the other store's .key file.",
     );
   }
-  if (withKey && !machine.exists(keyFileOf(path))) throw new CannotDo(noKey(path));
+  if (withKey && !exists(keyFileOf(path))) throw new CannotDo(noKey(path));
 }
 
 function checkKey(

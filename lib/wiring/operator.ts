@@ -55,9 +55,14 @@ export class EngineOperator implements Operator {
     return this.engine.execution.claims.claim(id, null, by);
   }
 
-  /** Gives a claimed order back. */
-  release(id: OrderId, by: string, force: boolean): Promise<ClaimAnswer> {
-    return this.engine.execution.claims.release(id, by, force);
+  /** Gives back an order that the same person has claimed. */
+  release(id: OrderId, by: string): Promise<ClaimAnswer> {
+    return this.engine.execution.claims.release(id, by);
+  }
+
+  /** Has a claimed order given back, also one that somebody else has. */
+  takeBack(id: OrderId, by: string): Promise<ClaimAnswer> {
+    return this.engine.execution.claims.takeBack(id, by);
   }
 
   /** Lets a channel take no more orders. */

@@ -172,7 +172,7 @@ Deno.test("a person's claim lasts as long as it takes, and he may take it on aga
   await clock.advance(86_400_000);
   assert.equal(claimOf("1")?.by, "operator:li");
   assert.equal(await claims.release(id("1"), "operator:wang"), "taken");
-  assert.equal(await claims.release(id("1"), "operator:wang", true), "done");
+  assert.equal(await claims.takeBack(id("1"), "operator:wang"), "done");
   assert.equal(claims.waiting("desk"), 1);
   assert.equal(await claims.claim(id("9"), null, "operator:li"), "notFound");
 });

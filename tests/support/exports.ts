@@ -89,7 +89,7 @@ export async function imported(
     atMs: EXPORTED_AT_MS + 1000,
     ...plan,
   };
-  const summary = await checkImport(kv, pieces(bytes), full.keepExisting);
+  const summary = await checkImport(kv, pieces(bytes), full);
   const target = { kv, writer: new Writer(kv, hastyClock), dayOf };
   return await importStore(target, pieces(bytes), full, summary);
 }

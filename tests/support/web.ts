@@ -86,6 +86,7 @@ export const IDLE_OPERATOR: Omit<Operator, "settle" | "push"> = {
   inquire: () => Promise.resolve("notFound"),
   claim: () => Promise.resolve("notFound"),
   release: () => Promise.resolve("notFound"),
+  takeBack: () => Promise.resolve("notFound"),
   pause: () => Promise.resolve("unknown"),
   resume: () => Promise.resolve("unknown"),
   reload: () => Promise.resolve({ kind: "reloaded", warnings: [] }),

@@ -24,8 +24,12 @@ function hands(answer: ClaimAnswer) {
         asked.push(`claim ${id.chargeId} ${by}`);
         return Promise.resolve(answer);
       },
-      release(id: { chargeId: string }, by: string, force: boolean) {
-        asked.push(`release ${id.chargeId} ${by} ${force}`);
+      release(id: { chargeId: string }, by: string) {
+        asked.push(`release ${id.chargeId} ${by}`);
+        return Promise.resolve(answer);
+      },
+      takeBack(id: { chargeId: string }, by: string) {
+        asked.push(`take back ${id.chargeId} ${by}`);
         return Promise.resolve(answer);
       },
     },
@@ -79,8 +83,8 @@ Deno.test("claiming and giving back go to the operator, are written down, and le
   await postForm(world, "/desk/main/1/release", { force: "yes" });
   assert.deepEqual(asked, [
     "claim 1 operator:local",
-    "release 1 operator:local false",
-    "release 1 operator:local true",
+    "release 1 operator:local",
+    "take back 1 operator:local",
   ]);
   assert.deepEqual(world.audited.events("info"), ["claim", "release", "release"]);
   assert.match((await getScreen(world, "/desk?done=claimed")).text, /role="status"[^>]*>已领取/);

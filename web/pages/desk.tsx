@@ -59,7 +59,8 @@ export function deskCalls(deps: AppDeps): Call[] {
     form("/desk/:server/:chargeId/release", ["settle"], async (c) => {
       const id = c.req.param();
       const force = (await fieldsOf(c)).force === "yes";
-      const outcome = await operator.release(id, c.get("principal").by, force);
+      const { by } = c.get("principal");
+      const outcome = await (force ? operator.takeBack(id, by) : operator.release(id, by));
       return came(c, "release", id, force, outcome);
     }),
   ];

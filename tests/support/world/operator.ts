@@ -145,7 +145,7 @@ export class Operator {
     if (claimed !== "done") return;
     const other = await engine.operator.settle(id, resultOf(undefined), OTHER);
     if (other === "settled") books.fault(key, "was settled by one while another had claimed it");
-    if (chance.hit(0.2)) await engine.operator.release(id, OTHER, true);
+    if (chance.hit(0.2)) await engine.operator.takeBack(id, OTHER);
   }
 }
 
