@@ -23,8 +23,11 @@ import { serverNames } from "./server_names.ts";
 import { DamagedRow, readStored } from "./stored_row.ts";
 import type { Part, Writer } from "./writer.ts";
 
-/** Orders that one sweep forgets at most, so that it never stands in the way of new ones. */
-export const SWEEP_ORDERS_MAX = 500;
+/**
+ * Orders that one sweep forgets at most, and ids: as many as fit in one commit (`CHECKS_MAX`), for a new order waits behind all
+ * commits of a sweep.
+ */
+export const SWEEP_ORDERS_MAX = 100;
 
 /** What a sweep did. */
 export interface Swept {

@@ -188,7 +188,7 @@ Deno.test("the watch sweeps as long as there is more, then now and then, until i
   assert.equal((await rowsBelow(kv, ["gone"])).length, SWEEP_ORDERS_MAX);
   await clock.advance(SWEEP_AGAIN_MS);
   assert.equal((await rowsBelow(kv, ["gone"])).length, count);
-  assert.equal(log.events("info").length, 2);
+  assert.deepEqual(log.events("info"), ["forgot what is old"]);
   kv.beforeRead = () => {
     throw new TypeError("cannot read");
   };
@@ -216,6 +216,22 @@ Deno.test("a stop waits for the sweep under way, and no other follows", async ()
   reading.resolve();
   await stopped;
   assert.equal(clock.pending, 0);
+});
+
+Deno.test("sweeps that follow on each other are told of in one line, also where a stop ends them", async () => {
+  const { kv, writer, orders, clock } = await storeWorld();
+  const numbers = Array.from({ length: 2 * SWEEP_ORDERS_MAX + 3 }, (_, at) => String(at));
+  await Promise.all(numbers.map((number) => closeOrder(orders, newOrder(number, clock.nowMs()))));
+  const log = recordingLog();
+  const retention = { retentionMs: 1, idRetentionMs: RETENTION.idRetentionMs };
+  const watch = new RetentionWatch(kv, writer, retention, clock, log);
+  watch.start();
+  await clock.advance(SWEEP_EVERY_MS / 10 + SWEEP_AGAIN_MS);
+  assert.deepEqual(log.events("info"), []);
+  await watch.stop();
+  const [line, ...others] = log.lines;
+  assert.deepEqual(line?.fields, { orders: 2 * SWEEP_ORDERS_MAX, ids: 0 });
+  assert.deepEqual(others, []);
 });
 
 Deno.test("a watch that was stopped before its first sweep never sweeps", async () => {
