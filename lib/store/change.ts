@@ -17,10 +17,10 @@ import type { Kv } from "./kv.ts";
 import { StoreDown } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
 import type { Changed, Decide, SureChange } from "./outcomes.ts";
-import type { DayOf } from "./parts.ts";
-import { changePart } from "./parts.ts";
+import type { DayOf } from "./writes.ts";
+import { changeWrite } from "./writes.ts";
 import { readOrder, readRow, readStored } from "./stored_row.ts";
-import type { Committed, Part } from "./writer.ts";
+import type { Committed, Write } from "./writer.ts";
 
 /** Between two tries to write down what has happened, or to find out what is stored, while the store fails. */
 export const STORE_RETRY_MS = 1000;
@@ -32,7 +32,7 @@ export interface ChangeParts {
   readonly kv: Kv;
   readonly dayOf: DayOf;
   /** Commits what is written. @throws {StoreDown} it may be stored all the same */
-  readonly commit: (part: Part) => Promise<Committed>;
+  readonly commit: (write: Write) => Promise<Committed>;
   /** Brings the entry up to what is stored. */
   readonly keep: (entry: Entry, order: Order, versionstamp: string) => void;
 }
@@ -89,7 +89,7 @@ export class Change<O extends Order> {
   async #commit(before: Order, after: Order): Promise<boolean> {
     const { entry, parts: { commit, dayOf, keep } } = this;
     entry.stale = true;
-    const committed = await commit(changePart(before, entry.versionstamp, after, dayOf));
+    const committed = await commit(changeWrite(before, entry.versionstamp, after, dayOf));
     if (committed.kind === "conflict") return false;
     keep(entry, after, committed.versionstamp);
     return true;

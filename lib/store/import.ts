@@ -8,13 +8,13 @@ import { idOf, idText, isUndelivered } from "../order.ts";
 import { move } from "../move.ts";
 import type { Kv } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
-import type { DayOf } from "./parts.ts";
-import { importedIdPart, importedPart } from "./parts.ts";
+import type { DayOf } from "./writes.ts";
+import { importedIdWrite, importedWrite } from "./writes.ts";
 import type { ExportSummary, NumberedLine } from "./read_export.ts";
 import { readExport, refused } from "./read_export.ts";
 import { readRestored, writeRestored } from "./restored.ts";
 import { readRow, readStored } from "./stored_row.ts";
-import type { Part, Writer } from "./writer.ts";
+import type { Write, Writer } from "./writer.ts";
 
 /** Lines that are written side by side: two commits of the writer. */
 const IMPORT_PAGE_LINES = 100;
@@ -130,8 +130,8 @@ async function takeIn(
   plan: ImportPlan,
   imported: Imported,
 ): Promise<void> {
-  const [part, kept] = partOf(line, plan, dayOf);
-  if ((await writer.commit(part)).kind === "committed") {
+  const [write, kept] = writeOf(line, plan, dayOf);
+  if ((await writer.commit(write)).kind === "committed") {
     taken?.(line);
     if (kept === null) imported.gone++;
     else imported.orders++;
@@ -148,16 +148,16 @@ async function takeIn(
 }
 
 /** What is written for a line, and the order as it is written. */
-function partOf(
+function writeOf(
   line: NumberedLine,
   { how, withKey, atMs }: ImportPlan,
   dayOf: DayOf,
-): [Part, Order | null] {
-  if (line.kind === "gone") return [importedIdPart(line.gone, line.gone), null];
+): [Write, Order | null] {
+  if (line.kind === "gone") return [importedIdWrite(line.gone, line.gone), null];
   const order = how === "held" ? held(line.order, atMs) : line.order;
   const kept = withKey ? order : withoutSecrets(order);
   const bytes = kept === line.order ? line.bytes : encodeOrder(kept);
-  return [importedPart(kept, bytes, dayOf), kept];
+  return [importedWrite(kept, bytes, dayOf), kept];
 }
 
 /** Nothing that goes on by itself. */

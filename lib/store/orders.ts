@@ -17,12 +17,12 @@ import { Change, STORE_RETRY_MS } from "./change.ts";
 import { type Kv, StoreDown } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
 import type { Accepted, Changed, Decide, Loading, OrderListener, SureChange } from "./outcomes.ts";
-import { type DayOf, newOrderPart } from "./parts.ts";
+import { type DayOf, newOrderWrite } from "./writes.ts";
 import { LaterLooks } from "./later_looks.ts";
 import { loadBacklog } from "./load.ts";
 import { isActiveRow, readRow, readStored } from "./stored_row.ts";
 import { Turns } from "./turns.ts";
-import type { Part, Writer } from "./writer.ts";
+import type { Write, Writer } from "./writer.ts";
 
 /** The stored orders. */
 export class OrderStore {
@@ -117,7 +117,7 @@ export class OrderStore {
         return { kind: "storeDown", reason: error.message };
       }
       if (entry === null) return { kind: "notFound" };
-      const commit = (part: Part) => this.writer.commit(part);
+      const commit = (write: Write) => this.writer.commit(write);
       const changed = await this.#changeOf(entry, decide, commit).once();
       if (entry.stale && changed.kind === "storeDown") this.#laterLooks.ask(id);
       return changed;
@@ -136,7 +136,7 @@ export class OrderStore {
       const entry = this.#active.get(key);
       if (entry === undefined) return { kind: "notFound" };
       // Nobody outside waits for what only has to be written down.
-      const commit = (part: Part) => this.writer.commitSoon(part);
+      const commit = (write: Write) => this.writer.commitSoon(write);
       return await this.#changeOf(entry, decide, commit).surely(this.clock);
     });
   }
@@ -179,7 +179,7 @@ export class OrderStore {
     let reason = "";
     this.backlog.storing(key, value);
     try {
-      const committed = await this.writer.commit(newOrderPart(order, id, value, this.dayOf));
+      const committed = await this.writer.commit(newOrderWrite(order, id, value, this.dayOf));
       if (committed.kind === "committed") {
         this.backlog.stored(key);
         this.#tell(this.#active.add(order, committed.versionstamp).order, null);

@@ -21,7 +21,7 @@ import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { encodeRememberedId } from "./order_codec.ts";
 import { serverNames } from "./server_names.ts";
 import { DamagedRow, readStored } from "./stored_row.ts";
-import type { Part, Writer } from "./writer.ts";
+import type { Write, Writer } from "./writer.ts";
 
 /**
  * Orders that one sweep forgets at most, and ids: as many as fit in one commit (`CHECKS_MAX`), for a new order waits behind all
@@ -60,11 +60,11 @@ export async function sweep(
 ): Promise<Swept> {
   const orders = await oldestRows(kv, nowMs - retentionMs);
   const ids = await firstRows(kv, GONE_PREFIX, nowMs - idRetentionMs);
-  const parts = await Promise.all([
+  const writes = await Promise.all([
     ...orders.map((row) => forgetOrder(kv, row, unreadable)),
     ...ids.map((row) => forgetId(kv, row, unreadable)),
   ]);
-  await Promise.all(parts.map((part) => writer.commit(part)));
+  await Promise.all(writes.map((write) => writer.commit(write)));
   const more = orders.length === SWEEP_ORDERS_MAX || ids.length === SWEEP_ORDERS_MAX;
   return { orders: orders.length, ids: ids.length, more };
 }
@@ -91,7 +91,7 @@ async function forgetOrder(
   kv: Kv,
   indexRow: Row,
   unreadable: DamageReport,
-): Promise<Part> {
+): Promise<Write> {
   const place = placeOf(indexRow.key);
   const about = idText(place.server, place.chargeId);
   const key = doneKey(place);
@@ -135,7 +135,7 @@ function readable(
   }
 }
 
-async function forgetId(kv: Kv, indexRow: Row, unreadable: DamageReport): Promise<Part> {
+async function forgetId(kv: Kv, indexRow: Row, unreadable: DamageReport): Promise<Write> {
   const place = placeOf(indexRow.key);
   const key = doneKey(place);
   const row = await kv.get(key);

@@ -1,6 +1,6 @@
 /**
  * The single writer. Deno KV makes one disk sync a commit, so what arrives while a commit runs is gathered and
- * committed together, each part with its own checks. When a check fails, the parts are committed apart, so that one
+ * committed together, each write with its own checks. When a check fails, the writes are committed apart, so that one
  * conflict fails alone.
  *
  * @module
@@ -18,11 +18,11 @@ export interface Addition {
   readonly by: bigint;
 }
 
-/** Writes that belong together: committed all or not at all. */
-export interface Part {
+/** Changes of rows that belong together: committed all or not at all. */
+export interface Write {
   /**
-   * The order's `idText`. Parts about one order never share a commit, for a check sees what was stored before the commit,
-   * not what another part of the same one writes.
+   * The order's `idText`. Writes about one order never share a commit, for a check sees what was stored before the commit,
+   * not what another write in the same one changes.
    */
   readonly about: string;
   readonly checks: readonly Check[];
@@ -31,7 +31,7 @@ export interface Part {
   readonly additions: readonly Addition[];
 }
 
-/** What became of a part. `conflict`: a check failed and nothing was written. */
+/** What became of a write. `conflict`: a check failed and nothing was written. */
 export type Committed =
   | { readonly kind: "committed"; readonly versionstamp: string }
   | { readonly kind: "conflict" };
@@ -50,15 +50,15 @@ export const VALUE_BYTES_MAX = 400_000;
 export const COMMITS_AT_ONCE = 2;
 
 /**
- * How long a part that nobody outside waits for may wait for company, in milliseconds. At one order at a time it joins the
+ * How long a write that nobody outside waits for may wait for company, in milliseconds. At one order at a time it joins the
  * next order's commit, which halves the disk syncs.
  */
 export const PATIENCE_MS = 3;
-/** Parts that wait for company, at most: so many are company enough. */
+/** Writes that wait for company, at most: so many are company enough. */
 export const PATIENT_MAX = 16;
 
 interface Waiting {
-  readonly part: Part;
+  readonly write: Write;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: StoreDown) => void;
 }
@@ -66,23 +66,23 @@ interface Waiting {
 /** How the commits went so far. */
 export interface WriterCounts {
   commits: number;
-  parts: number;
+  writes: number;
   conflicts: number;
   failures: number;
 }
 
-/** Bounds of the number of parts that one commit writes. */
+/** Bounds of the number of writes of one commit. */
 const BATCH_BOUNDS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 100];
 /** Bounds of the time that one commit takes, in seconds. */
 const COMMIT_BOUNDS_S: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
-/** Gathers parts and commits them. */
+/** Gathers writes and commits them. */
 export class Writer {
-  /** How many parts each commit wrote. */
+  /** How many writes each commit made. */
   readonly batches = new Histogram(BATCH_BOUNDS);
   /** How long each commit took, made or not, in seconds. */
   readonly commitSeconds = new Histogram(COMMIT_BOUNDS_S);
-  readonly counts: WriterCounts = { commits: 0, parts: 0, conflicts: 0, failures: 0 };
+  readonly counts: WriterCounts = { commits: 0, writes: 0, conflicts: 0, failures: 0 };
   /** Whether the last commit failed (a conflict is no failure). */
   failing = false;
   #waiting: Waiting[] = [];
@@ -92,31 +92,31 @@ export class Writer {
 
   /**
    * @param kv where it writes; nobody else writes orders there
-   * @param clock for the patience of parts that nobody waits for
+   * @param clock for the patience of writes that nobody waits for
    */
   constructor(private readonly kv: Kv, private readonly clock: Clock) {}
 
   /**
-   * Commits a part, together with what else is waiting.
+   * Commits a write, together with what else is waiting.
    *
-   * @throws {StoreDown} the store failed. The part may be stored all the same: read again before saying that it is not.
+   * @throws {StoreDown} the store failed. The write may be stored all the same: read again before saying that it is not.
    */
-  commit(part: Part): Promise<Committed> {
+  commit(write: Write): Promise<Committed> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ part, resolve, reject });
+      this.#waiting.push({ write, resolve, reject });
       this.#start();
     });
   }
 
   /**
-   * {@linkcode Writer.commit} for a part that nobody outside waits for: it joins the next commit, or is committed
-   * {@linkcode PATIENCE_MS} from now. A crash until then leaves what the part would have changed.
+   * {@linkcode Writer.commit} for a write that nobody outside waits for: it joins the next commit, or is committed
+   * {@linkcode PATIENCE_MS} from now. A crash until then leaves all as it was.
    *
    * @throws {StoreDown} as `commit` does
    */
-  commitSoon(part: Part): Promise<Committed> {
+  commitSoon(write: Write): Promise<Committed> {
     return new Promise((resolve, reject) => {
-      this.#patient.push({ part, resolve, reject });
+      this.#patient.push({ write, resolve, reject });
       if (this.#patient.length >= PATIENT_MAX) this.#hasten();
       else this.#cancelLook ??= this.clock.after(PATIENCE_MS, () => this.#hasten());
     });
@@ -163,36 +163,36 @@ export class Writer {
     this.#waiting.push(...this.#patient.splice(0));
     let checks = 0, mutations = 0, bytes = 0, taken = 0;
     const about = new Set<string>();
-    for (const { part } of this.#waiting) {
-      if (about.has(part.about)) break;
-      about.add(part.about);
-      checks += part.checks.length;
-      mutations += part.sets.length + part.deletes.length + part.additions.length;
-      for (const { value } of part.sets) bytes += value instanceof Uint8Array ? value.length : 16;
+    for (const { write } of this.#waiting) {
+      if (about.has(write.about)) break;
+      about.add(write.about);
+      checks += write.checks.length;
+      mutations += write.sets.length + write.deletes.length + write.additions.length;
+      for (const { value } of write.sets) bytes += value instanceof Uint8Array ? value.length : 16;
       const over = checks > CHECKS_MAX || mutations > MUTATIONS_MAX || bytes > VALUE_BYTES_MAX;
-      // A part that is too large by itself is tried alone, and the store says so.
+      // A write that is too large by itself is tried alone, and the store says so.
       if (over && taken > 0) break;
       taken++;
     }
     return this.#waiting.splice(0, taken);
   }
 
-  /** `null`: try the parts apart. A batch of one part has its final answer in {@linkcode Writer.commitAlone}. */
+  /** `null`: try the writes apart. A batch of one has its final answer in `#commitAlone`. */
   async #tryCommit(batch: Waiting[]): Promise<Committed | null> {
     if (batch.length === 1) return null;
     try {
-      const committed = await this.#write(batch.map(({ part }) => part));
+      const committed = await this.#commitTogether(batch.map(({ write }) => write));
       return committed.kind === "committed" ? committed : null;
     } catch {
-      // Perhaps one part's fault. If the batch was stored all the same, the checks of its parts fail now, and whoever
+      // Perhaps one write's fault. If the batch was stored all the same, the checks of its writes fail now, and whoever
       // handed one in reads again and finds what it wrote.
       return null;
     }
   }
 
-  async #commitAlone({ part, resolve, reject }: Waiting): Promise<void> {
+  async #commitAlone({ write, resolve, reject }: Waiting): Promise<void> {
     try {
-      const committed = await this.#write([part]);
+      const committed = await this.#commitTogether([write]);
       if (committed.kind === "conflict") this.counts.conflicts++;
       resolve(committed);
     } catch (error) {
@@ -202,22 +202,22 @@ export class Writer {
     }
   }
 
-  async #write(parts: Part[]): Promise<Committed> {
+  async #commitTogether(writes: Write[]): Promise<Committed> {
     const atomic = this.kv.atomic();
     const sums = new Map<string, { key: KeyPart[]; by: bigint }>();
-    for (const part of parts) {
-      for (const { key, versionstamp } of part.checks) {
+    for (const write of writes) {
+      for (const { key, versionstamp } of write.checks) {
         atomic.check({ key: [...key], versionstamp });
       }
-      for (const { key, value } of part.sets) atomic.set(key, value);
-      for (const key of part.deletes) atomic.delete(key);
-      for (const addition of part.additions) addUp(sums, addition);
+      for (const { key, value } of write.sets) atomic.set(key, value);
+      for (const key of write.deletes) atomic.delete(key);
+      for (const addition of write.additions) addUp(sums, addition);
     }
     for (const { key, by } of sums.values()) atomic.sum(key, by);
-    return await this.#finish(atomic, parts.length);
+    return await this.#finish(atomic, writes.length);
   }
 
-  async #finish(atomic: Atomic, parts: number): Promise<Committed> {
+  async #finish(atomic: Atomic, writes: number): Promise<Committed> {
     const beganAtMs = this.clock.nowMs();
     const result = await atomic.commit();
     // A clock that was set back meanwhile tells nothing.
@@ -225,8 +225,8 @@ export class Writer {
     this.failing = false;
     if (!result.ok) return { kind: "conflict" };
     this.counts.commits++;
-    this.counts.parts += parts;
-    this.batches.observe(parts);
+    this.counts.writes += writes;
+    this.batches.observe(writes);
     return { kind: "committed", versionstamp: result.versionstamp };
   }
 }

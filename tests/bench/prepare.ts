@@ -6,12 +6,12 @@
 import { existsSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { openStore } from "../../lib/store/open.ts";
-import type { Part } from "../../lib/store/writer.ts";
+import type { Write } from "../../lib/store/writer.ts";
 import { Writer } from "../../lib/store/writer.ts";
 import { ROOT } from "./children.ts";
 import { STORE_FILE } from "./czdock.ts";
-import { closedPart, readPatterns, receivedOrder } from "./stored_orders.ts";
-import { undelivered, undeliveredPart } from "./stored_orders.ts";
+import { closedWrite, readPatterns, receivedOrder } from "./stored_orders.ts";
+import { undelivered, undeliveredWrite } from "./stored_orders.ts";
 import { systemClock } from "../../lib/clock.ts";
 
 /** What a store is to hold. */
@@ -50,7 +50,7 @@ const MADE_BY = [
   "lib/store/glance.ts",
   "lib/store/keys.ts",
   "lib/store/order_codec.ts",
-  "lib/store/parts.ts",
+  "lib/store/writes.ts",
   "lib/store/sums.ts",
   "tests/bench/stored_orders.ts",
 ] as const;
@@ -108,25 +108,25 @@ export class PreparedStores {
       await this.#write(writer, content.closed, (at) => {
         const atMs = Math.floor(nowMs - (content.closed - at) * stepMs);
         const received = make(FIRST_STORED_ID + at, atMs);
-        return closedPart(undelivered(received), received);
+        return closedWrite(undelivered(received), received);
       });
       await this.#write(writer, content.undelivered, (at) => {
         const received = make(FIRST_UNDELIVERED_ID + at, nowMs);
-        return undeliveredPart(undelivered(received), received);
+        return undeliveredWrite(undelivered(received), received);
       });
     } finally {
       store.close();
     }
   }
 
-  async #write(writer: Writer, count: number, partAt: (at: number) => Part): Promise<void> {
+  async #write(writer: Writer, count: number, writeAt: (at: number) => Write): Promise<void> {
     let before: Promise<unknown> = Promise.resolve();
     for (let done = 0; done < count;) {
       const next = Math.min(count, done + AT_A_TIME);
-      const parts = Array.from({ length: next - done }, (_, at) => partAt(done + at));
+      const writes = Array.from({ length: next - done }, (_, at) => writeAt(done + at));
       // The next ones are made while these are written.
       await before;
-      before = Promise.all(parts.map((part) => writer.commit(part)));
+      before = Promise.all(writes.map((write) => writer.commit(write)));
       done = next;
       if (done % TELL_EVERY === 0 && done < count) this.tell(`  … ${done} of ${count} orders`);
     }

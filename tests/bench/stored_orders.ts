@@ -10,9 +10,9 @@ import { makeOrder } from "../../lib/platform/order_maker.ts";
 import { PacketFramer } from "../../lib/protocol/framing.ts";
 import { readOrderPacket, writeOrderPacket } from "../../lib/protocol/order_packet.ts";
 import type { Result } from "../../lib/result.ts";
-import { changePart, newOrderPart } from "../../lib/store/parts.ts";
+import { changeWrite, newOrderWrite } from "../../lib/store/writes.ts";
 import type { SecretBox } from "../../lib/store/secrets.ts";
-import type { Part } from "../../lib/store/writer.ts";
+import type { Write } from "../../lib/store/writer.ts";
 import { Zone } from "../../lib/zone.ts";
 import { CHANNEL, SERVER } from "./czdock.ts";
 import { MD5KEY } from "./packets.ts";
@@ -91,21 +91,21 @@ function resultOf({ fields }: Received, atMs: number): Result {
 }
 
 /** What lies in the store of an order whose result is not delivered. */
-export function undeliveredPart(order: Undelivered, received: Received): Part {
-  return wholeLife(received, changePart(received, "", order, dayOf));
+export function undeliveredWrite(order: Undelivered, received: Received): Write {
+  return wholeLife(received, changeWrite(received, "", order, dayOf));
 }
 
 /** What lies in the store of an order that is closed: the order, its index rows, its share of the sums. */
-export function closedPart(order: Undelivered, received: Received): Part {
+export function closedWrite(order: Undelivered, received: Received): Write {
   const closed: Closed = move(order, { kind: "confirmed" }, order.result.atMs);
-  const settled = changePart(received, "", order, dayOf);
-  const closing = changePart(order, "", closed, dayOf);
+  const settled = changeWrite(received, "", order, dayOf);
+  const closing = changeWrite(order, "", closed, dayOf);
   return wholeLife(received, { ...closing, additions: settled.additions });
 }
 
 /** The last writes of a life and all of its sums, over a store in which nothing came before. */
-function wholeLife(received: Received, last: Part): Part {
+function wholeLife(received: Received, last: Write): Write {
   const id = { server: received.server, chargeId: received.fields.chargeId };
-  const { additions } = newOrderPart(received, id, new Uint8Array(0), dayOf);
+  const { additions } = newOrderWrite(received, id, new Uint8Array(0), dayOf);
   return { ...last, checks: [], deletes: [], additions: [...additions, ...last.additions] };
 }

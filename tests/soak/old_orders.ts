@@ -8,7 +8,7 @@ import { systemClock } from "../../lib/clock.ts";
 import { exportStore } from "../../lib/store/export.ts";
 import { openStore } from "../../lib/store/open.ts";
 import { Writer } from "../../lib/store/writer.ts";
-import { closedPart, readPatterns, receivedOrder, undelivered } from "../bench/stored_orders.ts";
+import { closedWrite, readPatterns, receivedOrder, undelivered } from "../bench/stored_orders.ts";
 
 /** What the configuration says of retention; the shortest there is. */
 export const RETENTION = "1h";
@@ -38,7 +38,7 @@ export async function exportOldOrders(file: string, count: number, spanMs: numbe
         const dueInMs = Math.max(0, 2 * number / count - 1) * spanMs;
         const atMs = Math.floor(nowMs - RETENTION_MS + dueInMs);
         const received = receivedOrder(patterns, store.secrets, 1 + number, atMs);
-        return writer.commit(closedPart(undelivered(received), received));
+        return writer.commit(closedWrite(undelivered(received), received));
       }));
     }
     const lines = exportStore({

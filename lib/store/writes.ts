@@ -11,18 +11,18 @@ import { activeKey, doneKey, goneKey, indexKeys, orderKey } from "./keys.ts";
 import type { RememberedId } from "./order_codec.ts";
 import { encodeOrder, encodeRememberedId } from "./order_codec.ts";
 import { receivedSums, settledSums } from "./sums.ts";
-import type { Part } from "./writer.ts";
+import type { Write } from "./writer.ts";
 
 /** The day of an instant, as `2026-11-23`, in the zone that the days of the sums are those of. */
 export type DayOf = (atMs: number) => string;
 
 /** The writes that store a new order, with the check that its id is new. `value` is the order, encoded. */
-export function newOrderPart(
+export function newOrderWrite(
   order: Received,
   id: OrderId,
   value: Uint8Array,
   dayOf: DayOf,
-): Part {
+): Write {
   return {
     about: idText(id.server, id.chargeId),
     checks: unknownIdChecks(id),
@@ -33,7 +33,7 @@ export function newOrderPart(
 }
 
 /** The writes that store an order as a backup has it, with the check that its id is new. */
-export function importedPart(order: Order, value: Uint8Array, dayOf: DayOf): Part {
+export function importedWrite(order: Order, value: Uint8Array, dayOf: DayOf): Write {
   const id = idOf(order);
   const settled = order.state === "settled" ? settledSums(order, dayOf(order.result.atMs)) : [];
   const closed = isClosed(order) ? order : null;
@@ -50,7 +50,7 @@ export function importedPart(order: Order, value: Uint8Array, dayOf: DayOf): Par
 }
 
 /** The writes that remember the id of an order that a backup has no more of, with the check that it is new. */
-export function importedIdPart(id: OrderId, gone: Omit<RememberedId, "state">): Part {
+export function importedIdWrite(id: OrderId, gone: Omit<RememberedId, "state">): Write {
   return {
     about: idText(id.server, id.chargeId),
     checks: unknownIdChecks(id),
@@ -63,17 +63,17 @@ export function importedIdPart(id: OrderId, gone: Omit<RememberedId, "state">): 
   };
 }
 
-function unknownIdChecks(id: OrderId): Part["checks"] {
+function unknownIdChecks(id: OrderId): Write["checks"] {
   return [{ key: activeKey(id), versionstamp: null }, { key: doneKey(id), versionstamp: null }];
 }
 
 /** The writes that take an order from one state to the next, with the check on its version. */
-export function changePart(
+export function changeWrite(
   before: Order,
   versionstamp: string,
   after: Order,
   dayOf: DayOf,
-): Part {
+): Write {
   const from = orderKey(before);
   const glance = isClosed(after) ? glanceOf(after) : null;
   const closes = glance !== null;
