@@ -9,7 +9,7 @@ import type { Order, Settled, TimelineEntry } from "../order.ts";
 import { NOTE_CHARACTERS_MAX } from "../timeline.ts";
 import { deliveryFaults } from "./delivery_rules.ts";
 import type { Fault } from "./finding.ts";
-import { placeOf, replay } from "./replay.ts";
+import { lifeStateOf, replay } from "./replay.ts";
 
 /** Fields of the order packet that may rest nowhere in the clear. */
 const SECRET_FIELDS = ["cardPassword", "agentPass"];
@@ -18,7 +18,7 @@ const SECRET_FIELDS = ["cardPassword", "agentPass"];
 export function orderFaults(order: Order): Fault[] {
   const { timeline, receivedAtMs } = order;
   const { ends, wrong, isTrimmed } = replay(timeline);
-  const place = placeOf(order);
+  const state = lifeStateOf(order);
   const faults: Fault[] = [...secretFaults(order)];
   if (wrong !== null) {
     const line = `${wrong.before ?? "–"} → ${wrong.kind}`;
@@ -27,11 +27,11 @@ export function orderFaults(order: Order): Fault[] {
       zh: `时间线里不可能有这一步: ${line};`,
       en: `its timeline has a step that can't be: ${line}`,
     });
-  } else if (!ends.has(place)) {
+  } else if (!ends.has(state)) {
     faults.push({
       rule: "state",
-      zh: `状态是 ${place},与时间线不符;`,
-      en: `its state is ${place}, and its timeline tells another`,
+      zh: `状态是 ${state},与时间线不符;`,
+      en: `its state is ${state}, and its timeline tells another`,
     });
   }
   if (timeline[0]?.atMs !== receivedAtMs) {

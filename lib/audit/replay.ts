@@ -10,16 +10,16 @@ import { TIMELINE_FIRST_KEPT, TIMELINE_LAST_KEPT } from "../timeline.ts";
 type Kind = TimelineEntry["kind"];
 
 /** A state of an order, or of its delivery. */
-export type Place =
+export type LifeState =
   | Exclude<OrderState, "settled">
   | "pending"
   | "confirmed"
   | "abandoned";
 
-const UNSETTLED: readonly Place[] = ["received", "queued", "processing", "review"];
-const SETTLED: readonly Place[] = ["pending", "confirmed", "abandoned"];
+const UNSETTLED: readonly LifeState[] = ["received", "queued", "processing", "review"];
+const SETTLED: readonly LifeState[] = ["pending", "confirmed", "abandoned"];
 
-type Step = readonly [from: Place, to: Place];
+type Step = readonly [from: LifeState, to: LifeState];
 
 /** What each line of a timeline leads from, and to. The first line alone leads from nothing. */
 const STEPS: Readonly<Record<Kind, readonly Step[]>> = {
@@ -38,14 +38,14 @@ const STEPS: Readonly<Record<Kind, readonly Step[]>> = {
   confirmed: [["pending", "confirmed"]],
   abandoned: [["pending", "abandoned"]],
   repushed: SETTLED.map((from) => [from, "pending"] as const),
-  contradicted: SETTLED.map((place) => [place, place] as const),
+  contradicted: SETTLED.map((state) => [state, state] as const),
   restored: [...UNSETTLED.map((from) => [from, "review"] as const), ["pending", "abandoned"]],
 };
 
 /** What a timeline tells. */
 export interface Replayed {
   /** Where the order may be after its last line; none after a line that can't be. */
-  readonly ends: ReadonlySet<Place>;
+  readonly ends: ReadonlySet<LifeState>;
   /** The line that can't follow on those before it. */
   readonly wrong: {
     readonly before: TimelineEntry["kind"] | null;
@@ -58,7 +58,7 @@ export interface Replayed {
 /** Lives a timeline again. */
 export function replay(timeline: readonly TimelineEntry[]): Replayed {
   const isTrimmed = timeline.length >= TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT;
-  let ends: ReadonlySet<Place> = new Set(["received"]);
+  let ends: ReadonlySet<LifeState> = new Set(["received"]);
   for (const [at, { kind }] of timeline.entries()) {
     if (at === 0) {
       if (kind !== "received") return { ends: new Set(), wrong: { before: null, kind }, isTrimmed };
@@ -79,21 +79,21 @@ export function replay(timeline: readonly TimelineEntry[]): Replayed {
 }
 
 /** Where an order is. */
-export function placeOf(order: Order): Place {
+export function lifeStateOf(order: Order): LifeState {
   // What was stored by another hand may lack it.
   return order.state === "settled" ? order.delivery?.state ?? "pending" : order.state;
 }
 
-function after(places: ReadonlySet<Place>, kind: Kind): Set<Place> {
-  return new Set(STEPS[kind]?.filter(([from]) => places.has(from)).map(([, to]) => to));
+function after(states: ReadonlySet<LifeState>, kind: Kind): Set<LifeState> {
+  return new Set(STEPS[kind]?.filter(([from]) => states.has(from)).map(([, to]) => to));
 }
 
-function reachable(places: ReadonlySet<Place>): Set<Place> {
-  const all = new Set(places);
+function reachable(states: ReadonlySet<LifeState>): Set<LifeState> {
+  const all = new Set(states);
   for (let size = 0; size < all.size;) {
     size = all.size;
     for (const kind of Object.keys(STEPS) as Kind[]) {
-      for (const place of after(all, kind)) all.add(place);
+      for (const state of after(all, kind)) all.add(state);
     }
   }
   return all;

@@ -45,7 +45,8 @@ export function record<K extends Keys, T>(
   };
 }
 
-interface Place {
+/** The map that is read. */
+interface ReadMap {
   readonly node: MapNode;
   readonly path: string;
   readonly entries: ReadonlyMap<string, MapEntry>;
@@ -79,12 +80,12 @@ function refuseUnknown(keys: Keys, node: MapNode, path: string, reading: Reading
   }
 }
 
-function readKey(key: Key<unknown>, name: string, place: Place, reading: Reading): unknown {
-  const path = keyPath(place.path, name);
-  const entry = place.entries.get(name);
-  const twin = isSecret(key) ? place.entries.get(fileTwin(name)) : undefined;
+function readKey(key: Key<unknown>, name: string, map: ReadMap, reading: Reading): unknown {
+  const path = keyPath(map.path, name);
+  const entry = map.entries.get(name);
+  const twin = isSecret(key) ? map.entries.get(fileTwin(name)) : undefined;
   if (twin !== undefined) {
-    return readTwin(key, name, twin, { ...place, own: entry !== undefined }, reading);
+    return readTwin(key, name, twin, { ...map, own: entry !== undefined }, reading);
   }
   if (entry !== undefined) {
     reading.place(path, entry.value.at);
@@ -97,7 +98,7 @@ function readKey(key: Key<unknown>, name: string, place: Place, reading: Reading
     return key.kind.standIn();
   }
   if (key.whenAbsent === "optional") return undefined;
-  return key.kind.read(defaultNode(key.whenAbsent.default, place.node), path, reading);
+  return key.kind.read(defaultNode(key.whenAbsent.default, map.node), path, reading);
 }
 
 /** A section whose keys are all commented out is as good as absent; a single value left empty is a slip. */
@@ -110,13 +111,13 @@ function readTwin(
   key: Key<unknown>,
   name: string,
   twin: MapEntry,
-  place: Place & { own: boolean },
+  map: ReadMap & { own: boolean },
   reading: Reading,
 ): unknown {
-  const path = keyPath(place.path, fileTwin(name));
+  const path = keyPath(map.path, fileTwin(name));
   const { value } = twin;
   reading.place(path, value.at);
-  if (place.own) {
+  if (map.own) {
     reading.fault(path, {
       zh: `${name} 与 ${fileTwin(name)} 只能写一个`,
       en: `only one of ${name} and ${fileTwin(name)} may stand here`,

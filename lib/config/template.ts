@@ -7,7 +7,7 @@
 import { aboutKey } from "./reference.ts";
 
 /** What differs between one rendering and another. */
-export interface TemplateParts {
+export interface TemplateValues {
   readonly md5key: string;
   /** Addresses of the server `main`. */
   readonly addresses: readonly string[];
@@ -21,7 +21,7 @@ export interface TemplateParts {
 export const CHECKOUT_SCHEMA = "docs/config.schema.json";
 
 /** The key of the protocol document's samples, and a simulator that takes its sample order. */
-export const EXAMPLE: TemplateParts = {
+export const EXAMPLE: TemplateValues = {
   md5key: "bff0378ea5ef0d5d",
   addresses: ["127.0.0.1", "::1"],
   simulator: true,
@@ -29,9 +29,9 @@ export const EXAMPLE: TemplateParts = {
 };
 
 /** The text of a configuration. */
-export function renderConfig(parts: TemplateParts): string {
+export function renderConfig(values: TemplateValues): string {
   return [
-    ...(parts.schema === null ? [] : [`# yaml-language-server: $schema=${parts.schema}`]),
+    ...(values.schema === null ? [] : [`# yaml-language-server: $schema=${values.schema}`]),
     "# czdock 的配置;改完用 czdock check 检查。全部的键见 docs/configure.md。",
     "# The configuration of czdock; after a change, run czdock check. docs/configure.md lists every key.",
     "#",
@@ -47,7 +47,7 @@ export function renderConfig(parts: TemplateParts): string {
       ["maxConnections", "1024"],
       ["maxWaiting", "100000"],
     ]),
-    ...servers(parts),
+    ...servers(values),
     ...section("store", [
       ["path", "data/orders.kv"],
       ["retention", "180d"],
@@ -64,8 +64,8 @@ export function renderConfig(parts: TemplateParts): string {
       ["retry", "{ first: 1s, factor: 2, max: 1m, giveUpAfter: never }"],
     ]),
     ...section("review", [["hold", "30m"]]),
-    ...channels(parts),
-    ...routes(parts),
+    ...channels(values),
+    ...routes(values),
     ...section("web", [
       ["host", "127.0.0.1"],
       ["port", "60080"],
@@ -89,7 +89,7 @@ function section(name: string, keys: readonly (readonly [string, string])[]): st
   return [...comment(name, ""), `${name}:`, ...lines, ""];
 }
 
-function servers({ md5key, addresses }: TemplateParts): string[] {
+function servers({ md5key, addresses }: TemplateValues): string[] {
   const quoted = addresses.map((address) => address.includes(":") ? `"${address}"` : address);
   return [
     ...comment("servers", ""),
@@ -107,7 +107,7 @@ function servers({ md5key, addresses }: TemplateParts): string[] {
   ];
 }
 
-function channels({ simulator }: TemplateParts): string[] {
+function channels({ simulator }: TemplateValues): string[] {
   return [
     ...comment("channels", ""),
     "channels:",
@@ -125,7 +125,7 @@ function channels({ simulator }: TemplateParts): string[] {
   ];
 }
 
-function routes({ simulator }: TemplateParts): string[] {
+function routes({ simulator }: TemplateValues): string[] {
   const byType = [
     "  # 油卡由人工处理,其余都走 sim。",
     "  # Fuel cards go to the desk, everything else to sim.",

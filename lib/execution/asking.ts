@@ -19,7 +19,7 @@ import { conclude, isClear, isOpen } from "./conclusion.ts";
 import type { Fleet } from "./fleet.ts";
 import { Inquiries } from "./inquiries.ts";
 import type { OrderChanger, OrderMover } from "./orders.ts";
-import { Places } from "./places.ts";
+import { Slots } from "./slots.ts";
 
 /** What it works with. */
 export interface AskingParts {
@@ -42,7 +42,7 @@ const LATE_ANSWER_RETRY_MS = 1000;
 /** Speaks with the channels. */
 export class Asking {
   readonly #inquiries: Inquiries;
-  readonly #queries = new Map<string, Places>();
+  readonly #queries = new Map<string, Slots>();
 
   constructor(private readonly parts: AskingParts) {
     this.#inquiries = new Inquiries(parts.clock);
@@ -81,7 +81,7 @@ export class Asking {
     const channel = this.parts.fleet.channel(attempt.channel);
     const outcome: Outcome = channel === undefined
       ? { kind: "unknown", reason: `配置中已无通道 there is no channel ${attempt.channel}` }
-      : await this.#places(attempt.channel).take(() =>
+      : await this.#slots(attempt.channel).take(() =>
         this.#ask(attempt, (task) => channel.query(task))
       );
     await this.#conclude(attempt, "query", outcome);
@@ -178,10 +178,10 @@ export class Asking {
     });
   }
 
-  #places(channel: string): Places {
-    const places = this.#queries.get(channel) ?? new Places(QUERIES_AT_A_TIME);
-    this.#queries.set(channel, places);
-    return places;
+  #slots(channel: string): Slots {
+    const slots = this.#queries.get(channel) ?? new Slots(QUERIES_AT_A_TIME);
+    this.#queries.set(channel, slots);
+    return slots;
   }
 
   #inBackground(work: Promise<void>): void {

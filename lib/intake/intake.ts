@@ -14,7 +14,7 @@ import { closeQuietly } from "../net.ts";
 import type { ConnectionParts } from "./connection.ts";
 import { serveConnection } from "./connection.ts";
 import type { Peers } from "./peers.ts";
-import type { Refusals, Ticket } from "./refusals.ts";
+import type { RefusedNumbers, Ticket } from "./refused_numbers.ts";
 import { ReadBuffers } from "./read_buffers.ts";
 
 /** How long the listener waits after an `accept` that failed, in milliseconds. */
@@ -27,7 +27,7 @@ export const OCCASION_MS = 60_000;
 /** What the intake works with. */
 export interface IntakeParts extends ConnectionParts {
   readonly peers: Peers;
-  readonly refusals: Refusals;
+  readonly refusedNumbers: RefusedNumbers;
   readonly connectionsMax: number;
   readonly log: Log;
 }
@@ -117,14 +117,14 @@ export class Intake {
     }
     this.counts.open++;
     this.lastHeardAtMs.set(server.name, this.parts.clock.nowMs());
-    const ticket = this.parts.refusals.open();
+    const ticket = this.parts.refusedNumbers.open();
     serveConnection(conn, { server, from, ticket }, this.parts, this.#idle, this.#buffers)
       .catch((error) => this.parts.log.error("a connection failed", { error: errorText(error) }))
       .finally(() => this.#ended(ticket));
   }
 
   #ended(ticket: Ticket): void {
-    this.parts.refusals.close(ticket);
+    this.parts.refusedNumbers.close(ticket);
     this.counts.open--;
     if (this.counts.open === 0) this.#whenEmpty?.();
   }

@@ -18,7 +18,7 @@ import { ACCEPTED, writeAck } from "../protocol/ack.ts";
 import type { Framed } from "../protocol/framing.ts";
 import type { Echo } from "../protocol/order_packet.ts";
 import { readOrderPacket } from "../protocol/order_packet.ts";
-import type { Refusals, Ticket } from "./refusals.ts";
+import type { RefusedNumbers, Ticket } from "./refused_numbers.ts";
 
 /** Keeps orders. */
 export interface OrderKeeper {
@@ -45,7 +45,7 @@ export interface Peer {
 /** What the reception works with. */
 export interface ReceptionParts {
   readonly orders: OrderKeeper;
-  readonly refusals: Refusals;
+  readonly refusedNumbers: RefusedNumbers;
   /** Orders without a result above which new ones are refused. */
   readonly unsettledMax: number;
   readonly seal: (secrets: OrderSecrets) => string | null;
@@ -130,7 +130,7 @@ export class Reception {
     secrets: OrderSecrets,
   ): Promise<Reply> {
     const { server, from, ticket } = peer;
-    const { orders, refusals, clock, log, seal, digest, unsettledMax } = this.parts;
+    const { orders, refusedNumbers, clock, log, seal, digest, unsettledMax } = this.parts;
     const id = { server: server.name, chargeId: fields.chargeId };
     const echo: Echo = {
       chargeId: fields.chargeId,
@@ -162,7 +162,7 @@ export class Reception {
       );
     }
     // The server may have read that 3 already.
-    if (refusals.wasRefused(idText(server.name, fields.chargeId), ticket)) {
+    if (refusedNumbers.wasRefused(idText(server.name, fields.chargeId), ticket)) {
       return await refuse("order refused, as on another connection", {}, REFUSED_BEFORE);
     }
     const sealed = seal(secrets);
@@ -208,7 +208,7 @@ export class Reception {
   /** Refuses a number on every connection that is open now, and looks then whether an order has it already. */
   async #knownAfterRefusal(id: OrderId, ticket: Ticket): Promise<Known> {
     // First: an order that another connection hands to the store before this is found below, and none is handed after.
-    this.parts.refusals.refuse(idText(id.server, id.chargeId), ticket);
+    this.parts.refusedNumbers.refuse(idText(id.server, id.chargeId), ticket);
     try {
       const contentDigest = await this.parts.orders.knownDigest(id);
       if (contentDigest !== null) return { kind: "taken", contentDigest };

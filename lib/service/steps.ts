@@ -5,7 +5,7 @@
  */
 import { basename, dirname } from "node:path";
 import { MARK, sysusersText, unitText } from "./unit.ts";
-import type { UnitParts } from "./unit.ts";
+import type { UnitValues } from "./unit.ts";
 
 /** The machine as these steps change it. Paths are those of the system in `root`. */
 export interface ServiceWorld {
@@ -34,7 +34,7 @@ export class ServiceFault extends Error {
 }
 
 /** What is installed. */
-export interface Installation extends UnitParts {
+export interface Installation extends UnitValues {
   /** Of the unit, without `.service`. */
   readonly name: string;
   /** The store's path: what lies beside it with its name belongs to it. */

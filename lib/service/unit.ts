@@ -5,7 +5,7 @@
  */
 
 /** What a unit is made of. Paths are absolute, as the service will see them, and plain (`isPlainPath`). */
-export interface UnitParts {
+export interface UnitValues {
   readonly executable: string;
   readonly config: string;
   /** The folder that it runs in: the configuration's. */
@@ -22,7 +22,7 @@ export const MARK = "# czdock service install";
  * The unit's text. The user is a lasting one: the store, its key and its backups have one owner over all starts, and the
  * configuration is the operator's file, which a user that exists only while the service runs could not be given.
  */
-export function unitText({ executable, config, folder, writable, user }: UnitParts): string {
+export function unitText({ executable, config, folder, writable, user }: UnitValues): string {
   return `${MARK}
 # 改动请用 systemctl edit,重装会覆盖本文件。 Change it with systemctl edit: another install overwrites this file.
 

@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { errorText } from "../log.ts";
-import { StoreRefused } from "./refusal.ts";
+import { StoreRefused } from "./store_refused.ts";
 
 /**
  * Whether something is at a path.

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { errorText } from "../log.ts";
 import { exists } from "./files.ts";
-import { StoreRefused } from "./refusal.ts";
+import { StoreRefused } from "./store_refused.ts";
 import { KEY_BYTES } from "./secrets.ts";
 
 /**

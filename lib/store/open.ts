@@ -12,7 +12,7 @@ import { denoKv } from "./kv.ts";
 import type { LockHolder, LockKind, StoreLock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
 import { lookOver } from "./look_over.ts";
-import { refusalOf, refuseAddress, StoreInUse, StoreRefused } from "./refusal.ts";
+import { asStoreRefused, refuseAddress, StoreInUse, StoreRefused } from "./store_refused.ts";
 import { SecretBox } from "./secrets.ts";
 
 /** A store that is open. */
@@ -34,7 +34,7 @@ export async function openStore(path: string, now: Date): Promise<OpenStore> {
   try {
     return await open(path, now);
   } catch (error) {
-    throw refusalOf(path, error);
+    throw asStoreRefused(path, error);
   }
 }
 

@@ -15,7 +15,7 @@ import type { StoreLock } from "./lock.ts";
 import type { OpenStore } from "./open.ts";
 import { exists, ownerOnly } from "./files.ts";
 import { checkFormat, lockOrRefuse } from "./open.ts";
-import { isAddress, refusalOf, StoreRefused } from "./refusal.ts";
+import { asStoreRefused, isAddress, StoreRefused } from "./store_refused.ts";
 import { SecretBox } from "./secrets.ts";
 
 /** Where the key of a service's store is kept on each machine. */
@@ -56,7 +56,7 @@ export async function openSharedStore(path: string, now: Date): Promise<OpenStor
   } catch (error) {
     file?.close();
     lock?.release();
-    if (isFile || error instanceof StoreRefused) throw refusalOf(path, error);
+    if (isFile || error instanceof StoreRefused) throw asStoreRefused(path, error);
     throw new StoreRefused(
       `不能连接定单库 ${path} (${errorText(error)})。 Cannot reach the store.`,
       { cause: error },

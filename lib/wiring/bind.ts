@@ -6,15 +6,15 @@
 import { errorText } from "../log.ts";
 import type { Listener } from "../net.ts";
 
-/** A host and a port. */
-export interface Place {
+/** What is listened on. */
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
 /** Takes the ports of the orders and of the page, or none; a fault says which can't be had. */
 export function bindBoth<W>(
-  { listen, web }: { readonly listen: Place; readonly web: Place },
+  { listen, web }: { readonly listen: Endpoint; readonly web: Endpoint },
   listenAt: (host: string, port: number) => Listener,
   serveWeb: () => W,
 ): { readonly listener: Listener; readonly web: W } | { readonly fault: string[] } {
@@ -33,7 +33,7 @@ export function bindBoth<W>(
 }
 
 /** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */
-function startFault(error: unknown, { host, port }: Place): string[] {
+function startFault(error: unknown, { host, port }: Endpoint): string[] {
   if (!(error instanceof Deno.errors.AddrInUse)) {
     return [`不能启动 cannot start: ${host}:${port}: ${errorText(error)}`];
   }

@@ -12,7 +12,7 @@ import type { Flags, FlagTable } from "../console/flags.ts";
 import { readFlags } from "../console/flags.ts";
 import { EXIT, say } from "../exit.ts";
 import { StoreDown } from "../store/kv.ts";
-import { StoreRefused } from "../store/refusal.ts";
+import { StoreRefused } from "../store/store_refused.ts";
 import { ExportRefused } from "../store/read_export.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";

@@ -9,7 +9,7 @@ import type { Dispatcher } from "../execution/dispatcher.ts";
 import { Intake } from "../intake/intake.ts";
 import { Peers } from "../intake/peers.ts";
 import { Reception } from "../intake/reception.ts";
-import { Refusals } from "../intake/refusals.ts";
+import { RefusedNumbers } from "../intake/refused_numbers.ts";
 import type { Log } from "../log.ts";
 import type { Listener } from "../net.ts";
 import type { Doubts } from "../store/doubts.ts";
@@ -36,10 +36,10 @@ export interface IntakeWiring {
 /** The intake of what a listener takes; it takes nothing before `run`. */
 export function wireIntake(listener: Listener, parts: IntakeWiring): Intake {
   const { config, orders, secrets, doubts, restoration, dispatcher, log, inBackground } = parts;
-  const refusals = new Refusals();
+  const refusedNumbers = new RefusedNumbers();
   const reception = new Reception({
     orders,
-    refusals,
+    refusedNumbers,
     unsettledMax: config.listen.waitingMax,
     seal: (plain) => secrets.seal(plain),
     digest: (fields, plain) => secrets.digest(fields, plain),
@@ -50,14 +50,14 @@ export function wireIntake(listener: Listener, parts: IntakeWiring): Intake {
   });
   return new Intake(listener, {
     answer: (peer, framed) => reception.answer(peer, framed),
-    said: ({ ticket }) => refusals.said(ticket),
+    said: ({ ticket }) => refusedNumbers.said(ticket),
     ackSent: (id) => inBackground("cannot execute an order", dispatcher.ackSent(id)),
     ackLost: (id) => inBackground("cannot settle an order", dispatcher.ackLost(id)),
     readTimeoutMs: config.listen.readTimeoutMs,
     packetBytesMax: config.listen.packetBytesMax,
     connectionsMax: config.listen.connectionsMax,
     peers: new Peers(config.servers),
-    refusals,
+    refusedNumbers,
     clock: parts.deadlines,
     log,
   });

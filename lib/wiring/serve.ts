@@ -14,7 +14,7 @@ import type { Listener } from "../net.ts";
 import type { Operations } from "../operations.ts";
 import { FORMAT_KEY } from "../store/keys.ts";
 import type { Kv } from "../store/kv.ts";
-import { StoreRefused } from "../store/refusal.ts";
+import { StoreRefused } from "../store/store_refused.ts";
 import { readRestored } from "../store/restored.ts";
 import { bindBoth } from "./bind.ts";
 import type { ConfigAtHand } from "./config_at_hand.ts";

@@ -8,7 +8,7 @@ import type { Flags } from "../console/flags.ts";
 import { exists } from "../store/files.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore } from "../store/open.ts";
-import { StoreInUse } from "../store/refusal.ts";
+import { StoreInUse } from "../store/store_refused.ts";
 import { apiOf, CannotDo } from "./command.ts";
 import { isShared } from "./shared_store.ts";
 import { machine } from "./world.ts";

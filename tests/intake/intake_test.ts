@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerConfig } from "../../lib/config.ts";
 import { ACCEPT_RETRY_MS, Intake, OCCASION_MS } from "../../lib/intake/intake.ts";
-import { Refusals } from "../../lib/intake/refusals.ts";
+import { RefusedNumbers } from "../../lib/intake/refused_numbers.ts";
 import { Peers } from "../../lib/intake/peers.ts";
 import type { Reply } from "../../lib/intake/reception.ts";
 import type { Listener, PeerConn } from "../../lib/net.ts";
@@ -62,7 +62,7 @@ function running(answer = (): Promise<Reply> => Promise.resolve({ ack: ACK, acce
     packetBytesMax: 2048,
     clock,
     peers: new Peers([SERVER]),
-    refusals: new Refusals(),
+    refusedNumbers: new RefusedNumbers(),
     connectionsMax: CONNECTIONS_MAX,
     log,
   });

@@ -4,7 +4,7 @@ import type { OrderKeeper, ReceptionParts, Reply } from "../../lib/intake/recept
 import { Reception, UNKNOWN_FIELDS_BYTES_MAX } from "../../lib/intake/reception.ts";
 import type { Received } from "../../lib/order.ts";
 import { readAck } from "../../lib/protocol/ack.ts";
-import { Refusals } from "../../lib/intake/refusals.ts";
+import { RefusedNumbers } from "../../lib/intake/refused_numbers.ts";
 import { PacketFramer } from "../../lib/protocol/framing.ts";
 import type { OrderToSend } from "../../lib/protocol/order_packet.ts";
 import { writeOrderPacket } from "../../lib/protocol/order_packet.ts";
@@ -29,10 +29,10 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
   const world = await storeWorld();
   const log = recordingLog();
   const doubts: { order: Received; reason: string }[] = [];
-  const refusals = new Refusals();
+  const refusedNumbers = new RefusedNumbers();
   const answering = new Reception({
     orders: world.orders,
-    refusals,
+    refusedNumbers,
     unsettledMax: 100,
     seal: (secrets) => box.seal(secrets),
     digest: (fields, secrets) => box.digest(fields, secrets),
@@ -43,15 +43,15 @@ async function reception(parts: Partial<ReceptionParts> = {}) {
     ...parts,
   });
   /** On a connection of its own, unless it brings the ticket of another one. */
-  const receive = async (bytes: Uint8Array, ticket = refusals.open()): Promise<Reply> => {
+  const receive = async (bytes: Uint8Array, ticket = refusedNumbers.open()): Promise<Reply> => {
     const framed = new PacketFramer(PACKET_BYTES_MAX).push(bytes);
     if (framed.kind === "more") throw new Error("the test's packet has no end");
     const reply = await answering.answer({ server: SERVER, from: FROM, ticket }, framed);
-    refusals.close(ticket);
+    refusedNumbers.close(ticket);
     return reply;
   };
   const stored = () => [...world.orders.active()];
-  return { ...world, log, doubts, refusals, receive, stored };
+  return { ...world, log, doubts, refusedNumbers, receive, stored };
 }
 
 function packet(differences: Partial<OrderToSend> = {}, md5key = SAMPLE_MD5KEY): Uint8Array {
@@ -292,8 +292,8 @@ Deno.test("an order whose number the store finds taken is answered by what has t
 });
 
 Deno.test("an order that was refused on one connection is not taken on another that was open then", async () => {
-  const { receive, refusals, stored } = await reception();
-  const older = refusals.open();
+  const { receive, refusedNumbers, stored } = await reception();
+  const older = refusedNumbers.open();
   assert.equal(said(await receive(packet({}, "another key"))).retCode, 3);
   const refused = said(await receive(packet(), older));
   assert.deepEqual([refused.retCode, refused.accepted], [3, null]);
@@ -303,11 +303,11 @@ Deno.test("an order that was refused on one connection is not taken on another t
 });
 
 Deno.test("an order that comes while its refusal is being decided is refused, or the refusal is not said", async () => {
-  const { receive, refusals, stored } = await reception();
+  const { receive, refusedNumbers, stored } = await reception();
   for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
     const chargeId = String(1000 + turns);
     const order = { chargeId };
-    const older = refusals.open();
+    const older = refusedNumbers.open();
     const refusing = receive(packet(order, "another key"));
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
     const [refused, taken] = await Promise.all([refusing, receive(packet(order), older)]);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { closedFolder, insideRoot, writableFolders } from "../../lib/service/places.ts";
 import { isPlainName, isPlainPath, unitText } from "../../lib/service/unit.ts";
-import type { UnitParts } from "../../lib/service/unit.ts";
+import type { UnitValues } from "../../lib/service/unit.ts";
 import { configOf, MINIMAL } from "../config/support.ts";
 import { complaintsOfSystemd, exposureOf, makeRoot, systemdIsHere } from "../support/systemd.ts";
 import { inTempDir } from "../support/temp_dir.ts";
 
-const PARTS: UnitParts = {
+const PARTS: UnitValues = {
   executable: "/opt/czdock/czdock",
   config: "/opt/czdock/config.yaml",
   folder: "/opt/czdock",
@@ -15,7 +15,7 @@ const PARTS: UnitParts = {
 };
 
 /** What systemd complains of in the unit, in a root where all its files are there, and how exposed it finds it. */
-async function judged(parts: UnitParts): Promise<{ complaints: string; exposure: number }> {
+async function judged(parts: UnitValues): Promise<{ complaints: string; exposure: number }> {
   let found = { complaints: "", exposure: 10 };
   await inTempDir((root) => {
     makeRoot(root);

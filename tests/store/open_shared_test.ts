@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openStore } from "../../lib/store/open.ts";
-import { StoreInUse, StoreRefused } from "../../lib/store/refusal.ts";
+import { StoreInUse, StoreRefused } from "../../lib/store/store_refused.ts";
 import { openSharedStore } from "../../lib/store/open_shared.ts";
 import { inTempDir } from "../support/temp_dir.ts";
 

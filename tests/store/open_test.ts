@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { OrderStore } from "../../lib/store/orders.ts";
 import { openStore } from "../../lib/store/open.ts";
-import { StoreRefused } from "../../lib/store/refusal.ts";
+import { StoreRefused } from "../../lib/store/store_refused.ts";
 import { KEY_BYTES } from "../../lib/store/secrets.ts";
 import { Writer } from "../../lib/store/writer.ts";
 import { acked, dayOf, idOf, newOrder, settledAs, startedAt, take } from "../support/store.ts";

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { silentLog } from "../../../lib/log.ts";
-import { Refusals } from "../../../lib/intake/refusals.ts";
+import { RefusedNumbers } from "../../../lib/intake/refused_numbers.ts";
 import { joined } from "../../../lib/bytes.ts";
 import { Reception } from "../../../lib/intake/reception.ts";
 import type { Order } from "../../../lib/order.ts";
@@ -149,7 +149,7 @@ async function feed({ bytes, pieces, known }: Sent, read: typeof readOrderPacket
       },
       knownDigest: () => Promise.resolve(known),
     },
-    refusals: new Refusals(),
+    refusedNumbers: new RefusedNumbers(),
     unsettledMax: 1,
     seal: () => null,
     digest: () => "same",

@@ -11,8 +11,8 @@
 /** What a connection drew when it was opened: the later, the higher. */
 export type Ticket = number;
 
-/** Remembers refusals until every connection that they concern has ended; so their number is bounded by theirs. */
-export class Refusals {
+/** Remembers the refused numbers until every connection that they concern has ended; so their number is bounded by theirs. */
+export class RefusedNumbers {
   #last: Ticket = 0;
   /** The open connections in the order they were opened, and the number that each is refusing. */
   readonly #open = new Map<Ticket, string | null>();

@@ -28,8 +28,8 @@ export function refuseAddress(path: string): void {
   );
 }
 
-/** What went wrong while a store was opened, as a refusal. */
-export function refusalOf(path: string, error: unknown): StoreRefused {
+/** What went wrong while a store was opened, as what the operator is told. */
+export function asStoreRefused(path: string, error: unknown): StoreRefused {
   if (error instanceof StoreRefused) return error;
   const found = errorText(error);
   if (/malformed|not a database/i.test(found)) {
