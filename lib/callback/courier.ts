@@ -79,7 +79,7 @@ export class Courier {
   }
 
   /** Call with every order that is found undelivered at the start; `false` when its server is not configured any more. */
-  resume(order: Undelivered): boolean {
+  takeUp(order: Undelivered): boolean {
     const line = this.#lines.get(order.server)?.line;
     // Why it failed before the restart is not known: it waits for its time, or for the first sign of life.
     const waitsFor = order.delivery.attempts > 0 ? "anAnswer" : "itsTime";

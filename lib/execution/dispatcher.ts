@@ -116,7 +116,7 @@ export class Dispatcher {
   }
 
   /** Goes on with an order that was stored when the process ended. */
-  async resume(order: Order): Promise<void> {
+  async takeUp(order: Order): Promise<void> {
     if (order.state === "received") await this.ackLost(idOf(order));
     else if (order.state === "queued") await this.dispatch(idOf(order));
     else await this.#ask(order);

@@ -89,7 +89,7 @@ export class Engine {
   readonly #deadlines: Clock;
   #intake: Intake | null = null;
   #config: Config;
-  #resumed: Promise<void> = Promise.resolve();
+  #takenUp: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
     const { config, secrets, channels, clock, random, log } = parts;
@@ -168,7 +168,7 @@ export class Engine {
 
   /** Takes connections at once, and takes up meanwhile what the last process left. Call once. */
   start(listener: Listener): void {
-    this.#inBackground("cannot take up what the last process left", this.resume());
+    this.#inBackground("cannot take up what the last process left", this.takeUp());
     this.#listen(listener);
   }
 
@@ -176,17 +176,17 @@ export class Engine {
    * Reads the store and goes on with what was under way when the last process ended, each order as soon as it is read;
    * resolves when that is done, or when {@linkcode Engine.stop} ends it. Call once.
    */
-  resume(): Promise<void> {
-    this.#resumed = this.#takeUp();
-    return this.#resumed;
+  takeUp(): Promise<void> {
+    this.#takenUp = this.#takeUp();
+    return this.#takenUp;
   }
 
   async #takeUp(): Promise<void> {
     const { orders, courier, execution, parts: { clock } } = this;
     const isWhole = await takeUp({
       orders,
-      deliver: (order) => courier.resume(order),
-      resume: (order) => this.#inBackground("cannot resume an order", execution.resume(order)),
+      deliver: (order) => courier.takeUp(order),
+      execute: (order) => this.#inBackground("cannot take up an order", execution.takeUp(order)),
       damaged: this.#damaged,
       clock,
       log: this.#log,
@@ -227,7 +227,7 @@ export class Engine {
     await this.#retention.stop();
     await this.writer.idle();
     // The page that is being read just now: the store must not be closed under it.
-    await this.#resumed.catch(() => {});
+    await this.#takenUp.catch(() => {});
   }
 
   #listen(listener: Listener): void {

@@ -120,10 +120,10 @@ export class Execution {
   }
 
   /** Goes on with an order that was stored when the process ended. */
-  resume(order: Order): Promise<void> {
+  takeUp(order: Order): Promise<void> {
     this.#review.see(order);
     this.claims.see(order);
-    return this.dispatcher.resume(order);
+    return this.dispatcher.takeUp(order);
   }
 
   /** Puts another configuration's channels, limits, routes and hold in force. */
@@ -146,7 +146,7 @@ export class Execution {
   }
 
   /** Lets a paused channel take orders again, once that is written down. */
-  async unpause(name: string, by: string): Promise<SwitchAnswer> {
+  async resume(name: string, by: string): Promise<SwitchAnswer> {
     const gate = this.fleet.gate(name);
     if (gate === undefined) return "unknown";
     if (!await this.parts.pauses.set(name, null)) return "storeDown";

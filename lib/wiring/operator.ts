@@ -72,7 +72,7 @@ export class EngineOperator implements Operator {
 
   /** Lets a paused channel take orders again. */
   resume(channel: string, by: string): Promise<SwitchAnswer> {
-    return this.engine.execution.unpause(channel, by);
+    return this.engine.execution.resume(channel, by);
   }
 
   /** Reads the configuration again. */

@@ -1,6 +1,6 @@
 /**
  * Goes on with the orders that earlier processes left, each as soon as it is read: results are pushed, everything else is
- * resumed by the execution.
+ * taken up by the execution.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface TakeUpParts {
   readonly orders: Pick<OrderStore, "load" | "backlog">;
   /** `false` where its server is not configured any more. */
   readonly deliver: (order: Undelivered) => boolean;
-  readonly resume: (order: Order) => void;
+  readonly execute: (order: Order) => void;
   readonly damaged: DamageReport;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,7 +24,7 @@ export interface TakeUpParts {
 
 /** Reads the store and takes up what it has. @returns whether it came to the end; `false` where it was stopped before */
 export async function takeUp(parts: TakeUpParts): Promise<boolean> {
-  const { orders, deliver, resume, damaged, clock, log } = parts;
+  const { orders, deliver, execute, damaged, clock, log } = parts;
   const { backlog } = orders;
   const beganAtMs = clock.nowMs();
   /** Results that nobody can be given, by server. */
@@ -34,7 +34,7 @@ export async function takeUp(parts: TakeUpParts): Promise<boolean> {
     loaded(order) {
       if (isUndelivered(order)) undelivered++;
       if (backlog.abandoned) return;
-      if (!isUndelivered(order)) resume(order);
+      if (!isUndelivered(order)) execute(order);
       else if (!deliver(order)) strays.set(order.server, (strays.get(order.server) ?? 0) + 1);
     },
     unreadable: damaged,

@@ -116,5 +116,5 @@ Deno.test("results of a server that is not configured wait, and are told of", as
   const next = await storeWorld(kv.disk, clock);
   const [undelivered] = [...next.orders.active()];
   assert.ok(undelivered !== undefined && isUndelivered(undelivered));
-  assert.equal(courier.resume(undelivered), false);
+  assert.equal(courier.takeUp(undelivered), false);
 });

@@ -17,7 +17,7 @@ Deno.test("after a restart an order whose ack may not be out is settled 3", asyn
   const next = await restarted(async ({ orders, clock }) => {
     await orders.accept(newOrder("1", clock.nowMs()));
   });
-  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  for (const order of [...next.orders.active()]) await next.dispatcher.takeUp(order);
   const settled = next.order();
   assert.ok(settled?.state === "settled" && settled.result.retCode === 3);
   assert.deepEqual(next.a.submitted, []);
@@ -27,7 +27,7 @@ Deno.test("after a restart a queued order goes on", async () => {
   const next = await restarted(async ({ orders, clock }) => {
     await take(orders, newOrder("1", clock.nowMs()), acked);
   });
-  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  for (const order of [...next.orders.active()]) await next.dispatcher.takeUp(order);
   assert.equal(next.a.submitted.length, 1);
   assert.equal(next.order()?.state, "processing");
 });
@@ -46,7 +46,7 @@ Deno.test("after a restart an order that was being executed is queried, never su
     next.a.toQuery.push(answer);
     const [order] = [...next.orders.active()];
     assert.ok(order !== undefined);
-    await next.dispatcher.resume(order);
+    await next.dispatcher.takeUp(order);
     assert.equal(next.order()?.state, state);
     assert.deepEqual(next.a.submitted, []);
     assert.deepEqual(next.a.queried.map(({ reference }) => reference), ["main-1-1"]);
@@ -59,7 +59,7 @@ Deno.test("after a restart an order whose channel is gone goes to review", async
   next.fleet.use({ ...next.settings, channels: new Map([["b", next.b]]) });
   const [order] = [...next.orders.active()];
   assert.ok(order !== undefined);
-  await next.dispatcher.resume(order);
+  await next.dispatcher.takeUp(order);
   const review = next.order();
   assert.ok(review?.state === "review");
   assert.match(review.reason, /there is no channel a/);
@@ -77,7 +77,7 @@ Deno.test("after a restart an order in review is asked about too, where its chan
     next.a.toQuery.push(SUCCEEDED);
     const [order] = [...next.orders.active()];
     assert.ok(order?.state === "review");
-    await next.dispatcher.resume(order);
+    await next.dispatcher.takeUp(order);
     assert.equal(next.order()?.state, canQuery ? "settled" : "review");
     assert.deepEqual(next.a.submitted, []);
   }
@@ -90,7 +90,7 @@ Deno.test("after a restart a settled order is left to its courier", async () => 
   });
   const [order] = [...next.orders.active()];
   assert.ok(order !== undefined);
-  await next.dispatcher.resume(order);
+  await next.dispatcher.takeUp(order);
   assert.equal(next.order(), order);
   assert.deepEqual([next.a.submitted, next.a.queried], [[], []]);
   assert.deepEqual(idOf(order), ID);

@@ -33,7 +33,7 @@ Deno.test("an order that was received in a restored store when the process died 
   await receive();
   const found = orders.peek(ID);
   assert.ok(found !== null);
-  await dispatcher.resume(found);
+  await dispatcher.takeUp(found);
   assert.equal(order()?.state, "review");
 });
 

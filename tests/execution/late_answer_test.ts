@@ -253,7 +253,7 @@ Deno.test("after a restart a pending order is queried at once, and then again", 
   await before.send();
   const next = await execution({ disk: before.kv.disk });
   next.a.toQuery.push({ kind: "pending" }, SUCCEEDED);
-  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  for (const order of [...next.orders.active()]) await next.dispatcher.takeUp(order);
   assert.equal(next.a.queried.length, 1);
   await next.clock.advance(QUERY_FIRST_MS);
   assert.equal(resultOf(next.order())[0], 1);

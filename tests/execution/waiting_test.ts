@@ -130,7 +130,7 @@ Deno.test("an order that has waited too long is settled 3 and never executed, al
   assert.ok(gate !== undefined);
   gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
   await next.clock.advance(before.clock.nowMs() - next.clock.nowMs());
-  for (const order of [...next.orders.active()]) await next.dispatcher.resume(order);
+  for (const order of [...next.orders.active()]) await next.dispatcher.takeUp(order);
   await next.clock.advance(999);
   assert.equal(next.order()?.state, "queued");
   await next.clock.advance(1);

@@ -53,7 +53,7 @@ export async function delivery(
     log,
   });
   world.orders.onChange((order) => courier.see(order));
-  for (const order of world.orders.active()) if (isUndelivered(order)) courier.resume(order);
+  for (const order of world.orders.active()) if (isUndelivered(order)) courier.takeUp(order);
   const settle = (chargeId = "1", differences: Differences = {}) =>
     take(
       world.orders,

@@ -58,7 +58,7 @@ async function pendingAt(shop: AnsweringShop, more = "") {
     random: () => 0.5,
     log: () => log,
   });
-  await engine.resume();
+  await engine.takeUp();
   await engine.orders.accept(newOrder("1", Date.now()));
   const under = engine.execution.dispatcher.ackSent(ID);
   await until("it is submitted", () => shop.asked.length === 1);
