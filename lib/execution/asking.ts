@@ -13,7 +13,7 @@ import type { Order, OrderId, Processing } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
 import type { Attempt, AttemptId, Outcome, Task } from "./channel.ts";
-import { attemptOf, INQUIRY_PLAN, taskOf } from "./channel.ts";
+import { attemptOf, INQUIRY_PLAN, pastAttempt, taskOf } from "./channel.ts";
 import type { Occasion } from "./conclusion.ts";
 import { conclude, isClear, isOpen } from "./conclusion.ts";
 import type { Fleet } from "./fleet.ts";
@@ -97,6 +97,16 @@ export class Asking {
     return "asked";
   }
 
+  /**
+   * A channel has news of an attempt that is not believed unasked. What comes of an attempt that is over can only contradict
+   * the result, and nothing asks for it again: so this resolves once that is written down.
+   */
+  async hinted(order: Order, asked: AttemptId): Promise<void> {
+    if (isOpen(order, asked)) return void this.inquire(order);
+    const past = pastAttempt(order, asked);
+    if (past !== null && this.parts.fleet.channel(asked.channel)?.canQuery) await this.query(past);
+  }
+
   /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
   told(asked: AttemptId, outcome: Outcome): Promise<void> {
     return this.#conclude(asked, "notification", outcome);
@@ -145,10 +155,7 @@ export class Asking {
     }
     if (changed.kind !== "changed") return;
     if (wasOpen) log.debug("channel answered", what);
-    else {
-      log.warn("a late answer contradicts the result, and is only kept", what);
-      this.#alarm(id, asked.channel);
-    }
+    else this.contradicted(id, asked.channel);
     if (changed.order.state === "queued") await this.parts.requeued(id);
   }
 
@@ -166,8 +173,16 @@ export class Asking {
     this.#inquiries.again(asked, plan, () => {
       const order = this.parts.orders.peek(id);
       const attempt = order === null ? null : attemptOf(order);
-      if (attempt !== null && isOpen(attempt, asked)) this.#inBackground(this.query(attempt));
+      if (order === null || attempt === null || !isOpen(order, asked)) return;
+      this.#inBackground(this.query(attempt));
     });
+  }
+
+  /** An answer that contradicts an order's result was kept. */
+  contradicted(id: OrderId, channel: string): void {
+    const what = { ...id, channel };
+    this.parts.log.warn("a late answer contradicts the result, and is only kept", what);
+    this.#alarm(id, channel);
   }
 
   #alarm(id: OrderId, channel: string): void {

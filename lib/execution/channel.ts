@@ -6,7 +6,7 @@
 import type { OrderSecrets } from "../order_fields.ts";
 import type { Money } from "../money.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
-import type { Order, OrderId, Processing, Review } from "../order.ts";
+import type { Order, OrderId, Processing } from "../order.ts";
 import type { Heard } from "../timeline.ts";
 
 /** What a channel knows of the result beyond its kind; what is left out has the order's own default. */
@@ -79,17 +79,37 @@ export type Notification =
   /** Not the supplier's, or not to be read: nothing of it is believed. */
   | { readonly kind: "refused"; readonly reason: string; readonly reply: NotificationReply };
 
-/** One attempt at an order, by the channel that was asked, or is about to be, to execute it. */
-export type Attempt = Processing | (Review & { readonly channel: string });
-
 /** What names an attempt: the order, the channel that was asked, and the how-manieth attempt it is. */
 export type AttemptId = Pick<Processing, "server" | "fields" | "channel" | "attempt">;
+
+/** One attempt at an order, by the channel that was asked, or is about to be, to execute it. */
+export type Attempt = AttemptId & Pick<Processing, "sealed" | "startedAtMs">;
 
 /** The attempt that an order is at; `null` where no channel has it. */
 export function attemptOf(order: Order): Attempt | null {
   if (order.state === "processing") return order;
   if (order.state !== "review" || order.channel === null) return null;
-  return { ...order, channel: order.channel };
+  const { server, fields, channel, attempt, sealed } = order;
+  const startedAtMs = startOf(order, channel) ?? order.receivedAtMs;
+  return { server, fields, channel, attempt, sealed, startedAtMs };
+}
+
+/**
+ * An attempt that is over, for its channel to be asked about once more; `null` where the channel was never given the order.
+ * The passwords are gone with the order's result.
+ */
+export function pastAttempt(order: Order, { channel, attempt }: AttemptId): Attempt | null {
+  const startedAtMs = startOf(order, channel);
+  if (startedAtMs === null) return null;
+  const { server, fields } = order;
+  const sealed = order.state === "settled" ? null : order.sealed;
+  return { server, fields, channel, attempt, sealed, startedAtMs };
+}
+
+/** When a channel was given an order last; `null` where it never was. */
+function startOf({ timeline }: Order, channel: string): number | null {
+  const given = timeline.findLast(({ kind, note }) => kind === "started" && note === channel);
+  return given?.atMs ?? null;
 }
 
 /** An order as a channel gets it, already committed as `processing` by this channel. */
@@ -132,13 +152,7 @@ export interface Channel {
 
 /** What a channel is asked of an attempt. */
 export function taskOf(order: Attempt, secrets: Task["secrets"]): Task {
-  return { order, startedAtMs: startOf(order), secrets, reference: referenceOf(order) };
-}
-
-/** When an attempt began. */
-export function startOf(order: Attempt): number {
-  if (order.state === "processing") return order.startedAtMs;
-  return order.timeline.findLast(({ kind }) => kind === "started")?.atMs ?? order.receivedAtMs;
+  return { order, startedAtMs: order.startedAtMs, secrets, reference: referenceOf(order) };
 }
 
 /** What stands between the parts of a reference. */

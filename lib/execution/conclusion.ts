@@ -140,12 +140,27 @@ function contradicted(
   // That a channel did not execute it is no contradiction to another one that did.
   if (order.channel !== asked.channel && outcome.kind !== "succeeded") return null;
   const said = resultOf(asked, outcome, atMs);
-  if (order.channel === asked.channel && sameForTheMoney(order.result, said)) return null;
+  if (order.channel !== asked.channel) return takenBack(order, said, atMs, heardWith(outcome));
+  return contradiction(order, said, atMs, heardWith(outcome));
+}
+
+/** The order with a result that whoever had it tells after its own; `null` where that is the same for the money, or nothing new. */
+export function contradiction(
+  order: Settled,
+  said: Result,
+  atMs: number,
+  heard?: Heard,
+): Settled | null {
+  if (said.retCode === 2 || sameForTheMoney(order.result, said)) return null;
+  return takenBack(order, said, atMs, heard);
+}
+
+function takenBack(order: Settled, said: Result, atMs: number, heard?: Heard): Settled | null {
   const note = `${said.retCode} ${said.by} ${said.retDetail}`;
   const last = order.timeline.findLast(({ kind }) => kind === "contradicted");
-  // A channel that says it again and again says it once.
+  // Whoever says it again and again says it once.
   if (last?.note === keptNote(note)) return null;
-  return move(order, { kind: "contradicted", note, heard: heardWith(outcome) }, atMs);
+  return move(order, { kind: "contradicted", note, heard }, atMs);
 }
 
 function resultOf(asked: AttemptId, outcome: ClearOutcome, atMs: number): Result {

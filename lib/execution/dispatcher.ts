@@ -18,7 +18,7 @@ import type {
 } from "../order.ts";
 import { HELD_FOR_GOOD_MS, idOf } from "../order.ts";
 import type { Asking } from "./asking.ts";
-import { attemptOf, startOf } from "./channel.ts";
+import { attemptOf } from "./channel.ts";
 import type { Fleet } from "./fleet.ts";
 import type { OrderMover } from "./orders.ts";
 import { WaitingLines } from "./waiting.ts";
@@ -158,7 +158,7 @@ export class Dispatcher {
     const attempt = attemptOf(order);
     if (attempt === null) return;
     const { fleet, asking } = this.parts;
-    fleet.gate(attempt.channel)?.count(attempt.fields.chargeCash, startOf(attempt));
+    fleet.gate(attempt.channel)?.count(attempt.fields.chargeCash, attempt.startedAtMs);
     // One in review is only worth asking about where its channel can say something; its hold goes on either way.
     const canQuery = fleet.channel(attempt.channel)?.canQuery ?? false;
     if (order.state === "processing" || canQuery) await asking.query(attempt);

@@ -91,7 +91,7 @@ export function compileSupplier(
     expectedCost: expected === null ? null : compiler({ variables: order, members: ofOrder })
       .expression(expected.cost, "string", ["cost", "expected"]),
     balance: balance === null ? null : balanceOf(balance, always, compiler),
-    notify: notify === null ? null : notifyOf(notify, always, compiler),
+    notify: notify === null ? null : notifyOf(notify, always, { ...always, ...product }, compiler),
   };
   return { supplier, faults };
 }
@@ -115,7 +115,8 @@ function balanceOf(
 
 function notifyOf(
   config: NonNullable<HttpChannelConfig["notify"]>,
-  members: Scope["members"],
+  always: Scope["members"],
+  ofOrder: Scope["members"],
   compiler: MakeCompiler,
 ): CompiledNotify {
   const told = {
@@ -125,8 +126,9 @@ function notifyOf(
     body: "string",
   };
   const { charset } = config;
-  const stranger = compiler({ variables: told, members }, charset);
-  const known = compiler({ variables: { ...told, ...NOTIFIED_VARIABLES }, members }, charset);
+  const stranger = compiler({ variables: told, members: always }, charset);
+  const variables = { ...told, ...NOTIFIED_VARIABLES };
+  const known = compiler({ variables, members: ofOrder }, charset);
   return {
     valid: stranger.expression(config.valid, "bool", ["notify", "valid"]),
     reference: stranger.expression(config.reference, "string", ["notify", "reference"]),

@@ -58,7 +58,7 @@ export class Notifications {
     if (named === null || order === null) return false;
     const { server, fields } = order;
     const about = { server, fields, channel: name, attempt: named.attempt };
-    if (asks) execution.asking.inquire(order);
+    if (asks) await execution.asking.hinted(order, about);
     else await execution.asking.told(about, outcome(order));
     return true;
   }

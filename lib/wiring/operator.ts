@@ -29,9 +29,19 @@ export class EngineOperator implements Operator {
   /** Settles an order by hand. */
   settle(id: OrderId, result: ResultGiven, by: string): Promise<SettleAnswer> {
     const { orders, execution, parts } = this.engine;
-    const { channels } = execution.fleet;
-    const heard = (channel: string) => execution.fleet.gate(channel)?.heard("clear");
-    return settleByHand({ orders, channels, heard, clock: parts.clock }, id, result, by);
+    const { fleet, asking } = execution;
+    return settleByHand(
+      {
+        orders,
+        channels: fleet.channels,
+        heard: (channel) => fleet.gate(channel)?.heard("clear"),
+        contradicted: (id, channel) => asking.contradicted(id, channel),
+        clock: parts.clock,
+      },
+      id,
+      result,
+      by,
+    );
   }
 
   /** Pushes an order's result again, now, whether or not it was confirmed. */

@@ -5,7 +5,8 @@ import { settleByHand } from "../../lib/execution/by_hand.ts";
 import { makeChannels } from "../../lib/execution/channels/make.ts";
 import { taskOf } from "../../lib/execution/channel.ts";
 import { move } from "../../lib/move.ts";
-import type { Order } from "../../lib/order.ts";
+import type { Order, OrderId } from "../../lib/order.ts";
+import { kinds } from "../support/execution.ts";
 import {
   acked,
   closeOrder,
@@ -39,17 +40,21 @@ const channels = makeChannels(
 /** A store, and settling the order of the test in it by hand. */
 async function withDesk() {
   const world = await storeWorld();
-  const heard: string[] = [];
+  const heard: string[] = [], contradicted: string[][] = [];
   const parts = {
     orders: world.orders,
     channels,
     heard: (channel: string) => void heard.push(channel),
+    contradicted: ({ chargeId }: OrderId, channel: string) => {
+      contradicted.push([chargeId, channel]);
+    },
     clock: world.clock,
   };
   const settle = () => settleByHand(parts, ID, RESULT, "operator:admin");
-  const settleAs = (retCode: RetCode) =>
-    settleByHand(parts, ID, { ...RESULT, retCode }, "operator:admin");
-  return { ...world, heard, settle, settleAs, received: newOrder("1", world.clock.nowMs()) };
+  const settleAs = (retCode: RetCode, by = "operator:admin") =>
+    settleByHand(parts, ID, { ...RESULT, retCode }, by);
+  const received = newOrder("1", world.clock.nowMs());
+  return { ...world, heard, contradicted, settle, settleAs, received };
 }
 
 function unclear(order: Order): Order | null {
@@ -107,6 +112,46 @@ Deno.test("a settled order is not settled again, whether its result is delivered
   const closed = await withDesk();
   await closeOrder(closed.orders, closed.received);
   assert.equal(await closed.settle(), "alreadySettled");
+});
+
+/** The order that a program had taken on, with 2 as its result all the same. */
+async function withUncertain(claimedBy: string) {
+  const world = await withDesk();
+  const claimed = (order: Order) =>
+    order.state === "processing"
+      ? move(order, { kind: "claimed", by: claimedBy, untilMs: 1 }, 1)
+      : null;
+  const uncertain = settledAs({ retCode: 2, by: "czdock" }, 1);
+  await take(world.orders, world.received, acked, startedAt("desk"), claimed, uncertain);
+  return world;
+}
+
+Deno.test("what a worker tells after 2 was said in its place is kept, told of once and not applied", async () => {
+  const { orders, contradicted, settleAs } = await withUncertain("token:jobs");
+  const before = orders.peek(ID);
+  for (const retCode of [1, 1, 2] as const) {
+    assert.equal(await settleAs(retCode, "token:jobs"), "alreadySettled");
+  }
+  const after = orders.peek(ID);
+  assert.ok(before?.state === "settled" && after?.state === "settled");
+  assert.deepEqual([after.result, after.delivery], [before.result, before.delivery]);
+  assert.deepEqual(after.timeline.at(-1)?.note, "1 token:jobs 空号");
+  assert.equal(kinds(after).filter((kind) => kind === "contradicted").length, 1);
+  assert.deepEqual(contradicted, [["1", "desk"]]);
+});
+
+Deno.test("of a settled order nobody but the program that had it is believed to know otherwise", async () => {
+  const person = await withUncertain("operator:li");
+  assert.equal(await person.settleAs(1, "operator:li"), "alreadySettled");
+  const other = await withUncertain("token:jobs");
+  assert.equal(await other.settleAs(1, "token:erp"), "alreadySettled");
+  const same = await withUncertain("token:jobs");
+  const { settleAs } = same;
+  assert.equal(await settleAs(2, "token:jobs"), "alreadySettled");
+  for (const { orders, contradicted } of [person, other, same]) {
+    assert.deepEqual(contradicted, []);
+    assert.ok(!kinds(orders.peek(ID)).includes("contradicted"));
+  }
 });
 
 Deno.test("of two who settle at once one is told that he was late", async () => {

@@ -279,7 +279,12 @@ Deno.test("a result that comes after the lease is the order's result, for it wai
   const channels = new Map([["jobs", { settledFromOutside: true }]]);
   const { atMs: _at, by: _by, ...result } = SUCCESS;
   assert.equal(
-    await settleByHand({ orders, channels, heard() {}, clock }, id("1"), result, ONE),
+    await settleByHand(
+      { orders, channels, heard() {}, contradicted() {}, clock },
+      id("1"),
+      result,
+      ONE,
+    ),
     "settled",
   );
   claims.stop();
@@ -321,7 +326,12 @@ Deno.test("only whoever has claimed an order settles it while the lease lasts", 
   const channels = new Map([["jobs", { settledFromOutside: true }]]);
   const { atMs: _at, by: _by, ...result } = SUCCESS;
   const settle = (chargeId: string, by: string) =>
-    settleByHand({ orders, channels, heard() {}, clock }, id(chargeId), result, by);
+    settleByHand(
+      { orders, channels, heard() {}, contradicted() {}, clock },
+      id(chargeId),
+      result,
+      by,
+    );
   assert.equal(await settle("1", TWO), "taken");
   assert.equal(await settle("1", ONE), "settled");
   assert.equal(await settle("1", ONE), "alreadySettled");

@@ -126,7 +126,7 @@ const ROWS: [string, 1 | 2 | 3, Outcome, string | null][] = [
 for (const [name, retCode, outcome, note] of ROWS) {
   Deno.test(`a late answer never changes a result, and is ${note ? "kept and warned of" : "nothing new"}: ${name}`, async () => {
     const { asked, orders, fleet, clock, asking, order, log, alarms } = await inReview();
-    const parts = { orders, channels: fleet.channels, heard() {}, clock };
+    const parts = { orders, channels: fleet.channels, heard() {}, contradicted() {}, clock };
     if (retCode === 2) await clock.advance(HOLD_MS);
     else {
       const result = { ...BY_HAND, retCode, retCash: retCode === 1 ? 100_000n : 0n };

@@ -149,7 +149,7 @@ Deno.test("an order that is cancelled while it waits is not executed when its ch
   gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
   await send();
   const none = { userContent: "", retCost: 0n, retBalance: 0n, retCash: 0n };
-  const parts = { orders, channels: fleet.channels, heard() {}, clock };
+  const parts = { orders, channels: fleet.channels, heard() {}, contradicted() {}, clock };
   const result = { retCode: 3, retDetail: "撤单", ...none } as const;
   assert.equal(await settleByHand(parts, ID, result, "operator:admin"), "settled");
   assert.equal(dispatcher.waiting("a"), 0);

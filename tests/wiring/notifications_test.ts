@@ -24,6 +24,7 @@ query:
   params: { no: "{reference}" }
   pending: answer.code == "1"
   succeeded: answer.code == "0"
+  failed: answer.code == "9"
 notify:
   format: form
   valid: same(answer.sign, md5(answer.no + answer.state + secrets.key))
@@ -130,5 +131,31 @@ Deno.test("with confirm, what a notification says is asked about before it count
   const settled = order();
   assert.ok(settled?.state === "settled" && settled.result.retCode === 1);
   assert.match(shop.asked[2] ?? "", /^GET \/query\?no=main-1-1 /);
+  await engine.stop();
+});
+
+Deno.test("with confirm, a notification of an order that has its result is asked about too, before it is answered", async () => {
+  await using shop = new AnsweringShop('{"code":1}', '{"code":0}', '{"code":0}', '{"code":9}');
+  const { engine, notify, order } = await pendingAt(shop, "  confirm: query\n");
+  assert.equal(await notify("main-1-1", "1"), "OK");
+  await until("it is settled", () => order()?.state === "settled");
+  const isContradicted = () => order()?.timeline.some(({ kind }) => kind === "contradicted");
+  // It says again what is so.
+  assert.equal(await notify("main-1-1", "1"), "OK");
+  assert.deepEqual([shop.asked.length, isContradicted()], [3, false]);
+  // It has changed its mind: written down by the time that it is told so.
+  assert.equal(await notify("main-1-1", "2"), "OK");
+  assert.deepEqual([shop.asked.length, isContradicted()], [4, true]);
+  const settled = order();
+  assert.ok(settled?.state === "settled" && settled.result.retCode === 1);
+  await engine.stop();
+});
+
+Deno.test("with confirm, nobody asks about an order that the channel was never given", async () => {
+  await using shop = new AnsweringShop('{"code":1}');
+  const { engine, notify } = await pendingAt(shop, "  confirm: query\n");
+  await engine.orders.accept(newOrder("2", Date.now()));
+  assert.equal(await notify("main-2-1", "1"), "OK");
+  assert.equal(shop.asked.length, 1);
   await engine.stop();
 });

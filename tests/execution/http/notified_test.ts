@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { NotificationRequest } from "../../../lib/notification.ts";
+import { AnsweringShop } from "../../support/answering_shop.ts";
 import { makeShop, taskFor } from "../../support/http_channel.ts";
 import { toGbk } from "../../support/suppliers/gbk_text.ts";
 
@@ -144,6 +145,29 @@ Deno.test("a signature over the raw body, sent in a header, is checked over exac
   assert.ok(wrong.refused !== undefined);
   const none = await read(text, posted(body));
   assert.ok(none.refused !== undefined);
+});
+
+Deno.test("a notified result has the last known balance and, of its product, the price", async () => {
+  await using shop = new AnsweringShop('{"money":"812.5"}');
+  const text = SHOP(`
+products: [{ id: "p50", faceValue: 50, price: 49.2 }]
+cost: { expected: product.price }
+balance: { url: "${shop.url}/balance", amount: answer.money }
+`).replace("retCost: answer.cost", "retCost: 'has(answer.cost) ? answer.cost : product.price'");
+  const { channel, alarms } = makeShop(text);
+  const heard = async (body: string) => {
+    const notification = await channel.notified?.(posted(body));
+    assert.ok(notification?.kind === "understood");
+    const outcome = notification.said[0]?.outcome(taskFor().order);
+    assert.ok(outcome?.kind === "succeeded");
+    return outcome.details;
+  };
+  assert.equal(await channel.balance?.(), 812_500n);
+  const plain = signed({ no: "main-196-1", state: "1" });
+  assert.deepEqual(await heard(plain), { retCost: 49_200n, retBalance: 812_500n });
+  assert.deepEqual(alarms.raised, []);
+  await heard(signed({ no: "main-196-1", state: "1", cost: "50" }));
+  assert.deepEqual(alarms.raised, [{ kind: "priceMismatch", subject: "shop" }]);
 });
 
 async function hmacOf(text: string): Promise<string> {

@@ -59,7 +59,7 @@ export function supplierChannel(
     ) {
       books.fault(key, `${name} was asked to execute, and the disk says ${stored?.state}`);
     }
-    if (order.passedOver.includes(name)) {
+    if (stored?.state === "processing" && stored.passedOver.includes(name)) {
       books.fault(key, `${name} was asked after it had declined`);
     }
     ledger.ask(reference, key, name);
@@ -130,6 +130,6 @@ export function supplierChannel(
   };
 }
 
-function keyOf(order: Order): string {
+function keyOf(order: Pick<Order, "server" | "fields">): string {
   return idText(order.server, order.fields.chargeId);
 }

@@ -13,7 +13,9 @@ import type { ChannelConfig } from "../../../config.ts";
 import type { HttpChannelConfig } from "../../../http_config.ts";
 import type { Log } from "../../../log.ts";
 import { formatMoney, type Money } from "../../../money.ts";
-import type { Channel, Outcome, Task } from "../../channel.ts";
+import type { Variables } from "../../../expression/expression.ts";
+import type { NotificationRequest } from "../../../notification.ts";
+import type { Channel, Notification, Outcome, Task } from "../../channel.ts";
 import { Balance } from "./balance.ts";
 import { readNotification } from "./notified.ts";
 import { YoungAttempts } from "./young_attempts.ts";
@@ -66,8 +68,7 @@ export function httpChannel(
     query: (task) => speaker.query(task),
     balance: () => balance === null ? Promise.resolve(null) : balance.current(),
     ...(notify === null ? {} : {
-      notified: (request) =>
-        Promise.resolve(readNotification(supplier, request, parts.clock.nowMs())),
+      notified: (request) => Promise.resolve(speaker.notified(request)),
     }),
   };
 }
@@ -98,9 +99,7 @@ class Speaker {
     this.balance?.current();
     const { end, exchange } = await this.supplier.send(prepared);
     const { outcome } = this.supplier.read(submit, prepared, end, task, "unknown");
-    const whole = this.#finish(task, { ...outcome, exchange });
-    this.#comparePrice(task, whole, this.supplier.expectedCost(prepared));
-    return whole;
+    return this.#finish(task, { ...outcome, exchange }, prepared.variables);
   }
 
   async query(task: Task): Promise<Outcome> {
@@ -124,10 +123,16 @@ class Speaker {
       const said: Outcome = end.kind === "notSent" && "reason" in outcome
         ? { kind: "unknown", reason: outcome.reason }
         : outcome;
-      const whole = this.#finish(task, { ...said, exchange });
-      this.#comparePrice(task, whole, this.supplier.expectedCost(prepared));
-      return whole;
+      return this.#finish(task, { ...said, exchange }, prepared.variables);
     }
+  }
+
+  notified(request: NotificationRequest): Notification {
+    return readNotification(
+      this.supplier,
+      request,
+      (reference, outcome, variables) => this.#completed(reference, outcome, variables),
+    );
   }
 
   #notFoundMeans({ startedAtMs, reference }: Task): "untouched" | "pending" | "unknown" {
@@ -137,11 +142,16 @@ class Speaker {
     return this.parts.clock.nowMs() - startedAtMs >= believeMs ? "untouched" : "pending";
   }
 
-  /** The outcome with the last known balance, where the answer told none. */
-  #finish(task: Task, outcome: Outcome): Outcome {
+  #finish(task: Task, outcome: Outcome, variables: Variables): Outcome {
     if (outcome.kind === "unknown") {
       this.#warn("a supplier's answer is not clear", task, outcome.reason);
     }
+    return this.#completed(task.reference, outcome, variables);
+  }
+
+  /** The outcome with the last known balance, where the answer told none; a price that is not the agreed one is told. */
+  #completed(reference: string, outcome: Outcome, variables: Variables): Outcome {
+    this.#comparePrice(reference, outcome, variables);
     if (outcome.kind !== "succeeded" && outcome.kind !== "failed") return outcome;
     const { retBalance } = outcome.details;
     if (retBalance !== undefined) {
@@ -156,25 +166,25 @@ class Speaker {
   }
 
   /** A price that is not what was agreed upon is told, never acted on. */
-  #comparePrice(task: Task, outcome: Outcome, expected: Money | null): void {
-    if (outcome.kind !== "succeeded" || expected === null) return;
+  #comparePrice(reference: string, outcome: Outcome, variables: Variables): void {
+    if (outcome.kind !== "succeeded") return;
     const { retCost } = outcome.details;
+    const expected = this.supplier.expectedCost(variables);
+    if (retCost === undefined || expected === null) return;
     const tolerance = this.supplier.config.expected?.tolerance ?? 0n;
-    if (retCost === undefined) return;
     const { alarms, log } = this.parts;
     const difference = retCost > expected ? retCost - expected : expected - retCost;
     if (difference <= tolerance) return alarms.clear("priceMismatch", this.channel);
     const [asked, agreed] = [formatMoney(retCost), formatMoney(expected)];
     log.warn("a supplier's price is not the expected one", {
       channel: this.channel,
-      reference: task.reference,
+      reference,
       price: asked,
       expected: agreed,
     });
     alarms.raise("priceMismatch", this.channel, {
-      zh: `通道 ${this.channel} 的扣款 ${asked} 与应有的 ${agreed} 不同(${task.reference})`,
-      en:
-        `channel ${this.channel} charged ${asked} where ${agreed} was expected (${task.reference})`,
+      zh: `通道 ${this.channel} 的扣款 ${asked} 与应有的 ${agreed} 不同(${reference})`,
+      en: `channel ${this.channel} charged ${asked} where ${agreed} was expected (${reference})`,
     });
   }
 

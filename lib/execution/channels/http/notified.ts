@@ -8,17 +8,21 @@ import { decodeText } from "../../../expression/charset.ts";
 import { evaluationText } from "../../../expression/expression.ts";
 import type { Expression, Variables } from "../../../expression/expression.ts";
 import type { NotificationReply, NotificationRequest } from "../../../notification.ts";
-import type { Notification } from "../../channel.ts";
+import type { Notification, Outcome } from "../../channel.ts";
 import { judge } from "./judge.ts";
 import { parseAnswer, type Parsed, parseForm } from "./parse_answer.ts";
 import type { Supplier } from "./supplier.ts";
-import { fieldVariables, settingVariables, withValues } from "./variables.ts";
+import { withValues } from "./variables.ts";
 
-/** Reads a notification. Changes nothing. */
+/**
+ * Reads a notification. Changes nothing.
+ *
+ * @param completed what an outcome is with all that the channel knows besides
+ */
 export function readNotification(
   supplier: Supplier,
   request: NotificationRequest,
-  nowMs: number,
+  completed: (reference: string, outcome: Outcome, variables: Variables) => Outcome,
 ): Notification {
   const { config: { notify: config }, compiled: { notify } } = supplier;
   const plain = (body: string, status = 200): NotificationReply => ({
@@ -41,7 +45,7 @@ export function readNotification(
   const parsed = parse(request, supplier);
   if (parsed.kind === "unreadable") return refuse(parsed.reason);
   const settings: Variables = {
-    ...settingVariables(supplier.config, nowMs),
+    ...supplier.settings(),
     answer: parsed.value,
     headers: request.headers,
     body: decodeText(request.body, config.charset) ?? "",
@@ -74,18 +78,14 @@ export function readNotification(
       reference: named?.usual ?? reference,
       asks: config.confirm,
       outcome: (order) => {
-        const attempt = named?.attempt ?? 0;
-        const { outcome } = judge(
-          notify.meaning,
-          { ...variables, ...fieldVariables(order, attempt, reference) },
-          {
-            chargeCash: order.fields.chargeCash,
-            notFound: "unknown",
-            mask: (text) => masker.mask(text),
-          },
-        );
+        const known = { ...variables, ...supplier.about(order, named?.attempt ?? 0, reference) };
+        const { outcome } = judge(notify.meaning, known, {
+          chargeCash: order.fields.chargeCash,
+          notFound: "unknown",
+          mask: (text) => masker.mask(text),
+        });
         const told = { request: "通知 notification", answer: masker.mask(parsed.text), tookMs: 0 };
-        return { ...outcome, exchange: told };
+        return completed(reference, { ...outcome, exchange: told }, known);
       },
     }],
   };

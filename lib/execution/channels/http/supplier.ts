@@ -103,6 +103,24 @@ export class Supplier {
     return { usual: referenceOf({ server: own, fields: { chargeId }, attempt }), attempt };
   }
 
+  /** What is known without an order. */
+  settings(): Variables {
+    return settingVariables(this.config, this.parts.clock.nowMs());
+  }
+
+  /** What is known of an attempt at an order, but for when it began and the passwords. */
+  about(
+    order: Pick<Task["order"], "server" | "fields">,
+    attempt: number,
+    reference: string,
+  ): Variables {
+    return {
+      ...this.settings(),
+      ...fieldVariables(order, attempt, reference),
+      ...productVariables(this.#productOf(order.fields)),
+    };
+  }
+
   /** Makes the request that executes an order, or asks about it. */
   prepare(call: CompiledCall, task: Task, kind: "submit" | "query"): Prepared | NotPrepared {
     const { order } = task;
@@ -113,17 +131,15 @@ export class Supplier {
         reason: `订单号超过 ${charactersMax} 个字符 the reference is too long: ${reference}`,
       };
     }
-    const product = this.#productOf(order.fields);
-    if (kind === "submit" && product === null && this.config.products.length > 0) {
+    const hasProducts = this.config.products.length > 0;
+    if (kind === "submit" && hasProducts && this.#productOf(order.fields) === null) {
       return { reason: "产品表里没有这一单的产品 no row of products fits the order" };
     }
     const { notify, secrets } = this.config;
     const masker = this.masker();
     try {
       const own = {
-        ...settingVariables(this.config, this.parts.clock.nowMs()),
-        ...fieldVariables(order, order.attempt, reference),
-        ...productVariables(product),
+        ...this.about(order, order.attempt, reference),
         started: BigInt(task.startedAtMs),
         ...(notify === null || notify.url === null ? {} : { notifyUrl: notify.url }),
       };
@@ -152,7 +168,7 @@ export class Supplier {
     if (balance === null) return { reason: "没有 balance there is no balance" };
     const masker = this.masker();
     try {
-      const own = settingVariables(this.config, this.parts.clock.nowMs());
+      const own = this.settings();
       const references = [...balance.request.references, ...balance.amount?.references ?? []];
       const variables = withValues(this.compiled, references, own);
       return { request: this.#build(balance.request, variables, masker), variables, masker };
@@ -237,7 +253,7 @@ export class Supplier {
   }
 
   /** What an order should cost; `null` where that is not told. */
-  expectedCost({ variables }: Pick<Prepared, "variables">): Money | null {
+  expectedCost(variables: Variables): Money | null {
     const { expectedCost } = this.compiled;
     if (expectedCost === null) return null;
     try {
