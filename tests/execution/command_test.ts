@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { systemClock } from "../../lib/clock.ts";
 import type { CommandChannelConfig } from "../../lib/config.ts";
 import type { Task } from "../../lib/execution/channel.ts";
@@ -129,6 +130,34 @@ Deno.test("what a program complains of is logged without the passwords", async (
   const [line] = log.lines;
   assert.equal(line?.fields.stderr, "cannot charge with … and …");
   assert.doesNotMatch(JSON.stringify(log.lines), /c4rd|ag3nt/);
+});
+
+Deno.test("what a program answers is kept, pushed and logged without the passwords", async () => {
+  const task = taskFor();
+  const sealed: Task = { ...task, order: { ...task.order, sealed: "sealed" } };
+  const said = "c4rd-pass refused for ag3nt";
+  const answers = [
+    { outcome: "unknown", reason: said },
+    { outcome: "untouched", reason: said },
+    { outcome: "failed", retDetail: said, userContent: said },
+    { outcome: "succeeded", retDetail: said, retCost: "1" },
+    { outcome: "succeeded", "c4rd-pass": 1 },
+  ];
+  for (const answer of answers) {
+    const { channel, log } = channelOf(() => Promise.resolve(exited(JSON.stringify(answer))));
+    const outcome = await channel.submit(sealed);
+    const shown = inspect([outcome, log.lines], { depth: null });
+    assert.doesNotMatch(shown, /c4rd|ag3nt/);
+    assert.match(shown, /…/);
+  }
+});
+
+Deno.test("a query that can't be started proves nothing, whatever the passwords mask of the reason", async () => {
+  const { channel } = channelOf(() => Promise.resolve({ kind: "notStarted", reason: "gone" }));
+  const task = taskOf(processing({}), () => ({ cardPassword: "program", agentPass: "程序" }));
+  const sealed: Task = { ...task, order: { ...task.order, sealed: "sealed" } };
+  assert.equal((await channel.submit(sealed)).kind, "untouched");
+  assert.equal((await channel.query(sealed)).kind, "unknown");
 });
 
 const sh = (script: string, timeoutMs = 20_000, input = "") =>

@@ -24,6 +24,12 @@ export interface CommandParts {
   readonly log: Log;
 }
 
+/** What a program said, and whether there was one to say it. */
+interface Asked {
+  readonly outcome: Outcome;
+  readonly hasRun: boolean;
+}
+
 /** Makes the channel. */
 export function commandChannel(
   name: string,
@@ -35,48 +41,50 @@ export function commandChannel(
     const value = env(key);
     if (value !== undefined) environment[key] = value;
   }
-  const ask = async (argv: readonly string[], task: Task): Promise<Outcome> => {
+  const ask = async (argv: readonly string[], task: Task): Promise<Asked> => {
     const { cwd, timeoutMs } = config;
     const input = JSON.stringify(inputOf(task));
     const ended = await run({ argv, cwd, env: environment, input, timeoutMs });
-    const outcome = within(outcomeOf(ended), task.order.fields.chargeCash);
-    const errors = "errors" in ended ? ended.errors.trim() : "";
+    const mask = maskOf(task);
+    const outcome = masked(within(outcomeOf(ended), task.order.fields.chargeCash), mask);
+    const errors = "errors" in ended ? mask(ended.errors.trim()) : "";
     if (errors !== "" || outcome.kind === "unknown") {
       log.warn("a command was not plain", {
         channel: name,
         reference: task.reference,
         outcome: outcome.kind,
         reason: "reason" in outcome ? outcome.reason : undefined,
-        stderr: withoutSecrets(errors, task),
+        stderr: errors,
       });
     }
-    return outcome;
+    return { outcome, hasRun: ended.kind !== "notStarted" };
   };
   return {
     name,
     type: "command",
     settledFromOutside: false,
     canQuery: config.query !== null,
-    submit: (task) => ask(config.run, task),
+    submit: async (task) => (await ask(config.run, task)).outcome,
     async query(task) {
       if (config.query === null) {
         return { kind: "unknown", reason: "没有查询命令 there is no query command" };
       }
-      const outcome = await ask(config.query, task);
+      const { outcome, hasRun } = await ask(config.query, task);
       // That the query could not be started proves nothing about the order.
-      return outcome.kind === "untouched" && outcome.reason.startsWith(NOT_STARTED)
+      return outcome.kind === "untouched" && !hasRun
         ? { kind: "unknown", reason: outcome.reason }
         : outcome;
     },
   };
 }
 
-const NOT_STARTED = "程序未能启动 the program could not be started";
-
 function outcomeOf(ended: ProgramEnd): Outcome {
   switch (ended.kind) {
     case "notStarted":
-      return { kind: "untouched", reason: `${NOT_STARTED}: ${ended.reason}` };
+      return {
+        kind: "untouched",
+        reason: `程序未能启动 the program could not be started: ${ended.reason}`,
+      };
     case "timedOut":
       return { kind: "unknown", reason: "程序超时 the program took too long" };
     case "tooLong":
@@ -116,10 +124,22 @@ export function inputOf({ order, reference, secrets }: Task): Record<string, unk
   };
 }
 
-/** Programs repeat their input where they fail. */
-function withoutSecrets(text: string, { order, secrets }: Task): string {
-  if (order.sealed === null) return text;
+/** Keeps an order's passwords out of a text: programs repeat their input where they fail. */
+function maskOf({ order, secrets }: Task): (text: string) => string {
+  if (order.sealed === null) return (text) => text;
   const { cardPassword, agentPass } = secrets();
-  return [cardPassword, agentPass].filter((secret) => secret !== "")
-    .reduce((masked, secret) => masked.replaceAll(secret, "…"), text);
+  const shown = [cardPassword, agentPass].filter((secret) => secret !== "");
+  return (text) => shown.reduce((masked, secret) => masked.replaceAll(secret, "…"), text);
+}
+
+/** What a program said goes into the order's timeline and result, which are stored, shown and pushed. */
+function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
+  if ("reason" in outcome) return { ...outcome, reason: mask(outcome.reason) };
+  if (outcome.kind !== "succeeded" && outcome.kind !== "failed") return outcome;
+  const { retDetail, userContent } = outcome.details;
+  const texts = {
+    ...(retDetail === undefined ? {} : { retDetail: mask(retDetail) }),
+    ...(userContent === undefined ? {} : { userContent: mask(userContent) }),
+  };
+  return { ...outcome, details: { ...outcome.details, ...texts } };
 }
