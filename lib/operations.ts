@@ -15,6 +15,27 @@ export interface Settings {
   readonly config: string;
   /** `bytes` is `null` where the store is no file. */
   readonly store: { readonly path: string; readonly bytes: number | null };
+  readonly backups: Backups;
+}
+
+/** A backup that is there. */
+export interface BackupFile {
+  readonly name: string;
+  readonly atMs: number;
+  readonly bytes: number;
+  /** Orders that it had when it was restored on trial; `null` where that was before this start, or never. */
+  readonly orders: number | null;
+}
+
+/** The backups that the program makes by itself. */
+export interface Backups {
+  readonly folder: string;
+  /** From one to the next, in milliseconds; `null` where none are made. */
+  readonly everyMs: number | null;
+  /** How many there are; `null` where the folder can't be read. */
+  readonly count: number | null;
+  /** The latest of them, the newest first. */
+  readonly latest: readonly BackupFile[];
 }
 
 /** What became of a trial message. */

@@ -8,8 +8,17 @@ import type { CancelTimer, Clock } from "../clock.ts";
 import type { BackupConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
+import type { BackupFile, Backups } from "../operations.ts";
 import type { HealthCheck } from "../status.ts";
-import { backupPath, backupsIn, prepareFolder, removeOld, removeScratch } from "./backup_folder.ts";
+import { basename } from "node:path";
+import {
+  type Backup,
+  backupPath,
+  backupsIn,
+  prepareFolder,
+  removeOld,
+  removeScratch,
+} from "./backup_folder.ts";
 import type { ExportBytes } from "./export_file.ts";
 import { writeExportFile } from "./export_file.ts";
 import { paced, Stopped } from "./pace.ts";
@@ -18,6 +27,8 @@ import { paced, Stopped } from "./pace.ts";
 export const BACKUP_FIRST_MS = 15_000;
 /** From a failed backup to the next, in milliseconds, where that is sooner than the usual time. */
 export const BACKUP_RETRY_MS = 600_000;
+/** Backups that are shown: who keeps more looks into the folder. */
+const SHOWN_MAX = 20;
 
 /** What the watch works with. */
 export interface BackupParts {
@@ -40,6 +51,8 @@ export class BackupWatch {
   readonly #stopping = new AbortController();
   #cancel: CancelTimer | null = null;
   #running: Promise<void> = Promise.resolve();
+  /** Orders of the backups that this process restored on trial, by path. */
+  readonly #tried = new Map<string, number>();
   #check: HealthCheck = { ok: true, message: "还没有备份 none yet" };
 
   constructor(private readonly parts: BackupParts) {}
@@ -47,6 +60,23 @@ export class BackupWatch {
   /** How the latest backup went; `null` where none are made. */
   get check(): HealthCheck | null {
     return this.parts.config.everyMs === null ? null : this.#check;
+  }
+
+  /** What is there. Never rejects. */
+  async shown(): Promise<Backups> {
+    const { folder, everyMs } = this.parts.config;
+    try {
+      const backups = await backupsIn(folder);
+      const looks = backups.slice(-SHOWN_MAX).reverse().map((backup) => this.#fileOf(backup));
+      // One may be removed meanwhile.
+      const latest = (await Promise.allSettled(looks)).flatMap((look) =>
+        look.status === "fulfilled" ? [look.value] : []
+      );
+      return { folder, everyMs, count: backups.length, latest };
+    } catch {
+      // Told at the start and by each backup that fails; whoever looks is told that there is nothing to see.
+      return { folder, everyMs, count: null, latest: [] };
+    }
   }
 
   /** Begins. The first backup is made when it is due by the latest one in the folder. */
@@ -60,6 +90,11 @@ export class BackupWatch {
     this.#stopping.abort();
     this.#cancel?.();
     await this.#running;
+  }
+
+  async #fileOf({ path, atMs }: Backup): Promise<BackupFile> {
+    const { size } = await Deno.stat(path);
+    return { name: basename(path), atMs, bytes: size, orders: this.#tried.get(path) ?? null };
   }
 
   async #schedule(everyMs: number): Promise<void> {
@@ -121,6 +156,7 @@ export class BackupWatch {
     await writeExportFile(path, paced(exportAll(), { clock, signal }));
     try {
       const { orders } = await verify(path, signal);
+      this.#tried.set(path, orders);
       await removeOld(folder, kept);
       return { path, orders };
     } catch (error) {

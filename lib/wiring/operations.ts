@@ -6,6 +6,7 @@
 import type { Clock } from "../clock.ts";
 import type { Operations } from "../operations.ts";
 import type { ConfigStatus } from "../status.ts";
+import type { BackupWatch } from "../backup/backup_watch.ts";
 import type { ServedAlarms } from "./alarms.ts";
 import type { Engine } from "./engine.ts";
 import type { ServedLog } from "./log.ts";
@@ -18,6 +19,7 @@ export interface OperationsParts {
   readonly alarms: ServedAlarms;
   readonly engine: Engine;
   readonly status: EngineStatus;
+  readonly backups: Pick<BackupWatch, "shown">;
   readonly clock: Clock;
   /** As `--version` says it. */
   readonly version: string;
@@ -50,13 +52,13 @@ export function operationsOf(parts: OperationsParts): Operations & { end(): void
     tryWebhooks: (by) => alarms.tryWebhooks(by),
     metrics: () => metrics.text(),
     recentLog: () => log.recent(),
-    settings: () =>
-      Promise.resolve({
-        startedAtMs,
-        status: configuration.status,
-        config: configuration.shown,
-        store: { path: storePath, bytes: fileBytes(storePath) },
-      }),
+    settings: async () => ({
+      startedAtMs,
+      status: configuration.status,
+      config: configuration.shown,
+      store: { path: storePath, bytes: fileBytes(storePath) },
+      backups: await parts.backups.shown(),
+    }),
     stop,
     end() {
       alarms.stop();

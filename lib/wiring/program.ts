@@ -122,6 +122,7 @@ export async function wireProgram(parts: ProgramParts): Promise<Program> {
     alarms,
     engine,
     status,
+    backups,
     clock,
     version,
     stop,

@@ -194,3 +194,31 @@ Deno.test("without a schedule nothing is made and nothing is shown", () =>
     assert.deepEqual(names(dir), []);
     await watch.stop();
   }));
+
+Deno.test("what backups are there is shown, the newest first, with what this process restored on trial", () =>
+  inTempDir(async (dir) => {
+    const folder = join(dir, "backups");
+    const { watch, goOn, verified } = watching(folder);
+    const before = await watch.shown();
+    assert.deepEqual(before, { folder, everyMs: HOUR_MS, count: 0, latest: [] });
+    watch.start();
+    await goOn(BACKUP_FIRST_MS);
+    await goOn(HOUR_MS);
+    const { count, latest } = await watch.shown();
+    assert.equal(count, 2);
+    assert.deepEqual(latest.map(({ name }) => join(folder, name)), verified.toReversed());
+    assert.deepEqual(latest.map(({ orders }) => orders), [7, 7]);
+    assert.ok(latest.every(({ bytes }) => bytes > 0));
+    await watch.stop();
+    const next = await watching(folder).watch.shown();
+    assert.deepEqual(next.latest.map(({ orders }) => orders), [null, null]);
+    assert.equal(next.latest[0]?.name, latest[0]?.name);
+  }));
+
+Deno.test("a folder of the backups that can't be read is shown as such", () =>
+  inTempDir(async (dir) => {
+    const folder = join(dir, "backups");
+    Deno.writeTextFileSync(folder, "a file");
+    const { count, latest } = await watching(folder).watch.shown();
+    assert.deepEqual([count, latest], [null, []]);
+  }));

@@ -60,6 +60,7 @@ export const SETTINGS: Settings = {
   status: { file: "config.yaml", inForceSinceMs: NOW_MS - 3_600_000, rejected: null },
   config: "listen:\n  port: 60000\nservers:\n  - name: main\n    md5key: ***\n",
   store: { path: "data/orders.kv", bytes: 123_456 },
+  backups: { folder: "data/backups", everyMs: null, count: 0, latest: [] },
 };
 
 /** A channel that is open, idle and without limits. */

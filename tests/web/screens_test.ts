@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import type { WebConfig } from "../../lib/config.ts";
 import { hashPassword, SALT_BYTES } from "../../lib/password.ts";
+import type { Backups } from "../../lib/operations.ts";
 import type { AppDeps } from "../../web/deps.ts";
 import { channelStatus, IDLE_OPERATOR, OPEN, SETTINGS, webWorld } from "../support/web.ts";
 import { NOW_MS } from "../support/web_orders.ts";
@@ -209,6 +210,26 @@ Deno.test("the configuration is for administrators; all see the version and thei
   const all = await admin.get("/settings");
   assert.match(all.text, /md5key: \*\*\*/);
   assert.equal(all.text.match(/data-key="[\w-]{12}"/g)?.length, 2);
+});
+
+Deno.test("the settings show the backups that are there, or why there are none", async () => {
+  const shown = async (backups: Backups, lang: string) => {
+    const settings = () => Promise.resolve({ ...SETTINGS, backups });
+    const { signIn } = world({ operations: { ...webWorldOperations(), settings } });
+    const { text } = await (await signIn("viewer")).get(`/settings?lang=${lang}`);
+    return /<section id="backups".*?<\/section>/s.exec(text)?.[0] ?? "";
+  };
+  const folder = "/mnt/backups", everyMs = 86_400_000;
+  const newest = { name: "orders-2.ndjson.gz", atMs: NOW_MS - 60_000, bytes: 2048, orders: 7 };
+  const older = { name: "orders-1.ndjson.gz", atMs: NOW_MS - everyMs, bytes: 1024, orders: null };
+  const some = await shown({ folder, everyMs, count: 30, latest: [newest, older] }, "zh");
+  assert.match(some, /共 30 份/);
+  assert.match(some, /orders-2.*2\.0 KiB.*通过，7 单.*orders-1.*1\.0 KiB.*本次启动以前/s);
+  assert.match(some, /title="1分钟前"/);
+  const none = { folder, count: 0, latest: [] };
+  assert.match(await shown({ ...none, everyMs: null }, "en"), /none are made by themselves/);
+  assert.match(await shown({ ...none, everyMs }, "en"), /no backups in \/mnt\/backups yet/);
+  assert.match(await shown({ ...none, everyMs, count: null }, "zh"), /读不了备份文件夹 \/mnt/);
 });
 
 Deno.test("somebody ends his own sessions, an administrator everybody's", async () => {

@@ -102,6 +102,7 @@ function SettingsPage(props: SettingsProps): JSX.Element {
           />
         </Card>
       </div>
+      <BackupsCard {...props} />
       {sessions.length > 0 && <SessionsCard {...props} />}
       {frame.may("admin") && (
         <Card
@@ -139,7 +140,6 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
     [words.inForce, frame.time(status.inForceSinceMs)],
     [words.store, <code>{store.path}</code>],
     [words.storeSize, store.bytes === null ? "–" : shownBytes(store.bytes)],
-    [words.backup, words.backupHelp],
   ];
   return (
     <Card id="program" title={words.program}>
@@ -151,6 +151,40 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
           <pre>{rejected.faults.join("\n")}</pre>
         </div>
       )}
+    </Card>
+  );
+}
+
+function BackupsCard({ frame, settings: { backups } }: SettingsProps): JSX.Element {
+  const words = frame.m.settingsPage.backups;
+  const { folder, everyMs, count, latest } = backups;
+  const empty = count === null
+    ? words.unread({ folder })
+    : everyMs === null
+    ? words.off
+    : words.none({ folder });
+  return (
+    <Card id="backups" title={words.title} live>
+      {count !== null && count > 0 && <p>{words.shown({ folder, count: `${count}` })}</p>}
+      <Table
+        caption={words.title}
+        rows={latest}
+        keyOf={({ name }) => name}
+        empty={empty}
+        columns={[
+          { name: words.file, cell: ({ name }) => <code>{name}</code> },
+          { name: words.made, sort: "descending", cell: ({ atMs }) => frame.time(atMs) },
+          { name: words.size, kind: "num", cell: ({ bytes }) => shownBytes(bytes) },
+          {
+            name: words.tried,
+            cell: ({ orders }) =>
+              orders === null
+                ? <span class="dim">{words.before}</span>
+                : <span class="badge ok">{words.passed({ count: `${orders}` })}</span>,
+          },
+        ]}
+      />
+      <p class="dim">{words.help}</p>
     </Card>
   );
 }
