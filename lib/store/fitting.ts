@@ -70,3 +70,22 @@ export function bestIndexes(
   if (server !== undefined) return [indexPrefix("server", server)];
   return null;
 }
+
+/**
+ * Whether nearly every row of {@linkcode bestIndexes} fits, so that a page needs hardly more rows than it shows; of the others
+ * many are looked at for a few.
+ */
+export function isToldByIndex(filter: OrderFilter): boolean {
+  const { q, flag, delivery, retCode, channel, server } = filter;
+  const indexed = [
+    q,
+    flag,
+    delivery === "abandoned" ? delivery : undefined,
+    retCode === 1 ? undefined : retCode,
+    channel,
+    server,
+  ];
+  return indexed.filter((part) => part !== undefined).length <= 1 &&
+    [filter.chargeType, filter.cashMin, filter.cashMax].every((part) => part === undefined) &&
+    (q === undefined || q === tailOf(q));
+}

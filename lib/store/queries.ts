@@ -11,15 +11,15 @@ import type { Order, Processing } from "../order.ts";
 import type { DaySum, OrderFilter, OrderPage, Overview } from "../order_query.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { readDaySums } from "./day_sums.ts";
-import { bestIndexes, fits, hasNoClosed } from "./fitting.ts";
+import { bestIndexes, fits, hasNoClosed, isToldByIndex } from "./fitting.ts";
 import { mayFit } from "./glance.ts";
 import type { Place } from "./keys.ts";
-import { activeKey, comparePlaces, doneKey, indexPrefix } from "./keys.ts";
+import { comparePlaces, doneKey, indexPrefix } from "./keys.ts";
 import type { Key, Kv, Row } from "./kv.ts";
 import { getAll } from "./kv.ts";
 import type { OrderStore } from "./orders.ts";
-import { serverNames } from "./server_names.ts";
-import { DamagedRow, readStored } from "./stored_row.ts";
+import { ServerNames } from "./server_names.ts";
+import { DamagedRow, isStored, readRow, readStored } from "./stored_row.ts";
 import { readTotals } from "./sums.ts";
 import { Walk } from "./walk.ts";
 
@@ -45,6 +45,8 @@ interface Candidates {
 
 /** Asks of the stored orders. */
 export class OrderQueries {
+  readonly #servers: ServerNames;
+
   /**
    * @param today as `2026-11-23`
    * @param isDesk whether the orders of a channel wait for a person
@@ -56,7 +58,9 @@ export class OrderQueries {
     private readonly today: () => string,
     private readonly isDesk: (channel: string) => boolean = () => false,
     private readonly unreadable: (key: Row["key"], reason: string) => void = () => {},
-  ) {}
+  ) {
+    this.#servers = new ServerNames(kv);
+  }
 
   /**
    * The orders that fit, newest first.
@@ -128,11 +132,21 @@ export class OrderQueries {
     before: Place | null,
   ): Promise<ClosedPage> {
     if (hasNoClosed(filter)) return { orders: [], upTo: null };
-    const { q, fromMs = 0, toMs = Infinity } = filter;
-    const orders = q === undefined ? [] : await this.#numbered(q, filter, before);
+    // Under load a look into the store waits longer than it takes, so what can be looked for at once is.
+    const [numbered, walked] = await Promise.all([
+      this.#numbered(filter, before),
+      this.#walked(filter, limit, before),
+    ]);
+    return { orders: [...numbered, ...walked.orders], upTo: walked.upTo };
+  }
+
+  async #walked(filter: OrderFilter, limit: number, before: Place | null): Promise<ClosedPage> {
+    const { fromMs = 0, toMs = Infinity } = filter;
     const stretch = { fromMs, toMs: Math.min(toMs, Number.MAX_SAFE_INTEGER), before };
-    const walk = new Walk(this.kv, await this.#indexes(filter), stretch, limit);
     let looksLeft = before === null ? ROWS_FIRST_PAGE_MAX : ROWS_PER_PAGE_MAX;
+    const likely = isToldByIndex(filter) ? limit : looksLeft;
+    const walk = new Walk(this.kv, await this.#indexes(filter), stretch, likely);
+    const orders: Order[] = [];
     let wanted = limit;
     for (;;) {
       const { places, last, looks } = await candidates(walk, filter, wanted, looksLeft);
@@ -148,12 +162,14 @@ export class OrderQueries {
   async #indexes(filter: OrderFilter): Promise<Key[]> {
     const best = bestIndexes(filter);
     if (best !== null) return best;
-    return (await serverNames(this.kv)).map((name) => indexPrefix("server", name));
+    return (await this.#servers.names()).map((name) => indexPrefix("server", name));
   }
 
-  /** The closed orders of that number: one at each server, at most. */
-  async #numbered(chargeId: string, filter: OrderFilter, before: Place | null): Promise<Order[]> {
-    const servers = filter.server === undefined ? await serverNames(this.kv) : [filter.server];
+  /** The closed orders whose number is searched for: one at each server, at most. */
+  async #numbered(filter: OrderFilter, before: Place | null): Promise<Order[]> {
+    const { q: chargeId, server } = filter;
+    if (chargeId === undefined) return [];
+    const servers = server === undefined ? await this.#servers.names() : [server];
     const places = servers.map((server) => ({ server, chargeId, receivedAtMs: 0 }));
     const found = await this.#read(places, filter);
     return found.filter((order) =>
@@ -162,11 +178,17 @@ export class OrderQueries {
     );
   }
 
+  /**
+   * An order that was pushed again after it was closed stands under `active`, its index rows still there; and it may be
+   * closed once more by then, so both places are looked at in one instant.
+   */
   async #read(places: readonly Place[], filter: OrderFilter): Promise<Order[]> {
     const rows = await getAll(this.kv, places.map(doneKey));
+    const missing = places.filter((_, at) => rows[at]?.value === null);
+    const reopened = await Promise.all(missing.map((id) => readRow(this.kv, id)));
     const orders: Order[] = [];
-    for (const row of await this.#withReopened(places, rows)) {
-      const order = row.value === null ? null : this.#readable(row);
+    for (const row of [...rows, ...reopened]) {
+      const order = row !== null && isStored(row) ? this.#readable(row) : null;
       if (order !== null && fits(order, filter, this.isDesk)) orders.push(order);
     }
     return orders;
@@ -183,25 +205,7 @@ export class OrderQueries {
       return null;
     }
   }
-
-  /**
-   * An order that was pushed again after it was closed stands under `active`, its index rows still there; it may be closed
-   * once more between two looks, so both places are looked at in turn.
-   */
-  async #withReopened(places: readonly Place[], rows: readonly Row[]): Promise<readonly Row[]> {
-    let seen = rows;
-    for (let look = 0; look < REOPENED_LOOKS_MAX; look++) {
-      const missing = places.filter((_, at) => seen[at]?.value === null);
-      if (missing.length === 0) break;
-      const found = await getAll(this.kv, missing.map(look % 2 === 0 ? activeKey : doneKey));
-      seen = seen.map((row) => row.value === null ? found.shift() ?? row : row);
-    }
-    return seen;
-  }
 }
-
-/** Looks for an order that is opened and closed again meanwhile; what is in neither place by then is forgotten. */
-const REOPENED_LOOKS_MAX = 4;
 
 /** Walks on to the next orders that may fit: `wanted` at most, and by so many looks at most. */
 async function candidates(

@@ -19,7 +19,7 @@ import {
 } from "./keys.ts";
 import type { Key, KeyPart, Kv, Row } from "./kv.ts";
 import { encodeRememberedId } from "./order_codec.ts";
-import { serverNames } from "./server_names.ts";
+import { ServerNames } from "./server_names.ts";
 import { DamagedRow, readStored } from "./stored_row.ts";
 import type { Write, Writer } from "./writer.ts";
 
@@ -72,7 +72,7 @@ export async function sweep(
 /** The first closed orders of all servers. */
 async function oldestRows(kv: Kv, beforeMs: number): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const name of await serverNames(kv)) {
+  for (const name of await new ServerNames(kv).names()) {
     rows.push(...await firstRows(kv, indexPrefix("server", name), beforeMs));
   }
   return rows.sort((a, b) => comparePlaces(placeOf(a.key), placeOf(b.key)))

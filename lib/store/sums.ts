@@ -55,10 +55,13 @@ export interface Totals {
 
 /** Reads the totals; the cost is that of the day's servers, channels and types, not of its orders. */
 export async function readTotals(kv: Kv, day: string): Promise<Totals> {
-  const allTime = await readAllTime(kv);
+  const [allTime, rows] = await Promise.all([
+    readAllTime(kv),
+    Array.fromAsync(kv.list(below(["sum", "day", day]))),
+  ]);
   const settledToday: Record<RetCode, Tally> = { 1: ZERO, 2: ZERO, 3: ZERO };
   let receivedToday = 0;
-  for await (const row of kv.list(below(["sum", "day", day]))) {
+  for (const row of rows) {
     const [, , , what, code] = row.key;
     const measure = row.key.at(-1);
     if (what === "received" && measure === "count") receivedToday += Number(sumOf(row));

@@ -177,6 +177,40 @@ Deno.test("of many accounts with one tail, a search for a whole one reads that o
   assert.equal((await queries.list({ q: "1111" }, 50, null)).orders.length, 50);
 });
 
+Deno.test("a first page takes three looks into the store one after the other at most, however few orders fit", async () => {
+  const { orders, queries, clock, kv } = await storeWorld();
+  const startMs = clock.nowMs();
+  await Promise.all(Array.from({ length: 400 }, (_, at) => {
+    const chargeType = at % 100 === 0 ? 5 : 0;
+    const order = newOrder(String(at), startMs + at, {
+      chargeType,
+      chargeAcct: `${at + 100}991111`,
+    });
+    return closeOrder(orders, order, { retCode: 3 });
+  }));
+  await queries.list({}, 50, null);
+  /** How often somebody waited for the store, where all that is asked at once is answered at once. */
+  const looks = async (filter: OrderFilter) => {
+    const waiting: (() => void)[] = [];
+    let count = 0, ended = false;
+    kv.beforeRead = () => new Promise((go) => void waiting.push(go));
+    const listed = queries.list(filter, 50, null).finally(() => ended = true);
+    while (!ended) {
+      // Whatever the last answers lead to has been asked by then.
+      await new Promise((go) => setTimeout(go, 0));
+      if (waiting.length > 0) count++;
+      waiting.splice(0).forEach((go) => go());
+    }
+    kv.beforeRead = () => {};
+    return [count, (await listed).orders.length];
+  };
+  assert.deepEqual(await looks({}), [3, 50]);
+  assert.deepEqual(await looks({ chargeType: 5 }), [3, 3]);
+  assert.deepEqual(await looks({ chargeType: 5, retCode: 3 }), [2, 3]);
+  assert.deepEqual(await looks({ q: "407991111" }), [3, 1]);
+  assert.deepEqual(await looks({ q: "7" }), [2, 1]);
+});
+
 Deno.test("index rows that have no marks yet are found by account and by the supplier's number", async () => {
   const world = await oneOfEach();
   for (const { key, value } of await rowsBelow(world.kv, ["by"])) {
