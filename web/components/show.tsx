@@ -10,10 +10,15 @@ import type { ServerLink } from "../../lib/status.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Frame } from "./layout.tsx";
 
+/** By language. Making one takes longer than the rest of a row of a table. */
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
 /** How long ago, or until, in the largest unit that fits. */
 export function relativeTime(atMs: number, nowMs: number, lang: string): string {
   const seconds = Math.round((atMs - nowMs) / 1000);
-  const format = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const format = relativeFormats.get(lang) ??
+    new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  relativeFormats.set(lang, format);
   const size = Math.abs(seconds);
   if (size < 60) return format.format(seconds, "second");
   if (size < 3600) return format.format(Math.round(seconds / 60), "minute");
