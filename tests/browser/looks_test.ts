@@ -33,6 +33,10 @@ async function look(port: number, screens: Readonly<Record<string, string>>): Pr
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );
       if (excess > 0) found.push(`${name}, ${way}: ${excess} pixels too wide`);
+      const hidden = await page.evaluate<number>(
+        "[...document.querySelectorAll('nav a')].filter((one) => one.getBoundingClientRect().right > innerWidth).length",
+      );
+      if (hidden > 0) found.push(`${name}, ${way}: ${hidden} screens are out of sight in the menu`);
     }
   }
   assert.deepEqual(found, []);

@@ -58,6 +58,7 @@ Deno.test("the timeline shows what was said to the channel and what came back, a
   const order = move(processing(), event, NOW_MS);
   const { text } = await getScreen(webWorld([order]), pathOf(order));
   assert.match(text, /<code>POST \/charge<\/code>/);
+  assert.match(text, />成功 channel:sim</);
   assert.match(text, /&lt;b&gt;9&lt;\/b&gt;/);
   assert.match(text, /321 ms/);
   assert.match(text, />2\.000 秒</);
@@ -72,6 +73,7 @@ Deno.test("the packets are shown as text and in hex, and the diagnosis has every
   assert.match(text, /0000 {2}7b 22 61 63 74 69 6f 6e/);
   assert.match(text, /id="diagnosis-text"[^>]*>czdock 9\.8\.7/);
   assert.match(text, /\+2\.000s started desk/);
+  assert.match(text, /\nresult\.retCode: 1\n/);
   for (const secret of ["bff0378ea5ef0d5d", "the-sealed-secrets", "the-content-digest"]) {
     assert.ok(!text.includes(secret), secret);
   }
@@ -145,6 +147,8 @@ Deno.test("an order that waits can only be ended as failed, and one that somebod
   const taken = move(processing(), event, NOW_MS);
   const { text } = await getScreen(webWorld([taken], { channels: () => [DESK] }), pathOf(taken));
   assert.match(text, /li 于 2026-03-01 16:00:00 领取，正在处理/);
+  assert.match(text, /<dt>claim\.by<\/dt><dd>operator:li</);
+  assert.match(text, /id="diagnosis-text"[^>]*>[^<]*\nclaim\.by: operator:li\n/);
   assert.doesNotMatch(text, /name="retCode"/);
 });
 

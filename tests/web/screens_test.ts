@@ -92,6 +92,7 @@ Deno.test("channels show who paused them and why, their limits, and where their 
   assert.equal(status, 200);
   assert.match(text, /已暂停.*operator:li.*no &lt;money&gt;/);
   assert.match(text, /href="\/orders\?channel=acme&amp;state=processing">3</);
+  assert.doesNotMatch(text, /href="\/orders\?channel=desk&amp;state=processing"/);
   assert.match(text, /7<span class="dim"> \/ 100</);
   assert.match(text, /0\.000<span class="dim"> \/ 5,000\.000</);
   assert.match(text, /并发 4 · 每 1 秒 10 单 · 09:00–18:00/);

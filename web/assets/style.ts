@@ -76,9 +76,10 @@ footer { grid-column: 2; padding: 0.4rem 1.5rem 1.4rem; color: var(--dim); font-
 .card > .scroll:first-child { margin-top: -0.5rem }
 .card > .scroll:last-child { margin-bottom: -0.9rem }
 .two {
-  display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr));
+  display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, var(--least, 34rem)), 1fr));
   align-items: start;
 }
+.tight { --least: 20rem }
 /* What is only heard stands inside too: placed against the page, it would make the page as wide as the table. */
 .scroll { overflow-x: auto; position: relative }
 .pile > * + * { margin-top: 0.6rem }
@@ -207,8 +208,9 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
 @media (max-width: 56rem) {
   body { display: block }
   .bar { position: static; height: auto; flex-flow: row wrap; align-items: center; gap: 0.4rem 0.6rem; padding: 0.5rem 0.8rem; border: 0; border-bottom: 1px solid var(--line) }
-  .bar nav { order: 3; width: 100%; overflow-x: auto }
-  .bar nav ul { display: flex; width: max-content }
+  .bar nav { order: 3; width: 100% }
+  .bar nav ul { display: flex; flex-wrap: wrap }
+  nav a { padding: 0.36rem 0.4rem }
   nav a[aria-current] { box-shadow: inset 0 -3px var(--link) }
   .end { margin: 0 0 0 auto; display: flex; align-items: baseline; padding: 0 }
   main { padding: 0.8rem }
@@ -229,7 +231,8 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
   .stack td[data-l]::before { content: attr(data-l); margin-right: 0.5em; color: var(--dim); font-size: 0.9em }
   .stack th { grid-column: 1/-1 }
   .newest > svg { min-width: 40rem }
-  .stack td.wrap { grid-column: 1/-1 }
+  .stack td.wrap, .stack td:has(time) { grid-column: 1/-1 }
+  .stack td:empty { display: none }
 }
 @media (prefers-reduced-motion: reduce) {
   tr.new { animation: none }
@@ -254,7 +257,7 @@ dl.columns { display: block; columns: 22rem 3 }
 .columns div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1rem; break-inside: avoid }
 .settle { border-top: 1px solid var(--line); margin-top: 0.7rem; padding-top: 0.7rem }
 .tabs a[aria-current] .dim { color: inherit }
-tbody input[type="checkbox"] { vertical-align: -0.2em; margin: 0 0.5rem 0 0 }
+tbody input[type="checkbox"] { vertical-align: -0.5em; margin: 0 0.5rem 0 0 }
 #bulk, #bulk .row { align-items: center }
 fieldset > p { margin: 0 0 0.6rem }
 fieldset .settle { border: 0; margin: 0; padding: 0 }

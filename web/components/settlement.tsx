@@ -30,7 +30,7 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
     <form method="post" action={`${orderPath(idOf(order))}/settle`} class="row settle">
       {from === "desk" && <Hidden fields={{ from }} />}
       <fieldset class="row choices">
-        <legend>{m.deskPage.outcome}</legend>
+        <legend>{m.result}</legend>
         {choices.map((choice) => (
           <label class="check">
             <input type="radio" name="retCode" value={choice} required />
@@ -41,7 +41,7 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
       {choices.length === 1 ? null : (
         <>
           <Field label={m.deskPage.doneCash} name="retCash" {...money} />
-          <Field label={m.retCost} name="retCost" {...money} />
+          <Field label={m.cost} name="retCost" {...money} />
         </>
       )}
       <Field label={m.retDetail} name="retDetail" maxlength={100} size={18} autocomplete="off" />
@@ -61,8 +61,8 @@ export function SettleReview(
     [m.account, order.fields.chargeAcct],
     [m.amount, shownMoney(order.fields.chargeCash)],
     [m.retDetail, result.retDetail],
-    [m.page.story.done, shownMoney(result.retCash)],
-    [m.retCost, shownMoney(result.retCost)],
+    [m.recon.done, shownMoney(result.retCash)],
+    [m.cost, shownMoney(result.retCost)],
   ];
   const look = { 1: "told ok", 2: "told", 3: "told bad" }[result.retCode];
   return (

@@ -35,7 +35,6 @@ export const screens = {
       "The store comes from a backup: new orders are held for review",
     ],
     oldest: ["最早", "oldest"],
-    undelivered: ["待送达", "Undelivered"],
   },
   channelPage: {
     none: ["没有配置通道。", "No channels are configured."],
@@ -66,10 +65,6 @@ export const screens = {
       resume: ["通道已恢复。", "The channel goes on."],
       noReason: ["没有写原因，没有暂停。", "No reason was given; nothing was paused."],
       unknown: ["没有这个通道。", "There is no such channel."],
-      storeDown: [
-        "定单库现在不能写入，没有改动。请稍后再试。",
-        "The store cannot be written now; nothing was changed. Please try again later.",
-      ],
     },
   },
   serverPage: {

@@ -27,7 +27,6 @@ export const work = {
   },
   list: {
     chargeType: ["业务类型", "Type"],
-    cash: ["金额", "Amount"],
     from: ["从", "from"],
     to: ["到", "to"],
     flag: ["标记", "Flag"],
@@ -106,7 +105,7 @@ export const work = {
   page: {
     story: {
       happened: ["情况", "What happened"],
-      money: ["对钱", "The money"],
+      money: ["资金", "The money"],
       next: ["接下来", "What comes next"],
       untouched: ["还没有执行，没有动钱。", "Nothing was executed, no money has moved."],
       maybe: [
@@ -182,7 +181,6 @@ export const work = {
         "推送已放弃，服务器可能不知道结果。可以重推。",
         "Pushing was given up; the server may not know the result. It can be pushed again.",
       ],
-      done: ["成功金额", "Succeeded"],
       contradicted: [
         "注意：有结果之后，通道又说出相反的话（见经过）。结果没有改，请与通道核实。",
         "Mind: after the result the channel said the contrary (see the timeline). The result stays; ask the channel.",

@@ -36,7 +36,8 @@ export function channelPageCalls(deps: AppDeps): Call[] {
   ) => {
     audited(deps, c, what, { channel, ...fields, outcome });
     if (outcome === "done") return c.redirect(`/channels?done=${what}`, 303);
-    const told = { good: false, text: wordsOf(c)[outcome] };
+    const { done: { storeDown }, channelPage: { told: { unknown } } } = frameOf(deps, c).m;
+    const told = { good: false, text: { storeDown, unknown }[outcome] };
     return show(c, told, outcome === "unknown" ? 404 : 503);
   };
   return [
@@ -68,10 +69,7 @@ function ChannelsPage(
 ): JSX.Element {
   const { m } = frame;
   const words = m.channelPage;
-  const { name, type, balance } = channelColumns(frame);
-  const processing = ({ name, processing }: ChannelStatus) => (
-    <a href={`/orders?channel=${encodeURIComponent(name)}&state=processing`}>{processing}</a>
-  );
+  const { name, type, working, waiting, today, balance } = channelColumns(frame);
   const todayCash = ({ todayCash, limits: { dailyCash } }: ChannelStatus) => (
     <Count
       count={shownMoney(todayCash)}
@@ -82,13 +80,9 @@ function ChannelsPage(
     name,
     type,
     { name: m.state, kind: "wrap", cell: (channel) => <State channel={channel} frame={frame} /> },
-    { name: m.working, kind: "num", cell: processing },
-    { name: words.waiting, kind: "num", cell: ({ waiting }) => waiting },
-    {
-      name: words.todayCount,
-      kind: "num",
-      cell: ({ todayCount, limits }) => <Count count={todayCount} most={limits.dailyCount} />,
-    },
+    working,
+    waiting,
+    today,
     { name: words.todayCash, kind: "num", cell: todayCash },
     {
       name: words.unknownInRow,
@@ -123,13 +117,33 @@ function ChannelsPage(
 /** The columns that the overview has, too. */
 export function channelColumns(
   { m }: Frame,
-): Record<"name" | "type" | "balance", Column<ChannelStatus>> {
+): Record<"name" | "type" | "working" | "waiting" | "today" | "balance", Column<ChannelStatus>> {
+  const isTaken = ({ type }: ChannelStatus) => type === "manual" || type === "worker";
   return {
     name: {
       name: m.name,
       cell: ({ name }) => <a href={`/orders?channel=${encodeURIComponent(name)}`}>{name}</a>,
     },
     type: { name: m.type, cell: ({ type }) => m.channelTypes[type] },
+    working: {
+      name: m.working,
+      kind: "num",
+      // What nobody has taken on yet waits here, and is in the listing of what is processed.
+      cell: (channel) =>
+        isTaken(channel)
+          ? channel.processing
+          : (
+            <a href={`/orders?channel=${encodeURIComponent(channel.name)}&state=processing`}>
+              {channel.processing}
+            </a>
+          ),
+    },
+    waiting: { name: m.channelPage.waiting, kind: "num", cell: ({ waiting }) => waiting },
+    today: {
+      name: m.channelPage.todayCount,
+      kind: "num",
+      cell: ({ todayCount, limits }) => <Count count={todayCount} most={limits.dailyCount} />,
+    },
     balance: {
       name: m.balance,
       kind: "num",

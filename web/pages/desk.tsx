@@ -43,7 +43,9 @@ export function deskCalls(deps: AppDeps): Call[] {
     const done = { claim: "claimed", release: "released" }[what];
     if (outcome === "done") return c.redirect(`/desk?done=${done}`, 303);
     const frame = frameOf(deps, c);
-    return show(c, frame, { good: false, text: frame.m.deskPage.told[outcome] }, 409);
+    const { done: words, deskPage: { told: { notClaimable } } } = frame.m;
+    const text = { ...words, notClaimable }[outcome];
+    return show(c, frame, { good: false, text }, 409);
   };
   return [
     screen("/desk", (c) => {
@@ -115,9 +117,9 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
   const facts: Fact[] = [
     [m.chargeId, <a href={orderPath(idOf(order))}>{fields.chargeId}</a>],
     [m.list.chargeType, m.chargeTypes[fields.chargeType] ?? fields.chargeType],
-    ["nbrArea", fields.nbrArea],
-    ["amount", fields.amount === 1 ? "" : fields.amount],
-    ["cardSn", fields.cardSn],
+    [m.deskPage.area, fields.nbrArea],
+    [m.deskPage.quantity, fields.amount === 1 ? "" : fields.amount],
+    [m.deskPage.card, fields.cardSn],
     [m.server, server],
     [m.channel, order.channel],
     [m.receivedAt, frame.time(order.receivedAtMs)],
@@ -142,7 +144,7 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
           {copy(formatMoney(fields.chargeCash), m.deskPage.copyAmount)}
         </p>
         <p>
-          <span class="dim">{m.deskPage.waitingSince}</span>
+          <span class="dim">{m.received}</span>
           <span>{relativeTime(order.receivedAtMs, nowMs, m.lang)}</span>
         </p>
       </div>

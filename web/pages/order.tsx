@@ -147,7 +147,7 @@ function Actions({ frame, order, atDesk }: OrderProps): JSX.Element {
   const noSettle = maySettle ? whyNotSettle(order, atDesk, frame) : m.notAllowed;
   return (
     <Card id="actions" title={m.actions}>
-      <div class="two">
+      <div class="two tight">
         <Action name={m.push} path={`${path}/push`} why={noPush} help={m.pushHelp} />
         <Action
           name={m.page.inquire}

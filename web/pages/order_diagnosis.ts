@@ -8,8 +8,18 @@ import type { Order } from "../../lib/order.ts";
 import type { Frame } from "../components/layout.tsx";
 import type { Story } from "./order_story.ts";
 
-/** What has lines of its own. */
-const SAID_ELSEWHERE = ["timeline", "result", "delivery"];
+/** An order's fields by their names, those of its parts as `result.retCode`; without what is empty and the timeline. */
+export function fieldsOf({ timeline: _, ...json }: OrderJson): [name: string, value: string][] {
+  const of = (part: object, before: string): [string, string][] =>
+    Object.entries(part).flatMap(([name, value]) =>
+      value === "" || value === null
+        ? []
+        : typeof value === "object"
+        ? of(value, `${before}${name}.`)
+        : [[before + name, String(value)]]
+    );
+  return of(json, "");
+}
 
 /** The text; every line says what it is. */
 export function diagnosisOf(
@@ -18,9 +28,6 @@ export function diagnosisOf(
   story: Story,
   { version, nowMs, zone }: Pick<Frame, "version" | "nowMs" | "zone">,
 ): string {
-  const fields = Object.entries(json).filter(([name, value]) =>
-    value !== "" && value !== null && !SAID_ELSEWHERE.includes(name)
-  );
   return [
     `czdock ${version}, ${zone.textOf(nowMs)}`,
     story.happened,
@@ -28,9 +35,7 @@ export function diagnosisOf(
     story.next,
     story.contradicted,
     "",
-    ...fields.map(([name, value]) => `${name}: ${value}`),
-    `result: ${JSON.stringify(json.result)}`,
-    `delivery: ${JSON.stringify(json.delivery)}`,
+    ...fieldsOf(json).map(([name, value]) => `${name}: ${value}`),
     "",
     ...order.timeline.flatMap(({ atMs, kind, note, exchange }) => [
       `${zone.textOf(atMs)} +${sinceText(order, atMs)}s ${kind} ${note ?? ""}`.trimEnd(),

@@ -11,7 +11,7 @@ import type { Frame } from "../components/layout.tsx";
 import { Card, type Fact, Facts } from "../components/parts.tsx";
 import { DeliveryBadge, StateBadge } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
-import { sinceText } from "./order_diagnosis.ts";
+import { fieldsOf, sinceText } from "./order_diagnosis.ts";
 import type { Story } from "./order_story.ts";
 
 /** What happened, what it means for the money, what comes next. */
@@ -43,6 +43,7 @@ export function StoryPart(
 /** Everything that happened, with what was said between us and the channel. */
 export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): JSX.Element {
   const { m } = frame;
+  const retCodes: Readonly<Record<string, string>> = m.retCodes;
   return (
     <Card id="timeline" title={m.timeline} live>
       <Table
@@ -61,7 +62,7 @@ export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): 
             kind: "wrap",
             cell: ({ note = "", exchange }) => (
               <>
-                {note}
+                {note.replace(/^[123](?= \w+:)/, (retCode) => retCodes[retCode] ?? retCode)}
                 {exchange !== undefined && <Said exchange={exchange} frame={frame} />}
               </>
             ),
@@ -108,15 +109,9 @@ export function PacketsPart(
 
 /** Everything but the timeline, by the protocol's own names; what is empty is left out. */
 export function FieldsPart({ json, frame: { m } }: { json: OrderJson; frame: Frame }): JSX.Element {
-  const { timeline: _, result, delivery, ...rest } = json;
-  const of = (what: string, fields: object | null): [string, unknown][] =>
-    Object.entries(fields ?? {}).map(([name, value]) => [what + name, value]);
-  const facts = [...of("", rest), ...of("result.", result), ...of("delivery.", delivery)]
-    .filter(([, value]) => value !== "" && value !== null)
-    .map(([name, value]): Fact => [name, String(value)]);
   return (
     <Card id="fields" title={m.fields}>
-      <Facts look="fields columns" apart facts={facts} />
+      <Facts look="fields columns" apart facts={fieldsOf(json)} />
     </Card>
   );
 }

@@ -114,7 +114,7 @@ function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.E
     <Field label={label} name={name} value={given(name)} {...more} />
   );
   const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]));
-  const { from, to, cash, times, searchHelp } = m.list;
+  const { from, to, times, searchHelp } = m.list;
   const money = { type: "text", inputmode: "decimal", size: 9 } as const;
   const time = { type: "datetime-local" } as const;
   return (
@@ -132,8 +132,8 @@ function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.E
         <summary>{m.list.more}</summary>
         <div class="row">
           {choice("chargeType", m.list.chargeType, m.chargeTypes)}
-          {field("cashMin", `${cash} ${from}`, money)}
-          {field("cashMax", `${cash} ${to}`, money)}
+          {field("cashMin", `${m.amount} ${from}`, money)}
+          {field("cashMax", `${m.amount} ${to}`, money)}
           {choice("flag", m.list.flag, m.list.flags)}
           {field("from", `${times.between} ${from}`, time)}
           {field("to", `${times.between} ${to}`, time)}

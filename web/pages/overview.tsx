@@ -133,8 +133,8 @@ function NeedsYou(props: OverviewProps): JSX.Element {
   for (const { name, link, pending } of servers) {
     if (link !== "silent") continue;
     const where = `/orders?delivery=pending&server=${encodeURIComponent(name)}`;
-    const more = `${m.undelivered} ${pending}`;
-    need(true, where, `${m.serverSilent} ${name}`, more, since(overview.oldestUndeliveredAtMs));
+    const more = m.undelivered({ count: pending });
+    need(true, where, m.serverSilent({ name }), more, since(overview.oldestUndeliveredAtMs));
   }
   for (const { name, paused, unknownInRow } of channels) {
     if (paused !== null) need(true, "/channels", m.needs.paused, name, paused.reason);
@@ -169,7 +169,7 @@ function Today({ overview, p95Ms, frame: { m } }: OverviewProps): JSX.Element {
     [m.failed, failed.count],
     [m.uncertain, unsure.count],
     [m.successRate, settled === 0 ? "–" : `${(done.count / settled * 100).toFixed(1)}%`],
-    [m.needs.undelivered, active.settled],
+    [m.backlog, active.settled],
     [m.p95, shownDelay(p95Ms, m)],
     [`${m.succeeded} · ${m.amount}`, shownMoney(done.cash)],
     [m.cost, shownMoney(done.cost)],
@@ -200,7 +200,7 @@ function Servers({ servers, frame }: OverviewProps): JSX.Element {
 
 function Channels({ channels, frame }: OverviewProps): JSX.Element {
   const { m } = frame;
-  const { name, type, balance } = channelColumns(frame);
+  const { name, type, working, waiting, today, balance } = channelColumns(frame);
   return (
     <Card id="channels" title={m.channels} live>
       <Table
@@ -211,8 +211,9 @@ function Channels({ channels, frame }: OverviewProps): JSX.Element {
           name,
           type,
           { name: m.state, cell: (channel) => <OpenBadge channel={channel} frame={frame} /> },
-          { name: m.working, kind: "num", cell: ({ processing }) => processing },
-          { name: m.channelPage.todayCount, kind: "num", cell: ({ todayCount }) => todayCount },
+          working,
+          waiting,
+          today,
           balance,
         ]}
       />

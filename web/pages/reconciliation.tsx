@@ -93,12 +93,12 @@ function Sums({ sums, frame }: ReconciliationProps): JSX.Element {
   );
 }
 
-function sumColumns({ m: { recon } }: Frame): Column<Sum>[] {
+function sumColumns({ m: { recon, cost } }: Frame): Column<Sum>[] {
   return [
     { name: recon.count, kind: "num", cell: ({ count }) => count.toLocaleString("en") },
     { name: recon.cash, kind: "num", cell: ({ cash }) => shownMoney(cash) },
     { name: recon.done, kind: "num", cell: ({ done }) => shownMoney(done) },
-    { name: recon.cost, kind: "num", cell: ({ cost }) => shownMoney(cost) },
+    { name: cost, kind: "num", cell: ({ cost }) => shownMoney(cost) },
   ];
 }
 
