@@ -31,7 +31,7 @@ import { Restoration } from "../store/restored.ts";
 import type { SecretBox } from "../store/secrets.ts";
 import { syncedKv } from "../store/synced_kv.ts";
 import { Writer } from "../store/writer.ts";
-import { Zone } from "../zone.ts";
+import type { Zone } from "../zone.ts";
 import { packetsOf } from "./packets.ts";
 import type { Packet } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
@@ -45,6 +45,8 @@ import { EngineOperator, EngineWorkers } from "./operator.ts";
 /** What an engine works with. */
 export interface EngineParts {
   readonly config: Config;
+  /** Of all days and times of day; the channels have the same one. */
+  readonly zone: Zone;
   readonly kv: Kv;
   readonly secrets: SecretBox;
   readonly channels: ReadonlyMap<string, Channel>;
@@ -70,8 +72,6 @@ const DEADLINE_STEP_MS = 100;
 
 /** Orders in, results out. */
 export class Engine {
-  /** The zone of all days and times of day. */
-  readonly zone: Zone;
   readonly writer: Writer;
   readonly orders: OrderStore;
   readonly queries: OrderQueries;
@@ -92,20 +92,19 @@ export class Engine {
   #takenUp: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
-    const { config, secrets, channels, clock, random, log } = parts;
+    const { config, zone, secrets, channels, clock, random, log } = parts;
     const kv = syncedKv(parts.kv);
     this.#log = log("engine");
     this.#damaged = damageReport(this.#log);
     this.#config = config;
     this.restoration = new Restoration(kv, parts.restored ?? null);
-    this.zone = new Zone(config.timezone);
     this.#deadlines = coarseClock(clock, DEADLINE_STEP_MS);
     this.writer = new Writer(kv, clock);
-    this.orders = new OrderStore(kv, this.writer, clock, (atMs) => this.zone.dayOf(atMs));
+    this.orders = new OrderStore(kv, this.writer, clock, (atMs) => zone.dayOf(atMs));
     this.queries = new OrderQueries(
       kv,
       this.orders,
-      () => this.zone.dayOf(clock.nowMs()),
+      () => zone.dayOf(clock.nowMs()),
       (name) => this.execution.fleet.channel(name)?.type === "manual",
       this.#damaged,
     );
@@ -123,7 +122,7 @@ export class Engine {
       orders: this.orders,
       config,
       channels,
-      zone: this.zone,
+      zone,
       pauses: parts.pauses,
       settledToday: parts.settledToday ?? new Map(),
       alarms: parts.alarms ?? silentAlarms,
@@ -139,6 +138,11 @@ export class Engine {
       this.execution.see(order);
       this.courier.see(order);
     });
+  }
+
+  /** The zone of all days and times of day. */
+  get zone(): Zone {
+    return this.parts.zone;
   }
 
   /** The configuration in force. */

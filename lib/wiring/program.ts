@@ -76,6 +76,7 @@ export async function wireProgram(parts: ProgramParts): Promise<Program> {
   const kv = parts.kv?.(store.kv) ?? store.kv;
   const engine: Engine = new Engine({
     config,
+    zone,
     kv,
     secrets: store.secrets,
     channels,

@@ -20,6 +20,7 @@ import type { MemoryDisk } from "./memory_kv.ts";
 import { MemoryKv } from "./memory_kv.ts";
 import { memoryPauses } from "./memory_pauses.ts";
 import { VirtualClock } from "./virtual_clock.ts";
+import { Zone } from "../../lib/zone.ts";
 
 /** An engine at work, and what it works with. */
 export interface EngineOnSockets extends AsyncDisposable {
@@ -79,6 +80,7 @@ export async function loadingEngine(
   const executed: string[] = [];
   const engine = new Engine({
     config: read.config,
+    zone: new Zone(read.config.timezone),
     kv: over(kv),
     secrets: new SecretBox(new Uint8Array(32)),
     channels: new Map(

@@ -12,6 +12,7 @@ import { memoryPauses } from "../support/memory_pauses.ts";
 import { recordingLog } from "../support/recording_log.ts";
 import { newOrder } from "../support/store.ts";
 import { until } from "../support/until.ts";
+import { Zone } from "../../lib/zone.ts";
 
 const SHOP = (url: string, more = "") => `
 secrets: { key: "\${SHOP_KEY}" }
@@ -50,6 +51,7 @@ async function pendingAt(shop: AnsweringShop, more = "") {
   const log = recordingLog();
   const engine = new Engine({
     config,
+    zone: new Zone(config.timezone),
     kv: new MemoryKv(),
     secrets: new SecretBox(new Uint8Array(32)),
     channels: new Map([["shop", makeShop(text).channel]]),

@@ -26,6 +26,7 @@ import type { WorldPlan } from "./plan.ts";
 import { ENGINE_ADDRESS } from "./world_config.ts";
 import type { SupplierWorld } from "./supplier.ts";
 import { supplierChannel } from "./supplier.ts";
+import { Zone } from "../../../lib/zone.ts";
 
 /** What the host lives in. */
 export interface HostWorld extends StoreWorld {
@@ -117,6 +118,7 @@ export class Host {
     const kv = liveKv(this.world, life);
     const engine: Engine = new Engine({
       config: plan.config,
+      zone: new Zone(plan.config.timezone),
       kv: plants.kv?.(kv, this.world) ?? kv,
       secrets,
       channels: this.#channels(life, () => engine),
