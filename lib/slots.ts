@@ -1,5 +1,5 @@
 /**
- * So many at a time.
+ * So many pieces of work at a time.
  *
  * @module
  */
@@ -11,6 +11,11 @@ export class Slots {
 
   /** @param slots 1 or more */
   constructor(private readonly slots: number) {}
+
+  /** How many wait for a slot. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
 
   /** Does the work once there is a slot for it. */
   async take<T>(work: () => Promise<T>): Promise<T> {

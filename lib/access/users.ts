@@ -5,6 +5,7 @@
  */
 import type { WebUserConfig } from "../config.ts";
 import { isPassword, PASSWORD_CHARACTERS } from "../password.ts";
+import { Slots } from "../slots.ts";
 
 /** Passwords that are checked at a time: each takes tens of megabytes. */
 export const CHECKS_AT_ONCE = 2;
@@ -23,8 +24,7 @@ export type Checked =
 /** The people who may sign in. */
 export class Users {
   readonly #byName: ReadonlyMap<string, WebUserConfig>;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #checks = new Slots(CHECKS_AT_ONCE);
 
   constructor(users: readonly WebUserConfig[]) {
     this.#byName = new Map(users.map((user) => [user.name, user]));
@@ -37,22 +37,11 @@ export class Users {
 
   /** Whether a password is that person's. */
   async check(name: string, password: string): Promise<Checked> {
-    if (this.#waiting.length >= CHECKS_WAITING_MAX) return { kind: "busy" };
+    if (this.#checks.waiting >= CHECKS_WAITING_MAX) return { kind: "busy" };
     const user = this.get(name);
-    if (this.#running >= CHECKS_AT_ONCE) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else {
-      this.#running++;
-    }
-    try {
-      const fits = password.length <= PASSWORD_CHARACTERS.max;
-      const right = await isPassword(fits ? password : "", user?.passwordHash ?? NOBODYS_HASH);
-      return right && fits && user !== null ? { kind: "right", user } : { kind: "wrong" };
-    } finally {
-      // Whoever waits takes this place over.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
-    }
+    const fits = password.length <= PASSWORD_CHARACTERS.max;
+    const hash = user?.passwordHash ?? NOBODYS_HASH;
+    const right = await this.#checks.take(() => isPassword(fits ? password : "", hash));
+    return right && fits && user !== null ? { kind: "right", user } : { kind: "wrong" };
   }
 }

@@ -19,7 +19,7 @@ import { conclude, isClear, isOpen } from "./conclusion.ts";
 import type { Fleet } from "./fleet.ts";
 import { Inquiries } from "./inquiries.ts";
 import type { OrderChanger, OrderMover } from "./orders.ts";
-import { Slots } from "./slots.ts";
+import { Slots } from "../slots.ts";
 
 /** What it works with. */
 export interface AskingParts {
