@@ -57,7 +57,9 @@ export class Lockout {
       this.#names.lockedUntilMs(name),
       this.#addresses.lockedUntilMs(address),
     );
-    return Math.max(0, until - this.clock.nowMs());
+    const waitMs = until - this.clock.nowMs();
+    // Nobody is ever told to wait for longer, so the clock was set back: that must not keep people out for as long.
+    return waitMs > LOCKED_MS.max ? 0 : Math.max(0, waitMs);
   }
 
   /** A wrong name or password. Unknown names count too: nobody must learn by waiting which ones there are. */

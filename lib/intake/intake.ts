@@ -11,6 +11,7 @@ import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Listener, PeerConn } from "../net.ts";
 import { closeQuietly } from "../net.ts";
+import { NowAndThen } from "../now_and_then.ts";
 import type { ConnectionParts } from "./connection.ts";
 import { serveConnection } from "./connection.ts";
 import type { Peers } from "./peers.ts";
@@ -50,7 +51,7 @@ export class Intake {
     overLimit: 0,
     acceptFailures: 0,
   };
-  readonly #quietUntilMs = new Map<string, number>();
+  readonly #occasions = new NowAndThen(OCCASION_MS);
   readonly #buffers = new ReadBuffers();
   /** When each server was last heard of. */
   readonly lastHeardAtMs = new Map<string, number>();
@@ -131,9 +132,7 @@ export class Intake {
 
   /** Hostile peers must not be able to fill the log. */
   #occasionally(event: string, fields: Record<string, unknown>): void {
-    const nowMs = this.parts.clock.nowMs();
-    if (nowMs < (this.#quietUntilMs.get(event) ?? 0)) return;
-    this.#quietUntilMs.set(event, nowMs + OCCASION_MS);
+    if (this.#occasions.untold(event, this.parts.clock.nowMs()) === null) return;
     this.parts.log.warn(event, fields);
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { readReference, type SaidOfAttempt } from "../execution/channel.ts";
+import { NowAndThen } from "../now_and_then.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
 import type { Engine } from "./engine.ts";
 
@@ -19,7 +20,7 @@ const NOTIFICATION_LOG_EVERY_MS = 60_000;
 export class Notifications {
   /** Since the start, by channel. */
   readonly counts = new Map<string, Record<NotificationFate, number>>();
-  readonly #logged = new Map<string, { atMs: number; more: number }>();
+  readonly #told = new NowAndThen(NOTIFICATION_LOG_EVERY_MS);
 
   constructor(private readonly engine: Engine) {}
 
@@ -72,15 +73,8 @@ export class Notifications {
   /** The first one, and then one in a while with how many there were meanwhile. */
   #warn(event: string, fields: { readonly channel: string } & Record<string, unknown>): void {
     const { clock, log } = this.engine.parts;
-    const key = `${event} ${fields.channel}`;
-    const last = this.#logged.get(key);
-    const nowMs = clock.nowMs();
-    if (last !== undefined && nowMs - last.atMs < NOTIFICATION_LOG_EVERY_MS) {
-      last.more++;
-      return;
-    }
-    this.#logged.set(key, { atMs: nowMs, more: 0 });
-    const more = last?.more ?? 0;
+    const more = this.#told.untold(`${event} ${fields.channel}`, clock.nowMs());
+    if (more === null) return;
     log("execution").warn(event, more === 0 ? fields : { ...fields, more });
   }
 }

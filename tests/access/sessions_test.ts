@@ -19,6 +19,18 @@ function world() {
   return { clock, sessions: new Sessions(clock, randomBytes), lockout: new Lockout(clock) };
 }
 
+Deno.test("a clock that is set back keeps nobody out for longer than the longest wait", () => {
+  let nowMs = 10 * LOCKED_MS.max;
+  const lockout = new Lockout({ nowMs: () => nowMs });
+  for (let at = 0; at <= FREE_FAILURES.name; at++) lockout.failed("zhang", "192.168.1.9");
+  assert.equal(lockout.waitMs("zhang", "192.168.1.9"), LOCKED_MS.first);
+  nowMs = 0;
+  assert.equal(lockout.waitMs("zhang", "192.168.1.9"), 0);
+  // Whoever guesses on waits by the new clock.
+  lockout.failed("zhang", "192.168.1.9");
+  assert.equal(lockout.waitMs("zhang", "192.168.1.9"), 2 * LOCKED_MS.first);
+});
+
 Deno.test("a session is somebody's until it is ended", () => {
   const { sessions } = world();
   const one = sessions.begin("zhang"), two = sessions.begin("zhang"), li = sessions.begin("li");
