@@ -9,6 +9,8 @@ import { list, named, variant } from "./collection.ts";
 import { http } from "./http/channel.ts";
 import { LIMIT_KEYS, limitsOf } from "./limits.ts";
 import { duration } from "./number_kinds.ts";
+import { itemPath, keyPath, resolveBeside } from "./path.ts";
+import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { choice, path as filePath, text } from "./text_kinds.ts";
@@ -116,7 +118,23 @@ const command = record(
     env: values.env,
     limits: limitsOf(values, COMMAND_CONCURRENCY),
   }),
+  warnOfMissingPrograms,
 );
+
+/** A program may come later; until then every order finds it missing. One without a folder is looked for in `PATH`. */
+function warnOfMissingPrograms(config: ChannelConfig, path: string, reading: Reading): void {
+  const { file, exists } = reading.options;
+  if (config.type !== "command" || exists === undefined) return;
+  for (const key of ["run", "query"] as const) {
+    const [program = ""] = config[key] ?? [];
+    if (!/[\\/]/.test(program)) continue;
+    const folder = config.cwd === null ? file : resolveBeside(file, `${config.cwd}/.`);
+    if (exists(resolveBeside(folder, program.replace(/^\.[\\/]/, "")))) continue;
+    const found = { zh: ` ${program}`, en: program };
+    const problem = { zh: "没有这个程序", en: "there is no such program" };
+    reading.warn(itemPath(keyPath(path, key), 0), problem, { found });
+  }
+}
 
 const channel = variant<ChannelConfig>(
   { zh: "通道的类型。", en: "The type of the channel." },

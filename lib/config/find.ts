@@ -50,7 +50,7 @@ export type LoadedConfig = ReadConfig | { readonly unreadable: string };
 /** Reads a configuration that {@linkcode findConfig} found. */
 export function loadConfig(
   file: string,
-  io: Pick<CommandIo, "env" | "readTextFile">,
+  io: Pick<CommandIo, "env" | "readTextFile" | "exists">,
 ): LoadedConfig {
   let text: string;
   try {
@@ -63,5 +63,6 @@ export function loadConfig(
     file,
     env: (name) => io.env(name),
     readTextFile: (path) => io.readTextFile(path),
+    exists: (path) => io.exists(path),
   });
 }

@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly env: (name: string) => string | undefined;
   /** The text of a file; throws when it can't be read. */
   readonly readTextFile: (path: string) => string;
+  /** Whether there is a file; where it is left out, nobody looks. */
+  readonly exists?: (path: string) => boolean;
 }
 
 /** Characters of a value that a message shows. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { carrierOf, CARRIERS, provinceOf } from "../area.ts";
 import type { RouteConfig, RouteWhen } from "../config.ts";
 import { list, named, oneOrMany } from "./collection.ts";
 import { daySpans } from "./limits.ts";
 import { durationOr, integer, money } from "./number_kinds.ts";
 import { itemPath, keyPath } from "./path.ts";
+import { warnOfUnknownPlaces } from "./places.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { covers } from "./route_cover.ts";
@@ -110,28 +110,6 @@ const when = record(
   warnOfUnknownPlaces,
 );
 
-/** Areas are what servers write, so an unknown name is no fault. */
-function warnOfUnknownPlaces(when: RouteWhen, path: string, reading: Reading): void {
-  const warn = (
-    key: "province" | "carrier",
-    isKnown: (name: string) => boolean,
-    problem: { zh: string; en: string },
-  ) =>
-    when[key]?.forEach((name, index) => {
-      if (name === "" || isKnown(name)) return;
-      const found = { zh: ` ${name}`, en: name };
-      const at = reading.itemPath(keyPath(path, key), index);
-      reading.warn(at, problem, { found });
-    });
-  const isProvince = (name: string) => provinceOf(name) !== null;
-  const isCarrier = (name: string) => carrierOf(name) !== null;
-  const noProvince = { zh: "没有这个省份", en: "there is no such province" };
-  const carriers = CARRIERS.join(" ");
-  const noCarrier = { zh: `不是 ${carriers} 之一`, en: `is none of ${carriers}` };
-  warn("province", isProvince, noProvince);
-  warn("carrier", isCarrier, noCarrier);
-}
-
 const route = record(
   {
     when: optional(
@@ -162,8 +140,20 @@ const route = record(
     weights: values.weights ?? new Map<string, number>(),
     maxWaitMs: values.maxWait,
   }),
-  checkWeights,
+  (route, path, reading) => {
+    checkChannels(route, path, reading);
+    checkWeights(route, path, reading);
+  },
 );
+
+/** A channel is given an order once: named again it would only be passed over. */
+function checkChannels({ channels }: RouteConfig, path: string, reading: Reading): void {
+  channels.forEach((name, index) => {
+    if (name === "" || channels.indexOf(name) === index) return;
+    const problem = { zh: `${name} 写了两次`, en: `names ${name} twice` };
+    reading.fault(reading.itemPath(keyPath(path, "channels"), index), problem);
+  });
+}
 
 function checkWeights({ channels, weights }: RouteConfig, path: string, reading: Reading): void {
   if (weights.size === 0) return;

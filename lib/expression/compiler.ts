@@ -22,8 +22,8 @@ export interface SupplierFault {
 
 /** What is wrong besides the expressions. */
 export type StructureFault =
-  /** `params` has no such member. */
-  | { readonly kind: "unknownParam"; readonly name: string }
+  /** `params` has no such member; those that there are. */
+  | { readonly kind: "unknownParam"; readonly name: string; readonly params: readonly string[] }
   /** A parameter stands in the URL and in the body. */
   | { readonly kind: "twice"; readonly name: string }
   /** The URL's host is not plain text, or it is no URL. */

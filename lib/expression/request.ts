@@ -68,10 +68,8 @@ export function compileRequest(
     [...named].filter(([, text]) => !refersToParams(text)).map(([name]) => name),
   );
   const check = (text: CompiledTemplate, at: ConfigPath) => {
-    for (const reference of text.references) {
-      if (!reference.startsWith("params.")) continue;
-      const name = reference.slice("params.".length);
-      if (!plain.has(name)) compiler.fault(at, { kind: "unknownParam", name });
+    for (const name of wrongParams(text, plain, named)) {
+      compiler.fault(at, { kind: "unknownParam", name, params: [...plain] });
     }
   };
   check(url, [...path, "url"]);
@@ -83,6 +81,25 @@ export function compileRequest(
   if (body.kind === "text") check(body.text, [...path, "body"]);
   const references = new Set(all.flatMap((text) => [...text.references]));
   return { config, url, params, headers, body, references };
+}
+
+/** The parameters that a text names and that are not there: `without` may name one that refers to `params` itself, too. */
+function wrongParams(
+  { parts, references }: CompiledTemplate,
+  plain: ReadonlySet<string>,
+  named: ReadonlyMap<string, unknown>,
+): string[] {
+  const expressions = parts.filter((part) => typeof part !== "string");
+  const members = [...references].filter((name) => name.startsWith("params."));
+  const taken = [
+    ...members.map((name) => name.slice("params.".length)),
+    ...expressions.flatMap(({ params }) => params.only),
+  ];
+  const left = expressions.flatMap(({ params }) => params.without);
+  return [
+    ...taken.filter((name) => !plain.has(name)),
+    ...left.filter((name) => !named.has(name)),
+  ];
 }
 
 /** Whether it leads to a host that is known now. */

@@ -33,9 +33,11 @@ const SEARCHED_CHARACTERS_MAX = 8 * FIELD_CHARACTERS_MAX;
 const SECRET_NAMES =
   "md5key|password|passwordHash|agentPass|token|sealed|secret|authorization|cookie";
 const SECRET_FIELD = new RegExp(`(?:${SECRET_NAMES.toLowerCase()})s?$`);
+/** `token:erp`, a program by its token's name: no token itself is as short as that. */
+const WHO = `token:[^\\s,;&}\\])"']{1,15}(?:$|[\\s,;&}\\])"'])`;
 /** A secret's name and what is given to it, in JSON, YAML, a form or a sentence. */
 const SECRET_IN_TEXT = new RegExp(
-  `(?<name>(?:${SECRET_NAMES})s?\\\\?["']?\\s*[:=]\\s*)` +
+  `(?<name>(?!${WHO})(?:${SECRET_NAMES})s?\\\\?["']?\\s*[:=]\\s*)` +
     `(?:"(?:[^"\\\\]|\\\\.)*"?|\\\\"(?:[^"\\\\]|\\\\[^"])*(?:\\\\")?|[^\\s,;&}\\]]+)`,
   "gi",
 );

@@ -37,6 +37,7 @@ export function configAtHand(
   const read: string[] = [];
   const loaded = loadConfig(found.file, {
     env: io.env,
+    exists: (path) => io.exists(path),
     readTextFile(path) {
       read.push(resolve(path));
       return io.readTextFile(path);

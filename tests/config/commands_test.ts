@@ -49,6 +49,20 @@ Deno.test("check of a file that can't be read exits 2", () => {
   assert.match(io.complained.join(), /config\.yaml: PermissionDenied/);
 });
 
+Deno.test("check warns of a command's program that is not there, seen from the folder it runs in", () => {
+  const warnings = (command: string) => {
+    const text = minimalWith("{ type: manual }", `{ type: command, ${command} }`);
+    const io = new FakeIo({ "etc/config.yaml": text, "etc/a.sh": "", "etc/in/b.sh": "", "/c": "" });
+    assert.equal(checkCommand(["--config", "etc/config.yaml"], io), 0);
+    return io.printed.filter((line) => line.includes("warning:")).join("\n");
+  };
+  for (const there of ["run: [./a.sh, x]", "run: [/c]", "run: [./b.sh], cwd: in", "run: [sh]"]) {
+    assert.equal(warnings(there), "", there);
+  }
+  assert.match(warnings("run: [./b.sh]"), /run\[0\]: .*no such program; found \.\/b\.sh$/);
+  assert.match(warnings("run: [./a.sh], query: [./q.sh]"), /query\[0\]: .*found \.\/q\.sh$/);
+});
+
 Deno.test("wrong usage of check and init prints the usage and exits 2, --help exits 0", () => {
   for (const command of [checkCommand, initCommand]) {
     for (const args of [["--nope"], ["--config"], ["--config="], ["x"]]) {

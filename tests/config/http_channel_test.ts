@@ -45,6 +45,20 @@ Deno.test("every slip of an expression is a fault at the place of its key, befor
     ["{reference}", "{}", /^14:13: .*no expression/],
     ["{reference}", "{params}", /^14:13: .*the expression gives map/],
     ["sorted(params)", "sorted(without(params, [params.on]))", /^15:15: .*no parameter on/],
+    [
+      "sorted(params)",
+      "only(sorted(params), ['noo'])",
+      /^15:15: .*no parameter noo, .*; did you mean no\?$/,
+    ],
+    ["sorted(params)", "only(params, ['sign'])", /^15:15: .*no parameter sign, or it refers to/],
+    ["sorted(params)", "without(filled(params), ['nr'])", /^15:15: .*no parameter nr/],
+    ["{reference}", "{digits(65)}", /^14:13: .*can never be evaluated: digits\(65\)/],
+    ["{reference}", "{padLeft(chargeId, 99, '0')}", /^14:13: .*can never be evaluated: padLeft/],
+    ["{reference}", "{yuan(chargeCash, 4)}", /^14:13: .*can never be evaluated: yuan/],
+    ["product.price", "times(chargeCash, '98%')", /^17:16: .*can never be evaluated: times/],
+    ['answer.code == "0"', "answer.code.matches('[')", /^16:18: .*can never be evaluated/],
+    [", price: 9.5", "", /^17:16: .*a product\.price only where every row of products has a price/],
+    ["{reference}", "{notifyUrl}", /^14:13: .*no notifyUrl without notify\.url/],
     ["yyyyMMddHHmmss", "YYYYMMdd", /^8:14: .*there is no form of time YYYYMMdd/],
     [
       'answer.code == "0"',
@@ -70,6 +84,33 @@ Deno.test("every slip of an expression is a fault at the place of its key, befor
     ["key: abcdef", "key: abc", /^5:21: .*found a text of 3 characters$/],
   ];
   for (const [part, other, fault] of slips) assert.match(faultWith(part, other), fault, other);
+});
+
+Deno.test("a product is not there without products", () => {
+  const [fault, ...more] = channelFaults(GOOD.replace(/products:\n.*\n/, ""));
+  assert.match(
+    fault ?? "",
+    /15:16: channels\.shop\.submit\.retCost: .*no product without products/,
+  );
+  assert.deepEqual(more, []);
+});
+
+Deno.test("without may leave out a parameter that is not among params anyway, such as the signature itself", () => {
+  assert.deepEqual(
+    channelFaults(GOOD.replace("sorted(params)", "sorted(without(params, ['sign']))")),
+    [],
+  );
+});
+
+Deno.test("a time-out that can't be read is one fault, whatever is held against it", () => {
+  const faults = channelFaults(`${GOOD}timeout: 30
+query:
+  url: https://shop.example/q
+  notFound: answer.code == "4"
+  believeNotFoundAfter: 1m
+`);
+  assert.equal(faults.length, 1);
+  assert.match(faults[0] ?? "", /18:14: channels\.shop\.timeout: .*did you mean 30s/);
 });
 
 Deno.test("an expression in braces that YAML takes for a map is told to need quotes", () => {
@@ -132,6 +173,9 @@ Deno.test("what is probably not meant is warned of: no success anywhere, a notif
   const warnings = (text: string) => warningsOf(configText(text)).join("\n");
   assert.equal(warnings(GOOD), "");
   assert.match(warnings(GOOD.replace("succeeded", "failed")), /no answer ever means success/);
+  const nowhere = warnings(GOOD.replace("chargeType: 0", "province: 广冻, carrier: 移东"));
+  assert.match(nowhere, /products\[0\]\.province: .*no such province; found 广冻/);
+  assert.match(nowhere, /products\[0\]\.carrier: .*is none of .*; found 移东/);
   const notify = "notify: { format: form, valid: 'answer.from == \"us\"', reference: answer.no }\n";
   assert.match(warnings(GOOD + notify), /anyone can pass for the supplier/);
   assert.equal(warnings(GOOD + notify.replace("}", ", confirm: query }")), "");

@@ -120,6 +120,11 @@ Deno.test("weights name each of the route's channels and no other", () => {
   assertOnly(warnings.slice(0, 1), "10:14: routes[0].weights:", "no effect with one channel");
 });
 
+Deno.test("a route that names a channel twice is a fault at the second place", () => {
+  const twice = routes("  - channels: [desk, other, desk]\n");
+  assertOnly(faultsOf(twice), "9:29: routes[0].channels[2]:", "names desk twice");
+});
+
 Deno.test("a channel that no route names is warned of", () => {
   assertOnly(
     warningsOf(routes("  - channels: [desk]\n")),

@@ -87,6 +87,25 @@ Deno.test("a secret that the cut falls into does not show its beginning", () => 
   }
 });
 
+Deno.test("a program is named by its token's name, and a token is not", () => {
+  for (
+    const text of [
+      "token:erp",
+      "已暂停(token:erp):忙",
+      "paused (token:erp): busy",
+      "by=token:erp ok",
+    ]
+  ) {
+    assert.equal(plainValue(text), text);
+  }
+  // The shortest token that there may be.
+  const token = "0123456789abcdef";
+  for (const text of [`token:${token}`, `token: ${token}`, `token=${token}`, `(token:${token})`]) {
+    assert.doesNotMatch(String(plainValue(text)), /0123/);
+  }
+  assert.doesNotMatch(String(plainValue("token: short")), /short/);
+});
+
 Deno.test("no secret gets through, wherever it stands in what is logged", () => {
   const names = fc.constantFrom("md5key", "cardPassword", "agentPass", "token", "passwordHash");
   const hidden = names.map((name) => ({ [name]: SECRET }));

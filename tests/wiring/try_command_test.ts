@@ -100,6 +100,26 @@ Deno.test("a query and a balance can be tried, also of a real order", async () =
   assert.equal((await tried(SHOP(shop.url), ["shop", "--balance", "--send"])).code, 1);
 });
 
+Deno.test("what a supplier refused or does not know has no number there, and nothing is said of that", async () => {
+  await using shop = new AnsweringShop('{"code":5}', '{"code":4}', '{"code":0}');
+  const text = SHOP(shop.url).replace(
+    "  retCost",
+    "  untouched: answer.code == '5'\n  supplierRef: answer.no\n  retCost",
+  )
+    .replace(
+      'succeeded: answer.code == "0" }',
+      "succeeded: answer.code == '0', notFound: answer.code == '4', supplierRef: answer.no }",
+    );
+  const refused = await tried(text, ["shop", "--send"]);
+  assert.match(refused.out, /^⇒ untouched/m);
+  assert.ok(!refused.out.includes("answer.no"), refused.out);
+  const unknown = await tried(text, ["shop", "--query", "--send"]);
+  assert.match(unknown.out, /^notFound: /m);
+  assert.ok(!unknown.out.includes("answer.no"), unknown.out);
+  // Of one that is there it is said.
+  assert.match((await tried(text, ["shop", "--query", "--send"])).out, /answer\.no: /);
+});
+
 Deno.test("a submission never takes the number of a real server's order", async () => {
   await using shop = new AnsweringShop('{"code":0}');
   const { code, err } = await tried(SHOP(shop.url), ["shop", "--send", "--server", "main"]);

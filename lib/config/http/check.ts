@@ -18,7 +18,7 @@ export function checkSupplier(config: HttpChannelConfig, path: string, reading: 
   const parts = { zone: new Zone("UTC"), random: () => 0 };
   const { supplier, faults } = compileSupplier(config, parts);
   for (const fault of faults) {
-    const { problem, details } = wordsOf(fault);
+    const { problem, details } = wordsOf(fault, config);
     reading.fault(placeOf(fault.path, path, reading), problem, details);
   }
   checkNotFound(config, path, reading);
@@ -34,9 +34,14 @@ function placeOf(within: ConfigPath, path: string, reading: Reading): string {
   );
 }
 
-function wordsOf({ fault, known }: SupplierFault): { problem: Words; details?: FaultDetails } {
+function wordsOf(
+  { fault, known }: SupplierFault,
+  config: HttpChannelConfig,
+): { problem: Words; details?: FaultDetails } {
   switch (fault.kind) {
     case "unknownName": {
+      const missing = missingFor(fault.name, config);
+      if (missing !== null) return { problem: missing };
       const suggestion = nearest(fault.name, known);
       const problem = { zh: `没有变量 ${fault.name}`, en: `there is no variable ${fault.name}` };
       return { problem, details: { suggestion } };
@@ -48,6 +53,7 @@ function wordsOf({ fault, known }: SupplierFault): { problem: Words; details?: F
     }
     case "unknownParam":
       return {
+        details: { suggestion: nearest(fault.name, fault.params) },
         problem: {
           zh: `没有参数 ${fault.name},或它自己也用到 params`,
           en: `there is no parameter ${fault.name}, or it refers to params itself`,
@@ -78,7 +84,7 @@ function wordsOf({ fault, known }: SupplierFault): { problem: Words; details?: F
         details: { expected: WANTED[fault.wanted] },
       };
     case "slip":
-      return { problem: SLIPS[fault.slip.kind](fault.slip.piece) };
+      return { problem: SLIPS[fault.slip.kind](oneLine(fault.slip.piece)) };
     case "wrong":
       return {
         problem: {
@@ -89,6 +95,26 @@ function wordsOf({ fault, known }: SupplierFault): { problem: Words; details?: F
   }
 }
 
+/** What has to be written for a variable to be there, where that is why it is not. */
+function missingFor(name: string, { products, notify }: HttpChannelConfig): Words | null {
+  if (name === "product" && products.length === 0) {
+    return { zh: "没有 products,就没有 product", en: "there is no product without products" };
+  }
+  if (name === "price" && products.some(({ price }) => price === null)) {
+    return {
+      zh: "products 的每一行都写了 price,才有 product.price",
+      en: "there is a product.price only where every row of products has a price",
+    };
+  }
+  if (name === "notifyUrl" && (notify === null || notify.url === null)) {
+    return {
+      zh: "没有 notify.url,就没有 notifyUrl",
+      en: "there is no notifyUrl without notify.url",
+    };
+  }
+  return null;
+}
+
 const WANTED = {
   string: { zh: "文字(string)", en: "a text (string)" },
   bool: { zh: "真假(bool)", en: "true or false (bool)" },
@@ -97,8 +123,8 @@ const WANTED = {
 
 const SLIPS = {
   number: (piece: string) => ({
-    zh: `应答里的值都是文字,数要加引号:${oneLine(piece)}`,
-    en: `values of an answer are texts, so a number needs quotes: ${oneLine(piece)}`,
+    zh: `应答里的值都是文字,数要加引号:${piece}`,
+    en: `values of an answer are texts, so a number needs quotes: ${piece}`,
   }),
   timeForm: (piece: string) => ({
     zh: `没有时间格式 ${piece};有 yyyy MM dd HH mm ss SSS`,
@@ -108,6 +134,10 @@ const SLIPS = {
   charset: (piece: string) => ({
     zh: `没有字符集 ${piece};有 utf-8 和 gbk`,
     en: `there is no charset ${piece}; there are utf-8 and gbk`,
+  }),
+  argument: (piece: string) => ({
+    zh: `永远算不出:${piece}`,
+    en: `can never be evaluated: ${piece}`,
   }),
 } as const satisfies Record<string, (piece: string) => Words>;
 
@@ -119,7 +149,9 @@ function oneLine(text: string): string {
 function checkNotFound({ submit, query }: HttpChannelConfig, path: string, reading: Reading): void {
   const believeMs = query?.believeNotFoundMs ?? null;
   const { timeoutMs } = submit.request;
-  if (believeMs === null || Number.isNaN(believeMs) || believeMs > timeoutMs) return;
+  // What could not be read is a fault already.
+  if (believeMs === null || Number.isNaN(believeMs) || Number.isNaN(timeoutMs)) return;
+  if (believeMs > timeoutMs) return;
   reading.fault(keyPath(keyPath(path, "query"), "believeNotFoundAfter"), {
     zh: `要长于提交的 timeout(${timeoutMs / 1000}s):提交可能还在路上`,
     en: `must be longer than the submission's timeout (${

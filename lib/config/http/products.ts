@@ -6,6 +6,7 @@
 import type { ProductConfig, ProductWhen } from "../../http_config.ts";
 import { list, oneOrMany } from "../collection.ts";
 import { integer, money } from "../number_kinds.ts";
+import { warnOfUnknownPlaces } from "../places.ts";
 import { record } from "../record.ts";
 import { type Kind, optional, required } from "../schema.ts";
 import { text } from "../text_kinds.ts";
@@ -54,6 +55,7 @@ const product = record(
     price: price ?? null,
     when: withoutAbsent(when),
   }),
+  ({ when }, path, reading) => warnOfUnknownPlaces(when, path, reading),
 );
 
 /** The rows. */

@@ -44,7 +44,7 @@ if (import.meta.main) {
     console.log(HELP);
     Deno.exit(values.help ? 0 : 2);
   }
-  const plan = new TrialPlan((line) => console.log(line));
+  const plan = new TrialPlan((line) => console.log(line), style === formJson);
   const supplier = await FakeSupplier.start({ style, plan, port: Number(values.port) });
   console.log(`${style.name}: ${supplier.url}`);
   const { book } = values;

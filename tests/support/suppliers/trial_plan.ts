@@ -17,7 +17,7 @@ const BY_DIGIT: Readonly<Record<string, readonly [fate: Fate, words: string]>> =
   "2": [{ end: "done", afterMs: LONG_MS }, "很慢 takes long"],
   "3": [{ end: "refused", reason: "lowBalance" }, "余额不足 refused: low balance"],
   "4": [{ end: "done", afterMs: 0 }, "充了,但回答是 502 executed, and answers 502"],
-  "5": [{ end: "partly", afterMs: USUAL_MS }, "部分成功 in part"],
+  "5": [{ end: "partly", afterMs: USUAL_MS }, "部分成功(只有 form-json)in part, with form-json"],
 };
 
 /** The words for the help. */
@@ -27,8 +27,11 @@ export const DIGITS: readonly string[] = Object.entries(BY_DIGIT).map(([digit, [
 
 /** The plan. */
 export class TrialPlan implements Plan {
-  /** @param say tells the one who tries it out */
-  constructor(private readonly say: (line: string) => void) {}
+  /**
+   * @param say tells the one who tries it out
+   * @param tellsParts whether the supplier can say that an order succeeded in part
+   */
+  constructor(private readonly say: (line: string) => void, private readonly tellsParts: boolean) {}
 
   spurns(): boolean {
     return false;
@@ -40,7 +43,8 @@ export class TrialPlan implements Plan {
 
   fate(order: AskedOrder): Fate {
     const digit = order.account.at(-1) ?? "";
-    const [fate, words] = BY_DIGIT[digit] ?? [{ end: "done", afterMs: USUAL_MS }, "成功 succeeds"];
+    const known = digit === "5" && !this.tellsParts ? undefined : BY_DIGIT[digit];
+    const [fate, words] = known ?? [{ end: "done", afterMs: USUAL_MS }, "成功 succeeds"];
     const { number, account, cashMilli } = order;
     this.say(`收到 order ${number}: ${account} ${yuan(cashMilli)} 元 → ${words}`);
     return fate;

@@ -69,7 +69,11 @@ export function judge(
   });
   const details = new Details(meaning, variables, note, parts.mask);
   const outcome = outcomeOf(matches, details, failures, parts);
-  const supplierRef = details.text("supplierRef")?.slice(0, SUPPLIER_REF_CHARACTERS_MAX);
+  // What is not there has no number, and that it has none is nothing to tell of.
+  const isThere = matches.every(({ list }) => list !== "untouched" && list !== "notFound");
+  const supplierRef = isThere
+    ? details.text("supplierRef")?.slice(0, SUPPLIER_REF_CHARACTERS_MAX)
+    : undefined;
   return {
     outcome: supplierRef ? { ...outcome, supplierRef } : outcome,
     matches,
