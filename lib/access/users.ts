@@ -8,9 +8,9 @@ import { isPassword, PASSWORD_CHARACTERS } from "../password.ts";
 import { Slots } from "../slots.ts";
 
 /** Passwords that are checked at a time: each takes tens of megabytes. */
-export const CHECKS_AT_ONCE = 2;
+const CHECKS_AT_ONCE = 2;
 /** Passwords that may wait to be checked. */
-export const CHECKS_WAITING_MAX = 16;
+const CHECKS_WAITING_MAX = 16;
 
 /** Of no password that anybody knows; checked where there is no such name. */
 const NOBODYS_HASH = `scrypt:32768:8:1:${"A".repeat(22)}:${"A".repeat(43)}`;

@@ -11,7 +11,7 @@ import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
 
 /** Orders that one claim may take: each is a commit, and none may be over before the answer is there. */
-export const CLAIM_MAX = 100;
+const CLAIM_MAX = 100;
 /** Orders that a claim takes where it does not say. */
 const CLAIM_DEFAULT = 10;
 

@@ -14,7 +14,7 @@ import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
 
 /** Characters that a cursor may have. */
-export const CURSOR_CHARACTERS_MAX = 1000;
+const CURSOR_CHARACTERS_MAX = 1000;
 
 /** Which orders, how many, from where on. */
 export interface OrderQuery {

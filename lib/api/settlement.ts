@@ -15,12 +15,12 @@ import type { Read } from "./refusal.ts";
 /** Characters that retDetail and userContent may have; they are cut to 100 GBK bytes on their way out. */
 export const TEXT_CHARACTERS_MAX = 200;
 /** Characters of retCost with its three decimals: protocol part four, field 7. */
-export const COST_CHARACTERS_MAX = 10;
+const COST_CHARACTERS_MAX = 10;
 /** Characters of retBalance with its three decimals: protocol part four, field 8. */
-export const BALANCE_CHARACTERS_MAX = 15;
+const BALANCE_CHARACTERS_MAX = 15;
 
 /** retDetail where none is given. */
-export const DETAIL_DEFAULT: Readonly<Record<RetCode, string>> = {
+const DETAIL_DEFAULT: Readonly<Record<RetCode, string>> = {
   1: "充值成功",
   2: "结果不确定",
   3: "充值失败",

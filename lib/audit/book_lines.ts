@@ -8,9 +8,9 @@ import { cellText, readCsv } from "../csv.ts";
 import { errorText } from "../log.ts";
 
 /** Bytes of a line at most. */
-export const BOOK_LINE_BYTES_MAX = 65_536;
+const BOOK_LINE_BYTES_MAX = 65_536;
 /** Lines of a book at most: each costs memory. */
-export const BOOK_LINES_MAX = 5_000_000;
+const BOOK_LINES_MAX = 5_000_000;
 
 /** A line's cells by their columns; what is not there is an empty text. */
 export type BookRow = (column: string) => string;

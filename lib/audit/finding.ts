@@ -19,7 +19,7 @@ export interface Finding extends Fault {
 }
 
 /** Findings that are kept of one rule; a fault of the program would break it a million times. */
-export const FINDINGS_KEPT_PER_RULE = 20;
+const FINDINGS_KEPT_PER_RULE = 20;
 
 /** Gathers findings, counts all, and keeps some. */
 export class Findings {

@@ -12,9 +12,6 @@ import type { BookRow } from "./book_lines.ts";
 import { bookRows, refused } from "./book_lines.ts";
 import type { Fault, Findings } from "./finding.ts";
 
-/** Columns of the file; `reference` is czdock's name for an attempt, `SERVER-CHARGEID-ATTEMPT`. */
-export const SUPPLIER_BOOK_COLUMNS = ["reference", "server", "chargeId", "cash"] as const;
-
 /** What was done for an order. */
 interface Done {
   channel: string;

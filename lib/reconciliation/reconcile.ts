@@ -15,7 +15,7 @@ import type { Columns, Encoding, Line, ReadStatement } from "./statement.ts";
 /** Orders of ours that are compared. */
 export const OURS_MAX = 100_000;
 /** Lines about no order of the day that are looked for among all orders. */
-export const LOOKUPS_MAX = 500;
+const LOOKUPS_MAX = 500;
 /** Orders that a look for one number takes. */
 const FOUND_MAX = 5;
 
