@@ -31,7 +31,8 @@ export const errorScreens: MiddlewareHandler<WebEnv> = async (c, next) => {
 function ErrorPage(
   { m, status, message }: { m: Messages; status: number; message: string },
 ): JSX.Element {
-  const title = status >= 500 ? m.errorPage.failed : m.errorPage.refused;
+  const { failed, missing, refused } = m.errorPage;
+  const title = status >= 500 ? failed : status === 404 ? missing : refused;
   return (
     <Document m={m} title={title}>
       <body class="alone">
@@ -40,7 +41,9 @@ function ErrorPage(
           <p role="alert">{message}</p>
           <p class="more">
             <a class="button" href="/">{m.overview}</a>
-            <a class="button" href="/sign-in">{m.errorPage.signIn}</a>
+            {(status === 401 || status === 403) && (
+              <a class="button" href="/sign-in">{m.errorPage.signIn}</a>
+            )}
           </p>
           <p class="dim">{status}</p>
         </main>

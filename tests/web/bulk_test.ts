@@ -20,7 +20,8 @@ Deno.test("what is selected is shown with its count and amount before anything i
   assert.equal(status, 200);
   assert.match(text, /2 单，合计 200\.000 元/);
   assert.match(text, /其中 1 单服务器已经确认过/);
-  assert.match(text, /2 单不做/);
+  assert.match(text, /<h2 id="left">2 单不做/);
+  assert.match(text, /name="left" value="main\/3"/);
   assert.match(text, /还没有结果，没有可推送的/);
   assert.match(text, /没有这个定单/);
   assert.match(text, /name="confirmed" value="push"[^>]*>确认重推结果 2 单/);
@@ -40,6 +41,15 @@ Deno.test("what is confirmed is done, each order looked at again, and what was n
   assert.match(text, /没有做的: 2/);
   assert.match(text, /href="\/orders\?q=7201">返回列表/);
   assert.deepEqual(world.audited.events("info"), ["push"]);
+});
+
+Deno.test("what was left alone before it was confirmed is in the report, and not done", async () => {
+  const world = webWorld([settled(numbered("1")), queued(numbered("3")), settled(numbered("4"))]);
+  const fields = { confirmed: "push", id: "main/1", left: ["main/3", "main/4"] };
+  const { text } = await postForm(world, "/orders/bulk", fields);
+  assert.equal(world.asked.length, 1);
+  assert.match(text, /已做 1 单/);
+  assert.match(text, /没有做的: 1.*>3<.*还没有结果，没有可推送的/s);
 });
 
 Deno.test("an order that is pushed meanwhile, or a store that fails, is told of in the report", async () => {

@@ -325,6 +325,8 @@ Deno.test("a browser gets a screen where a program gets an error, and neither ge
   assert.deepEqual(await ask("/api/orders/main/1", "text/html"), [404, "application/json"]);
   const { headers } = await app.request("/nowhere", { headers: { Accept: "text/html" } });
   assert.match(headers.get("Content-Security-Policy") ?? "", /default-src 'none'/);
+  const missing = await app.request("/orders/main/1", { headers: { Accept: "text/html" } });
+  assert.match(await missing.text(), /没有找到(?!.*href="\/sign-in")/s);
 });
 
 function webWorldOperations(): AppDeps["operations"] {

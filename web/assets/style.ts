@@ -210,7 +210,7 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
   .bar { position: static; height: auto; flex-flow: row wrap; align-items: center; gap: 0.4rem 0.6rem; padding: 0.5rem 0.8rem; border: 0; border-bottom: 1px solid var(--line) }
   .bar nav { order: 3; width: 100% }
   .bar nav ul { display: flex; flex-wrap: wrap }
-  nav a { padding: 0.36rem 0.4rem }
+  nav a { padding: 0.36rem 0.33rem }
   nav a[aria-current] { box-shadow: inset 0 -3px var(--link) }
   .end { margin: 0 0 0 auto; display: flex; align-items: baseline; padding: 0 }
   main { padding: 0.8rem }

@@ -165,6 +165,7 @@ export const screens = {
   },
   errorPage: {
     failed: ["没能载入", "Could not load this"],
+    missing: ["没有找到", "Not found"],
     refused: ["不能这样做", "This cannot be done"],
     signIn: ["登录", "Sign in"],
   },

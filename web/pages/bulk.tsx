@@ -52,7 +52,12 @@ export function BulkPage(props: BulkProps): JSX.Element {
         </p>
       </section>
       {left.length > 0 && (
-        <Card id="left" title={`${words.leftTitle}: ${left.length}`}>
+        <Card
+          id="left"
+          title={done
+            ? `${words.leftTitle}: ${left.length}`
+            : words.leftOut({ count: left.length })}
+        >
           <Table
             caption={words.leftTitle}
             rows={left}
@@ -64,14 +69,11 @@ export function BulkPage(props: BulkProps): JSX.Element {
           />
         </Card>
       )}
-      <Card id="these" title={words.summary({ count: orders.length, cash })}>
-        <OrderTable
-          orders={orders}
-          caption={words.actions[action]}
-          frame={frame}
-          empty={words.nothing}
-        />
-      </Card>
+      {good && (
+        <Card id="these" title={words.summary({ count: orders.length, cash })}>
+          <OrderTable orders={orders} caption={words.actions[action]} frame={frame} />
+        </Card>
+      )}
     </Layout>
   );
 }
@@ -98,6 +100,7 @@ function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
       {orders.map(({ server, fields: { chargeId } }) => (
         <Hidden fields={{ id: idText(server, chargeId) }} />
       ))}
+      {left.map(({ id }) => <Hidden fields={{ left: idText(id.server, id.chargeId) }} />)}
       <button type="submit" class="main" name="confirmed" value={action}>
         {m.bulk.confirm({ action: m.bulk.actions[action], count: orders.length })}
       </button>

@@ -63,13 +63,18 @@ export function listCalls(deps: AppDeps): Call[] {
     }),
     form("/orders/bulk", ["push", "settle"], async (c) => {
       const given = await readForm(c);
-      const ids = readIds(given.getAll("id").filter((one) => typeof one === "string"));
+      const idsOf = (name: string) =>
+        readIds(given.getAll(name).filter((one) => typeof one === "string"));
+      const ids = idsOf("id");
       const filter = given.get("filter");
       const back = typeof filter === "string" ? filter : "";
       const confirmed = actionOf(given.get("confirmed"));
       if (confirmed !== null) {
         const planned = await plan(deps.orders, confirmed, ids);
-        return show(c, await done(deps, c, planned), back, { done: true });
+        const { orders, left, ...rest } = await done(deps, c, planned);
+        // What was left alone before it was confirmed is part of the report, and not done now.
+        const before = await plan(deps.orders, confirmed, idsOf("left"));
+        return show(c, { ...rest, orders, left: [...left, ...before.left] }, back, { done: true });
       }
       const all = actionOf(given.get("all"));
       if (all === null) {

@@ -45,8 +45,8 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
       <StateTabs {...props} />
       <Filter {...props} />
       <Told told={problem === null ? null : { good: false, text: problem }} />
-      <div class="card" id="list" data-live>
-        {problem === null && (
+      {problem === null && (
+        <div class="card" id="list" data-live>
           <OrderTable
             orders={orders}
             caption={m.orders}
@@ -54,8 +54,8 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
             form="bulk"
             empty={short ? m.moreBehind : filtered ? m.noMatch : m.noOrders}
           />
-        )}
-      </div>
+        </div>
+      )}
       <p class="more">
         {params.has("cursor") && <a href={listPath(params, { cursor: "" })}>{m.first}</a>}
         {short && <span>{m.list.unfinished}</span>}
