@@ -78,10 +78,11 @@ browserTest(
     await page.getByLabel("全选本页").check();
     await page.getByLabel(`选择定单 ${ids.failed}`).uncheck();
     await page.getByRole("button", { name: "重推结果" }).first().click();
-    await page.getByRole("heading", { name: "没有做的: 2" }).waitFor();
+    await page.getByRole("heading", { name: "2 单不做" }).waitFor();
     assert.equal(world.callbacks.of(ids.success).length, 1);
     await page.getByRole("button", { name: "确认重推结果 4 单" }).click();
     await page.getByText("已做 4 单").waitFor();
+    await page.getByRole("heading", { name: "没有做的: 2" }).waitFor();
     await world.callbacks.nth(ids.success, 2);
     await world.callbacks.nth(ids.nobody, 2);
     assert.equal(world.callbacks.of(ids.failed).length, 1);
