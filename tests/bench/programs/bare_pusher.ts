@@ -7,12 +7,14 @@
 
 const READ_BYTES = 512;
 
-function callback(chargeId: number, bytes: number): Uint8Array {
+/** A callback of so many bytes that carries an order's number. */
+export function callback(chargeId: number, bytes: number): Uint8Array {
   const begin = `{"action":"CZ","chargeId":${chargeId},"retDetail":"`;
   return new TextEncoder().encode(begin.padEnd(bytes - 2, "x") + '"}');
 }
 
-async function push(port: number, packet: Uint8Array): Promise<void> {
+/** Pushes it over a connection of its own, and reads the answer. */
+export async function push(port: number, packet: Uint8Array): Promise<void> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   conn.setNoDelay(true);
   await conn.write(packet);

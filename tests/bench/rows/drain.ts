@@ -12,7 +12,7 @@ import { inTurn, ratioAtLeast } from "../row.ts";
 /** Pushes at a time; what czdock does by default. */
 const IN_FLIGHT = 32;
 /** Bytes of a bare callback; czdock's have about as many. */
-const CALLBACK_BYTES = 230;
+export const CALLBACK_BYTES = 230;
 
 /** Callbacks a second, from the first to the last `OK`, of a czdock that finds them due at its start. */
 export function drainedPerSecond(

@@ -1,20 +1,22 @@
 /**
  * Row 10: whole lives a second and what each costs, beside what a developer would otherwise build: Node with
- * better-sqlite3, and Node with BullMQ on Redis, each durable before its ack.
+ * better-sqlite3, and Node with BullMQ on Redis, each durable before its ack. And beside the network of such a life alone, which no
+ * program on this runtime can be faster than.
  *
  * @module
  */
 import { existsSync } from "node:fs";
 import type { Bench } from "../bench.ts";
 import type { Child } from "../children.ts";
-import { freePort, ROOT, startProgram, untilTaking } from "../children.ts";
+import { freePort, ROOT, startDeno, startProgram, untilTaking } from "../children.ts";
 import { within } from "../deadline.ts";
 import { OkListener } from "../ok_listener.ts";
-import { FIRST_SENT_ID, MD5KEY } from "../packets.ts";
+import { FIRST_SENT_ID, MD5KEY, ordinaryAck } from "../packets.ts";
 import { EMPTY } from "../prepare.ts";
 import type { Row } from "../row.ts";
 import { ratioAtLeast, ratioAtMost } from "../row.ts";
 import { CONNECTIONS } from "./acks.ts";
+import { CALLBACK_BYTES } from "./drain.ts";
 import { lead, livesPerSecond } from "./full_life.ts";
 
 /** What the peers need, from the npm registry; no part of czdock, its lock file or its executable. */
@@ -26,23 +28,48 @@ const PACKAGES = [
 ] as const;
 const INSTALL_WITHIN_MS = 600_000;
 
-/** A peer: what it is called, and how it is started in a folder. */
+/** A peer: what it is called, and how it is started. */
 interface Peer {
   readonly name: string;
-  readonly program: string;
+  /** Whole lives of czdock for each of its own that are to be reached; `null` for a limit. */
+  readonly lives: number | null;
   /** Starts what it keeps its orders in; gives its place and, where it is a process, that. */
   store(bench: Bench, folder: string): Promise<{ place: string; child: Child | null }>;
+  start(at: Start): Child;
+}
+
+/** What a peer is started with. */
+interface Start {
+  readonly port: number;
+  readonly callbackPort: number;
+  /** The folder of the packages. */
+  readonly packages: string;
+  /** Where its store is. */
+  readonly place: string;
+  readonly outputFile: string;
 }
 
 const SQLITE: Peer = {
   name: "Node + better-sqlite3",
-  program: "sqlite_peer.mjs",
+  lives: 5,
   store: (_, folder) => Promise.resolve({ place: folder, child: null }),
+  start: (at) => startNode("sqlite_peer.mjs", at),
+};
+
+const NETWORK: Peer = {
+  name: "bare network of a life",
+  lives: null,
+  store: () => Promise.resolve({ place: "", child: null }),
+  start({ port, callbackPort, outputFile }) {
+    const args = [port, callbackPort, ordinaryAck().toBase64(), CALLBACK_BYTES].map(String);
+    return startDeno(["tests/bench/programs/bare_life.ts", ...args], outputFile);
+  },
 };
 
 const BULLMQ: Peer = {
   name: "Node + BullMQ on Redis",
-  program: "bullmq_peer.mjs",
+  lives: 3,
+  start: (at) => startNode("bullmq_peer.mjs", at),
   async store(bench, folder) {
     const port = freePort();
     const durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
@@ -54,11 +81,17 @@ const BULLMQ: Peer = {
   },
 };
 
+function startNode(program: string, at: Start): Child {
+  const path = new URL(`tests/bench/peers/${program}`, ROOT).pathname;
+  const args = [at.port, at.callbackPort, MD5KEY, at.packages, at.place].map(String);
+  return startProgram(["node", path, ...args], at.outputFile);
+}
+
 /** Measures row 10. */
 export async function peerRows(bench: Bench): Promise<Row[]> {
   const packages = await installPackages(bench);
-  const peers = hasRedis() ? [SQLITE, BULLMQ] : [SQLITE];
-  if (peers.length === 1) bench.notes.add("no redis-server here: row 10 without BullMQ");
+  const peers = [SQLITE, ...hasRedis() ? [BULLMQ] : [], NETWORK];
+  if (!peers.includes(BULLMQ)) bench.notes.add("no redis-server here: row 10 without BullMQ");
   const ours: number[] = [];
   const theirs = new Map<string, number[]>(peers.map(({ name }) => [name, []]));
   for (let run = 0; run < bench.runs; run++) {
@@ -68,14 +101,14 @@ export async function peerRows(bench: Bench): Promise<Row[]> {
     }
   }
   const costs = (what: string) => bench.costs.get(what) ?? [];
-  return peers.flatMap(({ name }, at) => [{
+  return peers.flatMap(({ name, lives }, at) => [{
     row: `10.${at * 2 + 1}`,
     what: `full life, ${CONNECTIONS} connections`,
     unit: "/s",
     ours,
     beside: name,
     limits: theirs.get(name) ?? [],
-    goal: ratioAtLeast(name === SQLITE.name ? 5 : 3, null),
+    goal: lives === null ? null : ratioAtLeast(lives, null),
   }, {
     row: `10.${at * 2 + 2}`,
     what: "processor time of a full life",
@@ -83,7 +116,7 @@ export async function peerRows(bench: Bench): Promise<Row[]> {
     ours: costs("full life"),
     beside: name,
     limits: costs(name),
-    goal: ratioAtMost(0.5, null),
+    goal: lives === null ? null : ratioAtMost(0.5, null),
   }]);
 }
 
@@ -93,9 +126,9 @@ async function peerLivesPerSecond(bench: Bench, peer: Peer, packages: string): P
   const listener = new OkListener();
   const port = freePort();
   const store = await peer.store(bench, folder);
-  const program = new URL(`tests/bench/peers/${peer.program}`, ROOT).pathname;
-  const args = [port, listener.port, MD5KEY, packages, store.place].map(String);
-  const child = startProgram(["node", program, ...args], `${folder}/peer.txt`);
+  const { place } = store;
+  const outputFile = `${folder}/peer.txt`;
+  const child = peer.start({ port, callbackPort: listener.port, packages, place, outputFile });
   bench.keep(child);
   try {
     await untilTaking(child, port);
