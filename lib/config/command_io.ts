@@ -14,14 +14,18 @@ export interface CommandIo {
   readonly executableFolder: string | null;
   /** An environment variable; `undefined` where it is not set. */
   env(name: string): string | undefined;
-  /** Whether there is a file, of whatever kind, at a path. */
+  /**
+   * Whether something is at a path, of whatever kind. `false` only where there is certainly nothing: what can't be looked at,
+   * for want of permission, counts as there, and whoever reads it is told why he can't.
+   */
   exists(path: string): boolean;
-  /** The text of a file; throws when it can't be read. */
+  /** The text of a file. @throws {Error} it can't be read */
   readTextFile(path: string): string;
   /**
    * Creates a file with these permissions (Unix; elsewhere ignored) and writes it. It never overwrites.
    *
-   * @returns `false`, with nothing written, where there is one already; throws when it can't be written
+   * @returns `false`, with nothing written, where there is one already
+   * @throws {Error} it can't be written
    */
   writeNewFile(path: string, text: string, mode: number): boolean;
   /** So many bytes from the system's secure source. */

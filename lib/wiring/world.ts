@@ -36,9 +36,10 @@ export const machine = {
 
   exists(path: string): boolean {
     try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
+      Deno.statSync(path);
+      return true;
+    } catch (error) {
+      return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
     }
   },
 
