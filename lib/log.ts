@@ -68,6 +68,11 @@ export function shortAccount(account: string): string {
   return characters.slice(0, 3).join("") + "…" + characters.slice(-4).join("");
 }
 
+/** What kind of thing was thrown, such as `PermissionDenied`; unlike {@linkcode errorText} it repeats no path and no content. */
+export function errorName(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : "error";
+}
+
 /** What to say of something that was thrown. */
 export function errorText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);

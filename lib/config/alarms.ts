@@ -42,7 +42,7 @@ const webhook = record(
       'What custom sends: {text} becomes the text, {json} the text as a JSON string, as in {"content":{json}}.',
     ),
     secret: optional(
-      text(1, 256, true),
+      secretText(1, 256),
       "钉钉机器人“加签”的密钥(SEC 开头)。",
       "The secret that a DingTalk robot's calls are signed with; it begins with SEC.",
     ),

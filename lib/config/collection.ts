@@ -5,12 +5,12 @@
  */
 import { nearest } from "./nearest.ts";
 import { itemPath, keyPath, shownKey } from "./path.ts";
-import type { Reading } from "./reading.ts";
+import { MAP_EXPECTED } from "./record.ts";
 import type { Check, RecordKind } from "./record.ts";
 import { NAME_EXPECTED, NAME_FORM } from "./name.ts";
-import type { Kind } from "./schema.ts";
+import type { Kind, ListMeta } from "./schema.ts";
 import type { Words } from "./fault.ts";
-import { isNothing, type MapNode, type SourceNode } from "./source.ts";
+import { isNothing, type MapNode } from "./source.ts";
 
 /** How many items there may be. */
 export interface ItemBounds {
@@ -24,7 +24,7 @@ export function list<T>(
   bounds: ItemBounds,
   check?: Check<readonly T[]>,
 ): Kind<readonly T[]> {
-  return listKind(item, bounds, false, check);
+  return listKind(item, { ...bounds, single: false }, check);
 }
 
 /** A list of one kind, or one of it without a list around it. */
@@ -33,13 +33,12 @@ export function oneOrMany<T>(
   bounds: ItemBounds,
   check?: Check<readonly T[]>,
 ): Kind<readonly T[]> {
-  return listKind(item, bounds, true, check);
+  return listKind(item, { ...bounds, single: true }, check);
 }
 
 function listKind<T>(
   item: Kind<T>,
-  bounds: ItemBounds,
-  single: boolean,
+  { single, ...bounds }: ItemBounds & Pick<ListMeta, "single">,
   check?: Check<readonly T[]>,
 ): Kind<readonly T[]> {
   return {
@@ -54,7 +53,7 @@ function listKind<T>(
           zh: ` ${bounds.min}–${bounds.max} 项的列表`,
           en: `a list of ${bounds.min}–${bounds.max}`,
         };
-        wrong(node, path, expected, reading);
+        reading.wrongValue(path, expected, reading.foundShape(node));
         if (node.kind !== "list" || node.items.length > bounds.max) return [];
       }
       const values = node.items.map((one, index) => {
@@ -80,7 +79,7 @@ export function named<T>(
   bounds: ItemBounds,
   rule?: NameRule,
 ): Kind<ReadonlyMap<string, T>> {
-  const { form, expected } = rule ?? { form: NAME_FORM, expected: NAME_EXPECTED };
+  const { form, expected: nameExpected } = rule ?? { form: NAME_FORM, expected: NAME_EXPECTED };
   return {
     meta: {
       shape: "named",
@@ -92,10 +91,11 @@ export function named<T>(
     read(node, path, reading) {
       const values = new Map<string, T>();
       if (node.kind !== "map" || outside(node.entries.length, bounds)) {
-        wrong(node, path, {
+        const expected = {
           zh: ` ${bounds.min}–${bounds.max} 个有名字的项`,
           en: `a map of ${bounds.min}–${bounds.max} names`,
-        }, reading);
+        };
+        reading.wrongValue(path, expected, reading.foundShape(node));
         if (node.kind !== "map" || node.entries.length > bounds.max) return values;
       }
       for (const { key, keyAt, value } of node.entries) {
@@ -104,7 +104,7 @@ export function named<T>(
         if (!form.test(key)) {
           const found = { zh: ` ${shownKey(key)}`, en: shownKey(key) };
           const problem = { zh: "名字不对", en: "wrong name" };
-          reading.faultAt(at, keyAt, problem, { expected, found });
+          reading.faultAt(at, keyAt, problem, { expected: nameExpected, found });
         }
         values.set(key, item.read(value, at, reading));
       }
@@ -132,7 +132,7 @@ export function variant<T>(
     standIn,
     read(node, path, reading) {
       if (node.kind !== "map") {
-        wrong(node, path, { zh: "键值映射", en: "a map of keys" }, reading);
+        reading.wrongValue(path, MAP_EXPECTED, reading.foundShape(node));
         return standIn();
       }
       const typePath = keyPath(path, "type");
@@ -147,7 +147,7 @@ export function variant<T>(
       const chosen = Object.hasOwn(variants, type) ? variants[type] : undefined;
       if (chosen !== undefined) return chosen.kind.read(without(node, "type"), path, reading);
       const problem = { zh: "未知的类型", en: "unknown type" };
-      const found = reading.found(tag.value, false);
+      const found = reading.found(tag.value);
       reading.fault(typePath, problem, { expected, found, suggestion: nearest(type, known) });
       return standIn();
     },
@@ -160,9 +160,4 @@ function without(node: MapNode, name: string): MapNode {
 
 function outside(count: number, { min, max }: ItemBounds): boolean {
   return count < min || count > max;
-}
-
-function wrong(node: SourceNode, path: string, expected: Words, reading: Reading): void {
-  const found = reading.found(node, false);
-  reading.fault(path, { zh: "值不对", en: "wrong value" }, { expected, found });
 }

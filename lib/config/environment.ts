@@ -31,8 +31,11 @@ export interface Expanded {
   readonly varied: boolean;
   /** The variables that are not set. */
   readonly missing: readonly string[];
-  /** Whether a `${` is left that names no variable. */
-  readonly malformed: boolean;
+}
+
+/** Whether a masked text has a `${` that names no variable. */
+export function hasNamelessVariable(masked: string): boolean {
+  return masked.includes("${");
 }
 
 /** Puts the variables of a masked text in. What a variable holds is taken as it is, never expanded again. */
@@ -41,7 +44,6 @@ export function expandVariables(
   env: (name: string) => string | undefined,
 ): Expanded {
   const missing: string[] = [];
-  const malformed = masked.includes("${");
   let varied = false;
   const text = masked.replaceAll(MASKED_VARIABLE, (_, name: string) => {
     varied = true;
@@ -49,5 +51,5 @@ export function expandVariables(
     if (value === undefined) missing.push(name);
     return value ?? "";
   });
-  return { text, varied, missing, malformed };
+  return { text, varied, missing };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorName } from "../log.ts";
 import type { CommandIo } from "./command_io.ts";
 import { type ReadConfig, readConfig } from "./read.ts";
 
@@ -56,8 +57,7 @@ export function loadConfig(
   try {
     text = io.readTextFile(file);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.name : "error";
-    return { unreadable: `读不了配置 cannot read ${file}: ${reason}` };
+    return { unreadable: `读不了配置 cannot read ${file}: ${errorName(thrown)}` };
   }
   return readConfig(text, {
     file,

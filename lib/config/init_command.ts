@@ -4,6 +4,7 @@
  * @module
  */
 import { EXIT, say } from "../exit.ts";
+import { errorName } from "../log.ts";
 import type { CommandIo } from "./command_io.ts";
 import { CONFIG_FILE } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
@@ -47,8 +48,7 @@ export function initCommand(args: readonly string[], io: CommandIo): number {
       return EXIT.failed;
     }
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.name : "error";
-    io.err(`写不了 cannot write ${file}: ${reason}`);
+    io.err(`写不了 cannot write ${file}: ${errorName(thrown)}`);
     return EXIT.failed;
   }
   io.out(`已写好 ${file},其中的 md5key 请填到服务器的设备列表`);

@@ -17,6 +17,10 @@ export type ReadConfig =
     readonly warnings: readonly Fault[];
     /** All of it with its defaults, for people; no secret. */
     readonly shown: string;
+    /** The files that it takes secrets from. */
+    readonly secretFiles: readonly string[];
+    /** The files that it reads besides, such as certificates; nothing in them is secret. */
+    readonly openFiles: readonly string[];
   }
   | { readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
 
@@ -33,8 +37,8 @@ export function readConfig(text: string, options: ReadOptions): ReadConfig {
   // An empty file has nothing to have the wrong type; it only lacks what is required.
   const whole = isNothing(root) ? { kind: "map", entries: [], at: root.at } as const : root;
   const config = configKind.read(whole, "", reading);
-  const { warnings } = reading;
+  const { warnings, secretFiles, openFiles } = reading;
   return reading.faults.length > 0
     ? { faults: reading.faults, warnings }
-    : { config, warnings, shown: shownConfig(whole) };
+    : { config, warnings, shown: shownConfig(whole), secretFiles, openFiles };
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { expandVariables, unmaskVariables } from "./environment.ts";
+import { errorName } from "../log.ts";
+import { expandVariables, hasNamelessVariable, unmaskVariables } from "./environment.ts";
 import type { Fault, FaultDetails, Position, Words } from "./fault.ts";
 import { itemPath, parentPath, resolveBeside } from "./path.ts";
+import { fileTwin } from "./schema.ts";
 import type { SourceNode, TextNode } from "./source.ts";
 
 /** What a reading is handed of the world outside. */
@@ -14,9 +16,9 @@ export interface ReadOptions {
   readonly file: string;
   /** An environment variable; `undefined` where it is not set. */
   readonly env: (name: string) => string | undefined;
-  /** The text of a file; throws when it can't be read. */
+  /** The text of a file. @throws {Error} it can't be read */
   readonly readTextFile: (path: string) => string;
-  /** Whether there is a file; where it is left out, nobody looks. */
+  /** Whether something is, or may be, at a path; where it is left out, nobody looks. */
   readonly exists?: (path: string) => boolean;
 }
 
@@ -34,6 +36,8 @@ export class Reading {
   readonly #warnings: Fault[] = [];
   /** The variables that were put in, by what they hold. */
   readonly #variables = new Map<string, string>();
+  readonly #secretFiles = new Set<string>();
+  readonly #openFiles = new Set<string>();
 
   /** @param options what is handed in */
   constructor(readonly options: ReadOptions) {}
@@ -48,6 +52,16 @@ export class Reading {
     return this.#warnings.toSorted(byPlace);
   }
 
+  /** The files that secrets were taken from. */
+  get secretFiles(): readonly string[] {
+    return [...this.#secretFiles];
+  }
+
+  /** The files that were read besides, with nothing secret in them. */
+  get openFiles(): readonly string[] {
+    return [...this.#openFiles];
+  }
+
   /** Remembers where a path stands. */
   place(path: string, at: Position): void {
     this.#places.set(path, at);
@@ -59,9 +73,16 @@ export class Reading {
     return this.#places.has(own) ? own : path;
   }
 
+  /** The path of a key, or, where a file stands in for its secret, of the key that names the file. */
+  writtenPath(path: string): string {
+    const twin = fileTwin(path);
+    return !this.#places.has(path) && this.#places.has(twin) ? twin : path;
+  }
+
   /** Notes a fault at a path; where the path stands nowhere, as a missing key, at what it would stand in. */
   fault(path: string, problem: Words, details: FaultDetails = {}): void {
-    this.#faults.push(this.#told(path, this.#whereIs(path), problem, details));
+    const written = this.writtenPath(path);
+    this.#faults.push(this.#told(written, this.#whereIs(written), problem, details));
   }
 
   /** Notes a fault at a place that is not the path's own: at a key rather than its value. */
@@ -71,12 +92,26 @@ export class Reading {
 
   /** Notes a warning at a path. */
   warn(path: string, problem: Words, details: FaultDetails = {}): void {
-    this.#warnings.push(this.#told(path, this.#whereIs(path), problem, details));
+    const written = this.writtenPath(path);
+    this.#warnings.push(this.#told(written, this.#whereIs(written), problem, details));
   }
 
   /** A value with its environment variables; `null` after noting a fault. */
   expand(node: TextNode, path: string): string | null {
-    const { text, missing, malformed } = expandVariables(node.text, (name) => {
+    if (node.origin === "file") return node.text;
+    const text = this.withVariables(node.text, path);
+    if (!hasNamelessVariable(node.text)) return text;
+    const problem = {
+      zh: "${ 后面不是变量名",
+      en: "what follows ${ names no environment variable",
+    };
+    this.fault(path, problem, { expected: { zh: " ${NAME}", en: "${NAME}" } });
+    return null;
+  }
+
+  /** A masked text with its environment variables put in; `null` after noting those that are not set. */
+  withVariables(masked: string, path: string): string | null {
+    const { text, missing } = expandVariables(masked, (name) => {
       const value = this.options.env(name);
       if (value !== undefined && value.length >= HIDDEN_CHARACTERS_MIN) {
         this.#variables.set(value, name);
@@ -87,26 +122,24 @@ export class Reading {
       const problem = { zh: `环境变量 ${name} 没有设置`, en: `the environment has no ${name}` };
       this.fault(path, problem);
     }
-    if (malformed) {
-      const problem = {
-        zh: "${ 后面不是变量名",
-        en: "what follows ${ names no environment variable",
-      };
-      const expected = { zh: " ${NAME}", en: "${NAME}" };
-      this.fault(path, problem, { expected });
-    }
-    return missing.length > 0 || malformed ? null : text;
+    return missing.length > 0 ? null : text;
+  }
+
+  /** The text of a file beside the configuration that holds no secret; `null` after noting a fault. */
+  textFrom(file: string, path: string): string | null {
+    const place = resolveBeside(this.options.file, file);
+    this.#openFiles.add(place);
+    return this.#textOf(place, path);
   }
 
   /** The secret in a file beside the configuration, trimmed; `null` after noting a fault. */
   secretFrom(file: string, path: string): string | null {
-    let text: string;
-    try {
-      text = this.options.readTextFile(resolveBeside(this.options.file, file)).trim();
-    } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.name : "error";
-      const problem = { zh: `读不了这个文件(${reason})`, en: `cannot read the file (${reason})` };
-      this.fault(path, problem);
+    const place = resolveBeside(this.options.file, file);
+    this.#secretFiles.add(place);
+    const text = this.#textOf(place, path)?.trim() ?? null;
+    if (text === null) return null;
+    if (text.includes("\uFFFD")) {
+      this.fault(path, { zh: "文件不是 UTF-8 编码", en: "the file is not UTF-8" });
       return null;
     }
     if (text.length > 0 && text.length <= SECRET_FILE_CHARACTERS_MAX) return text;
@@ -117,8 +150,50 @@ export class Reading {
     return null;
   }
 
-  /** What stands at a node, as a message may say it: of a secret, and of a variable's value, only the length. */
-  found(node: SourceNode, secret: boolean): Words {
+  #textOf(place: string, path: string): string | null {
+    try {
+      return this.options.readTextFile(place);
+    } catch (thrown) {
+      const reason = errorName(thrown);
+      this.fault(path, { zh: `读不了这个文件(${reason})`, en: `cannot read the file (${reason})` });
+      return null;
+    }
+  }
+
+  /** Notes that what stands at a path is not what may. */
+  wrongValue(
+    path: string,
+    expected: Words,
+    found: Words,
+    suggestion: string | null = null,
+  ): void {
+    this.fault(path, { zh: "值不对", en: "wrong value" }, { expected, found, suggestion });
+  }
+
+  /** What stands at a node, as a message may say it: of a variable's value only the length. */
+  found(node: SourceNode): Words {
+    const shape = this.foundShape(node);
+    // Over several lines it is likely the next key, its colon without a space, and perhaps a secret.
+    if (node.kind !== "text" || node.lines > 1) return shape;
+    const { text, varied } = expandVariables(node.text, this.options.env);
+    if (text === "") return shape;
+    if (varied) {
+      const source = unmaskVariables(node.text);
+      return { zh: ` ${source}(${shape.zh.trim()})`, en: `${source} (${shape.en})` };
+    }
+    const characters = [...text];
+    const cut = characters.length > FOUND_CHARACTERS_SHOWN ? "…" : "";
+    const shown = characters.slice(0, FOUND_CHARACTERS_SHOWN).join("") + cut;
+    // A fault is one line, whatever stands in the file.
+    const line = shown.replaceAll(/\p{Cc}/gu, " ");
+    return { zh: ` ${line}`, en: line };
+  }
+
+  /**
+   * What stands at a node, without a word of it: of a secret, and of a text in the place of a map or a list, for that may be one
+   * gone astray (`tokens: abc`, `md5key:abc`).
+   */
+  foundShape(node: SourceNode): Words {
     if (node.kind === "list") {
       const count = node.items.length;
       return { zh: ` ${count} 项的列表`, en: `a list of ${count}` };
@@ -127,22 +202,9 @@ export class Reading {
       const count = node.entries.length;
       return { zh: ` ${count} 个键的映射`, en: `a map of ${count} keys` };
     }
-    const { text, varied } = expandVariables(node.text, this.options.env);
-    const characters = [...text];
-    const zh = ` ${characters.length} 个字符的文字`;
-    const en = `a text of ${characters.length} characters`;
-    if (text === "") return { zh: "空", en: "nothing" };
-    // Over several lines it is likely the next key, its colon without a space, and perhaps a secret.
-    if (secret || node.lines > 1) return { zh, en };
-    if (varied) {
-      const source = unmaskVariables(node.text);
-      return { zh: ` ${source}(${zh.trim()})`, en: `${source} (${en})` };
-    }
-    const cut = characters.length > FOUND_CHARACTERS_SHOWN ? "…" : "";
-    const shown = characters.slice(0, FOUND_CHARACTERS_SHOWN).join("") + cut;
-    // A fault is one line, whatever stands in the file.
-    const line = shown.replaceAll(/\p{Cc}/gu, " ");
-    return { zh: ` ${line}`, en: line };
+    const { length } = [...expandVariables(node.text, this.options.env).text];
+    if (length === 0) return { zh: "空", en: "nothing" };
+    return { zh: ` ${length} 个字符的文字`, en: `a text of ${length} characters` };
   }
 
   #whereIs(path: string): Position {
@@ -172,11 +234,12 @@ export class Reading {
 
   /** What a variable holds may be a secret, in whatever place it was put by mistake. */
   #hide(text: string): string {
-    let hidden = text;
-    for (const [value, name] of this.#variables) {
-      hidden = hidden.replaceAll(value, () => `\${${name}}`);
-    }
-    return hidden;
+    // The longest first: of one that holds another, the rest would be left.
+    const byLength = [...this.#variables].toSorted(([a], [b]) => b.length - a.length);
+    return byLength.reduce(
+      (hidden, [value, name]) => hidden.replaceAll(value, () => `\${${name}}`),
+      text,
+    );
   }
 }
 

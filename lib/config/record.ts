@@ -3,12 +3,14 @@
  *
  * @module
  */
+import type { Words } from "./fault.ts";
 import { nearest } from "./nearest.ts";
 import { keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import { fileTwin, isSecret, type Key, type Keys, type Kind } from "./schema.ts";
 import type { RecordMeta, ValuesOf } from "./schema.ts";
-import { isNothing, type MapEntry, type MapNode, type SourceNode } from "./source.ts";
+import { impliedNode, isNothing, nodeFromFile } from "./source.ts";
+import type { MapEntry, MapNode, SourceNode, TextNode } from "./source.ts";
 
 /** Checks what no key can check alone. It sees stand-ins where a key could not be read. */
 export type Check<T> = (value: T, path: string, reading: Reading) => void;
@@ -17,6 +19,9 @@ export type Check<T> = (value: T, path: string, reading: Reading) => void;
 export interface RecordKind<T> extends Kind<T> {
   readonly meta: RecordMeta;
 }
+
+/** What may stand where a map has keys of its own. */
+export const MAP_EXPECTED: Words = { zh: "键值映射", en: "a map of keys" };
 
 /** A map with these keys, built into what the program uses. */
 export function record<K extends Keys, T>(
@@ -29,9 +34,7 @@ export function record<K extends Keys, T>(
     standIn: () => build(collect(keys, (key) => key.kind.standIn())),
     read(node, path, reading) {
       if (node.kind !== "map") {
-        const found = reading.found(node, false);
-        const expected = { zh: "键值映射", en: "a map of keys" };
-        reading.fault(path, { zh: "类型不对", en: "wrong type" }, { expected, found });
+        reading.wrongValue(path, MAP_EXPECTED, reading.foundShape(node));
         return this.standIn();
       }
       refuseUnknown(keys, node, path, reading);
@@ -115,33 +118,37 @@ function readTwin(
   reading: Reading,
 ): unknown {
   const path = keyPath(map.path, fileTwin(name));
-  const { value } = twin;
-  reading.place(path, value.at);
+  reading.place(path, twin.value.at);
   if (map.own) {
-    reading.fault(path, {
-      zh: `${name} 与 ${fileTwin(name)} 只能写一个`,
-      en: `only one of ${name} and ${fileTwin(name)} may stand here`,
-    });
+    reading.fault(path, onlyOneOf(name));
     return key.kind.standIn();
   }
-  if (value.kind !== "text" || isNothing(value)) {
-    const found = reading.found(value, true);
+  const held = heldByFile(twin.value, path, reading);
+  return held === null ? key.kind.standIn() : key.kind.read(held, path, reading);
+}
+
+/** The fault of a secret that stands both in the configuration and in a file. */
+export function onlyOneOf(name: string): Words {
+  return {
+    zh: `${name} 与 ${fileTwin(name)} 只能写一个`,
+    en: `only one of ${name} and ${fileTwin(name)} may stand here`,
+  };
+}
+
+/** The secret in the file that a node names; `null` after noting a fault. */
+export function heldByFile(node: SourceNode, path: string, reading: Reading): TextNode | null {
+  if (node.kind !== "text" || isNothing(node)) {
     const expected = { zh: "文件的路径", en: "the path of a file" };
-    reading.fault(path, { zh: "值不对", en: "wrong value" }, { expected, found });
-    return key.kind.standIn();
+    reading.wrongValue(path, expected, reading.foundShape(node));
+    return null;
   }
-  const file = reading.expand(value, path);
+  const file = reading.expand(node, path);
   const text = file === null ? null : reading.secretFrom(file, path);
-  if (text === null) return key.kind.standIn();
-  return key.kind.read(
-    { kind: "text", text, plain: false, lines: 1, at: value.at },
-    path,
-    reading,
-  );
+  return text === null ? null : nodeFromFile(text, node.at);
 }
 
 function defaultNode(text: string, { at }: MapNode): SourceNode {
   if (text === "{}") return { kind: "map", entries: [], at };
   if (text === "[]") return { kind: "list", items: [], at };
-  return { kind: "text", text, plain: true, lines: 1, at };
+  return impliedNode(text, at);
 }

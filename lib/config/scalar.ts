@@ -36,13 +36,8 @@ export function scalar<T>(
       const suggested = showable ? parts.suggest?.(text) ?? null : null;
       // A suggestion that is out of bounds itself would be the next fault.
       const fits = suggested !== null && parts.parse(suggested) !== undefined;
-      const found = reading.found(node, secret);
-      const { expected } = meta;
-      reading.fault(path, { zh: "值不对", en: "wrong value" }, {
-        expected,
-        found,
-        suggestion: fits ? suggested : null,
-      });
+      const found = secret ? reading.foundShape(node) : reading.found(node);
+      reading.wrongValue(path, meta.expected, found, fits ? suggested : null);
       return parts.standIn;
     },
   };

@@ -12,7 +12,7 @@ import { itemPath, keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
-import { addressRange, host, name, text } from "./text_kinds.ts";
+import { addressRange, host, name, secretText } from "./text_kinds.ts";
 import { checkUnique } from "./unique.ts";
 
 /** Servers, and addresses of one server, at most. */
@@ -56,7 +56,7 @@ const server = record(
       "The server's addresses or CIDR ranges; any other peer is disconnected.",
     ),
     md5key: required(
-      text(1, 128, true),
+      secretText(1, 128),
       "与服务器约定的签名密钥。",
       "The key that packets are signed with, as agreed with the server.",
     ),

@@ -23,6 +23,8 @@ import { syntaxWords } from "./syntax_words.ts";
 export interface TextNode {
   readonly kind: "text";
   readonly text: string;
+  /** Where the text is from: the configuration itself, or a file that it names, of which all is taken as it is. */
+  readonly origin: "configuration" | "file";
   /** Without quotes, so an empty one or `null` says "nothing". */
   readonly plain: boolean;
   /** Lines it spans, 1 or more. */
@@ -60,6 +62,16 @@ export interface SourceFault {
   readonly key: string;
   readonly at: Position;
   readonly problem: Words;
+}
+
+/** What a file holds, in the place of the key that names the file. */
+export function nodeFromFile(text: string, at: Position): TextNode {
+  return { kind: "text", text, origin: "file", plain: false, lines: 1, at };
+}
+
+/** A text that nobody wrote, such as a default. */
+export function impliedNode(text: string, at: Position): TextNode {
+  return { kind: "text", text, origin: "configuration", plain: true, lines: 1, at };
 }
 
 /** Characters of a file that is read at all. */
@@ -137,10 +149,17 @@ class Tree {
       const problem = { zh: "不支持 YAML 别名(*…)", en: "YAML aliases (*…) are not supported" };
       this.faults.push({ key: path, at, problem });
     }
-    if (!isScalar(node)) return { kind: "text", text: "", plain: true, lines: 1, at };
+    if (!isScalar(node)) return impliedNode("", at);
     const text = node.source ?? "";
     const lines = this.position(Math.max(start, end - 1)).line - at.line + 1;
-    return { kind: "text", text, plain: node.type === "PLAIN", lines, at };
+    return {
+      kind: "text",
+      text,
+      origin: "configuration",
+      plain: node.type === "PLAIN",
+      lines,
+      at,
+    };
   }
 
   private entries(map: YAMLMap, offset: number, path: string): MapEntry[] {

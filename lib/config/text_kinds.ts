@@ -12,7 +12,16 @@ import { scalar } from "./scalar.ts";
 import type { Kind } from "./schema.ts";
 
 /** A text of so many characters. */
-export function text(min: number, max: number, secret = false): Kind<string> {
+export function text(min: number, max: number): Kind<string> {
+  return textKind(min, max, { secret: false });
+}
+
+/** A text of so many characters that no message may show. */
+export function secretText(min: number, max: number): Kind<string> {
+  return textKind(min, max, { secret: true });
+}
+
+function textKind(min: number, max: number, { secret }: { secret: boolean }): Kind<string> {
   const expected = {
     zh: ` ${min}–${max} 个字符的文字`,
     en: `a text of ${min}–${max} characters`,
@@ -27,7 +36,20 @@ export function text(min: number, max: number, secret = false): Kind<string> {
 }
 
 /** A text of a form of its own. */
-export function pattern(form: RegExp, expected: Words, secret = false): Kind<string> {
+export function pattern(form: RegExp, expected: Words): Kind<string> {
+  return patternKind(form, expected, { secret: false });
+}
+
+/** A text of a form of its own that no message may show. */
+export function secretPattern(form: RegExp, expected: Words): Kind<string> {
+  return patternKind(form, expected, { secret: true });
+}
+
+function patternKind(
+  form: RegExp,
+  expected: Words,
+  { secret }: { secret: boolean },
+): Kind<string> {
   return scalar({ name: "text", expected, secret, form }, {
     parse: (found) => form.test(found) ? found : undefined,
     standIn: "",

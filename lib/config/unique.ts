@@ -17,7 +17,7 @@ export function checkUnique<T>(
   items.forEach((item, index) => {
     const text = textOf(item);
     if (text === "") return;
-    const at = keyPath(itemPath(where.path, index), where.key);
+    const at = reading.writtenPath(keyPath(itemPath(where.path, index), where.key));
     const earlier = first.get(text);
     if (earlier === undefined) first.set(text, at);
     else {

@@ -11,7 +11,7 @@ import { integer } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, required } from "./schema.ts";
-import { choice, host, name, pattern } from "./text_kinds.ts";
+import { choice, host, name, secretPattern } from "./text_kinds.ts";
 import { checkUnique } from "./unique.ts";
 
 /** Users, and tokens, at most. */
@@ -23,11 +23,10 @@ const user = record(
   {
     name: required(name, "登录名。", "The name to sign in with."),
     passwordHash: required(
-      pattern(
-        PASSWORD_HASH,
-        { zh: " czdock passwd 给出的 scrypt:…", en: "scrypt:… as czdock passwd prints it" },
-        true,
-      ),
+      secretPattern(PASSWORD_HASH, {
+        zh: " czdock passwd 给出的 scrypt:…",
+        en: "scrypt:… as czdock passwd prints it",
+      }),
       "密码的散列,由 czdock passwd 算出。",
       "The hash of the password, as czdock passwd prints it.",
     ),
@@ -45,14 +44,10 @@ const token = record(
   {
     name: required(name, "令牌的名字,日志与定单经过里显示。", "The token's name, as logs show it."),
     token: required(
-      pattern(
-        new RegExp(`^[\\x21-\\x7e]{${min},${max}}$`),
-        {
-          zh: ` ${min}–${max} 个 ASCII 字符,无空格`,
-          en: `${min}–${max} ASCII characters without spaces`,
-        },
-        true,
-      ),
+      secretPattern(new RegExp(`^[\\x21-\\x7e]{${min},${max}}$`), {
+        zh: ` ${min}–${max} 个 ASCII 字符,无空格`,
+        en: `${min}–${max} ASCII characters without spaces`,
+      }),
       "令牌本身,程序放在 Authorization: Bearer 后面。",
       "The token itself, which the program sends after Authorization: Bearer.",
     ),

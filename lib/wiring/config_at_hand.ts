@@ -18,8 +18,10 @@ export interface ConfigAtHand {
   /** It once more, for people: with its defaults, and without a secret. */
   readonly shown: string;
   readonly warnings: readonly Fault[];
-  /** The files that it takes secrets from. */
+  /** The files that it takes secrets from, by their absolute paths. */
   readonly secretFiles: readonly string[];
+  /** The files that it reads besides, such as certificates; nothing in them is secret. */
+  readonly openFiles: readonly string[];
 }
 
 /**
@@ -34,21 +36,20 @@ export function configAtHand(
 ): ConfigAtHand | { readonly lines: readonly string[] } {
   const found = findConfig(flag, io);
   if (found.kind === "none") return found;
-  const read: string[] = [];
-  const loaded = loadConfig(found.file, {
-    env: io.env,
-    exists: (path) => io.exists(path),
-    readTextFile(path) {
-      read.push(resolve(path));
-      return io.readTextFile(path);
-    },
-  });
+  const loaded = loadConfig(found.file, io);
   if ("unreadable" in loaded) return { lines: [loaded.unreadable] };
   const { warnings } = loaded;
   if ("faults" in loaded) {
     return { lines: [...warnings.map(formatWarning), ...loaded.faults.map(formatFault)] };
   }
-  const file = resolve(found.file);
-  const { config, shown } = loaded;
-  return { file, config, shown, warnings, secretFiles: read.filter((path) => path !== file) };
+  const { config, shown, secretFiles, openFiles } = loaded;
+  const absolute = (path: string) => resolve(path);
+  return {
+    file: resolve(found.file),
+    config,
+    shown,
+    warnings,
+    secretFiles: secretFiles.map(absolute),
+    openFiles: openFiles.map(absolute),
+  };
 }

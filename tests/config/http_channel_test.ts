@@ -127,6 +127,23 @@ Deno.test("a variable of the environment is sent as it is, and is no part of an 
   assert.match(missing[0] ?? "", /the environment has no KEY/);
 });
 
+Deno.test("a ${ that is meant itself is written with two braces, as every brace", () => {
+  const text = GOOD.replace('"{reference}"', '"${{no}}-{reference}"');
+  assert.deepEqual(channelFaults(text), []);
+  const { body } = channelConfig(text).submit.request;
+  assert.ok(body.kind === "form");
+  assert.deepEqual(body.fields.get("no"), [{ text: "${no}-" }, { expression: "reference" }]);
+});
+
+Deno.test("a file of certificates that is none, or too large, is told which it is", () => {
+  const withCa = `${GOOD}caFile: ca.pem\n`;
+  const fault = (text: string) => channelFaults(withCa, { "ca.pem": text })[0] ?? "";
+  assert.match(fault("-----BEGIN RSA PRIVATE KEY-----"), /caFile: .*no certificate in PEM/);
+  const certificate = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+  assert.equal(fault(certificate), "");
+  assert.match(fault(certificate + "#".repeat(256 * 1024)), /caFile: .*too large, 262144 char/);
+});
+
 Deno.test("a secret may be in a file, is never shown, and has one place", () => {
   const files = { "shop.key": "the-secret\n" };
   const inFile = GOOD.replace("key: abcdef", "keyFile: shop.key");

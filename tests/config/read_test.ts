@@ -140,7 +140,7 @@ Deno.test("an unknown key is a fault that suggests the nearest known one", () =>
 Deno.test("a value of the wrong shape is a fault that says what stands there", () => {
   assertOnly(faultsOf(`${MINIMAL}listen: [1, 2]\n`), "9:9: listen:", "found a list of 2");
   assertOnly(faultsOf(`${MINIMAL}listen: { port: { a: 1 } }\n`), "listen.port:", "a map of 1 keys");
-  assertOnly(faultsOf("- a\n"), "1:1: 类型不对", "found a list of 1");
+  assertOnly(faultsOf("- a\n"), "1:1: 值不对", "found a list of 1");
 });
 
 Deno.test("a configuration with faults gives no configuration", () => {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { formatFault } from "../../lib/config/fault.ts";
 import { readConfig } from "../../lib/config/read.ts";
-import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith } from "./support.ts";
+import { channelConfig, configText } from "../support/http_channel.ts";
+import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith, warningsOf } from "./support.ts";
 
 const KEY = "md5key: bff0378ea5ef0d5d";
+
+/** A channel whose secret is in a file. */
+const CHANNEL = `secrets: { keyFile: shop.key }
+submit: { url: "https://shop.example/", succeeded: 'answer.code == "0"' }
+`;
 
 Deno.test("${NAME} takes an environment variable anywhere in a value, inside braces too", () => {
   const text = `${minimalWith(KEY, "md5key: pre-${KEY}-post")}listen: { port: \${PORT} }
@@ -40,6 +46,15 @@ Deno.test("what a variable holds is told nowhere, in whatever place it was put b
   }
 });
 
+Deno.test("of a variable that holds another one's value nothing is left to see", () => {
+  const env = { SHORT: "0123456789", LONG: "0123456789-and-more" };
+  const channels = minimalWith("channels: [desk]", "channels: [${SHORT}, ${LONG}]");
+  assert.deepEqual(
+    faultsOf(channels, { env }).map((line) => /found (.*)$/.exec(line)?.[1]),
+    ["${SHORT}", "${LONG}"],
+  );
+});
+
 Deno.test("what a variable holds is taken as it is, never expanded or read as YAML", () => {
   const env = { KEY: "${OTHER}: {a}", OTHER: "x" };
   assert.equal(configOf(minimalWith(KEY, "md5key: ${KEY}"), { env }).servers[0]?.md5key, env.KEY);
@@ -71,10 +86,49 @@ Deno.test("a secret can be in a file beside the configuration, trimmed", () => {
   assert.equal(keyFrom("/run/secrets/main"), "key of /run/secrets/main");
 });
 
-Deno.test("a secret's file that can't be read, or is empty, is a fault", () => {
+Deno.test("a secret's file that can't be read, is empty or is not UTF-8 is a fault", () => {
   const text = minimalWith(KEY, "md5keyFile: main.key");
   assertOnly(faultsOf(text), "4:17: servers[0].md5keyFile:", "NotFound");
   assertOnly(faultsOf(text, { files: { "main.key": " \n" } }), "servers[0].md5keyFile:");
+  const damaged = { "main.key": "12345678\uFFFD" };
+  assertOnly(faultsOf(text, { files: damaged }), "4:17: servers[0].md5keyFile:", "not UTF-8");
+});
+
+Deno.test("what a secret's file holds is taken as it is: a ${ in it is no variable", () => {
+  const files = { "main.key": "pa${OTHER}ss${word" };
+  const text = minimalWith(KEY, "md5keyFile: main.key");
+  const { servers } = configOf(text, { files, env: { OTHER: "x" } });
+  assert.equal(servers[0]?.md5key, files["main.key"]);
+  const channel = channelConfig(CHANNEL, { "shop.key": files["main.key"] });
+  assert.equal(channel.secrets.get("key"), files["main.key"]);
+});
+
+Deno.test("what is wrong with a secret is told at the key that names its file", () => {
+  const files = { "main.key": "1234", "erp.key": "0123456789abcdef" };
+  const short = minimalWith(KEY, "md5keyFile: main.key");
+  assertOnly(warningsOf(short, { files }), "4:17: servers[0].md5keyFile:", "short");
+  const tokens = `${MINIMAL}web:
+  tokens:
+    - { name: a, tokenFile: erp.key, may: read }
+    - { name: b, tokenFile: erp.key, may: read }
+`;
+  assertOnly(
+    faultsOf(tokens, { files }),
+    "12:29: web.tokens[1].tokenFile:",
+    "the same as web.tokens[0].tokenFile",
+  );
+});
+
+Deno.test("files with secrets and files without are told apart", () => {
+  const certificate = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+  const files = { "shop.key": "12345678", "ca.pem": certificate };
+  const read = readConfig(configText(`${CHANNEL}caFile: ca.pem\n`), {
+    file: "etc/config.yaml",
+    env: () => undefined,
+    readTextFile: (path) => files[path.replace("etc/", "") as keyof typeof files],
+  });
+  assert.ok("config" in read);
+  assert.deepEqual([read.secretFiles, read.openFiles], [["etc/shop.key"], ["etc/ca.pem"]]);
 });
 
 Deno.test("a secret and its file together are a fault, neither of them one too", () => {
@@ -110,6 +164,12 @@ Deno.test("no fault shows a secret, wherever a slip has put it", () => {
     minimalWith("name: main", "name: ${SECRET} x"),
     `${MINIMAL}listen: { readTimeout: "\${SECRET}" }\n`,
     `${MINIMAL}web: { tokens: [{ name: erp, token: "${secret} ", may: read }] }\n`,
+    `${MINIMAL}web: { tokens: ${secret} }\n`,
+    `${MINIMAL}web: ${secret}\n`,
+    `${MINIMAL}web:\n  tokens:\n    - token:${secret}\n`,
+    `${MINIMAL}web:\n  users: passwordHash:${secret}\n`,
+    configText(`${CHANNEL}`).replace("{ keyFile: shop.key }", secret),
+    configText(`${CHANNEL}`).replace("submit:", `submit: key:${secret}\nx:`),
     `${MINIMAL}web: { users: [{ name: a, passwordHash: ${secret}, role: admin }] }\n`,
     `${MINIMAL}web: { tokens: [&a { name: a, token: ${secret}, may: read }, { name: b, token: ${secret}, may: read }] }\n`,
   ];

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Kind } from "../schema.ts";
-import { resolveBeside } from "../path.ts";
 import { path as filePath } from "../text_kinds.ts";
 
 /** Characters of a file of certificates, at most. */
@@ -18,17 +17,16 @@ export const certificates: Kind<string> = {
     const before = reading.faults.length;
     const file = filePath.read(node, path, reading);
     if (reading.faults.length > before) return "";
-    let text: string;
-    try {
-      text = reading.options.readTextFile(resolveBeside(reading.options.file, file));
-    } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.name : "error";
-      const problem = { zh: `读不了这个文件(${reason})`, en: `cannot read the file (${reason})` };
-      reading.fault(path, problem);
+    const text = reading.textFrom(file, path);
+    if (text === null) return "";
+    if (text.length > CHARACTERS_MAX) {
+      reading.fault(path, {
+        zh: `文件太大,最多 ${CHARACTERS_MAX} 个字符`,
+        en: `the file is too large, ${CHARACTERS_MAX} characters at most`,
+      });
       return "";
     }
-    const isPem = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(text);
-    if (text.length <= CHARACTERS_MAX && isPem) return text;
+    if (/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(text)) return text;
     reading.fault(path, {
       zh: "文件里没有 PEM 格式的证书",
       en: "the file holds no certificate in PEM",

@@ -5,11 +5,10 @@
  */
 import type { Templates } from "../../http_config.ts";
 import { named, type NameRule } from "../collection.ts";
-import type { Words } from "../fault.ts";
 import { keyPath } from "../path.ts";
+import { heldByFile, onlyOneOf } from "../record.ts";
 import { fileTwin, type Kind } from "../schema.ts";
-import { text } from "../text_kinds.ts";
-import { isNothing } from "../source.ts";
+import { secretText } from "../text_kinds.ts";
 import { template } from "./template_kind.ts";
 
 /** Parameters, headers, values and secrets, at most of each. */
@@ -46,9 +45,8 @@ export const headers: Kind<Templates> = named(template, { min: 1, max: NAMES_MAX
 /** Texts of the operator's own. */
 export const values: Kind<Templates> = named(template, { min: 0, max: NAMES_MAX }, IDENTIFIER);
 
-const secret = text(SECRET_CHARACTERS_MIN, SECRET_CHARACTERS_MAX, true);
+const secret = secretText(SECRET_CHARACTERS_MIN, SECRET_CHARACTERS_MAX);
 const readSecrets = named(secret, { min: 0, max: NAMES_MAX }, IDENTIFIER);
-const FILE: Words = { zh: "文件的路径", en: "the path of a file" };
 
 /** Secrets by their names; `keyFile` is the file of the secret `key`. */
 export const secrets: Kind<ReadonlyMap<string, string>> = {
@@ -64,28 +62,10 @@ export const secrets: Kind<ReadonlyMap<string, string>> = {
       const name = key.slice(0, -suffix.length);
       const at = keyPath(path, key);
       reading.place(at, value.at);
-      if (found.has(name)) {
-        reading.faultAt(at, keyAt, {
-          zh: `${name} 与 ${key} 只能写一个`,
-          en: `only one of ${name} and ${key} may stand here`,
-        });
-      }
-      if (value.kind !== "text" || isNothing(value)) {
-        const problem = { zh: "值不对", en: "wrong value" };
-        reading.fault(at, problem, { expected: FILE, found: reading.found(value, true) });
-        continue;
-      }
-      const file = reading.expand(value, at);
-      const held = file === null ? null : reading.secretFrom(file, at);
+      if (found.has(name)) reading.faultAt(at, keyAt, onlyOneOf(name));
+      const held = heldByFile(value, at, reading);
       // A secret that can't be read is a fault by now; its name is known all the same.
-      const holds = {
-        kind: "text",
-        text: held ?? "",
-        plain: false,
-        lines: 1,
-        at: value.at,
-      } as const;
-      found.set(name, held === null ? "" : secret.read(holds, at, reading));
+      found.set(name, held === null ? "" : secret.read(held, at, reading));
     }
     return found;
   },

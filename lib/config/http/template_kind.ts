@@ -124,16 +124,15 @@ function readTemplate(node: SourceNode, path: string, reading: Reading): Templat
     reading.fault(path, PROBLEMS[parsed]);
     return [];
   }
-  const { env } = reading.options;
   let failed = false;
   const parts = parsed.map((part) => {
     if ("expression" in part) {
       failed ||= refusesVariable({ ...node, text: part.expression }, path, reading);
       return part;
     }
-    const text = reading.expand({ ...node, text: part.text }, path);
+    const text = reading.withVariables(part.text, path);
     failed ||= text === null;
-    return { text: text ?? expandVariables(part.text, env).text };
+    return { text: text ?? "" };
   });
   return failed ? [] : parts;
 }
@@ -155,7 +154,6 @@ function wrong<T>(
   reading: Reading,
   standIn: T,
 ): T {
-  const found = reading.found(node, false);
-  reading.fault(path, { zh: "值不对", en: "wrong value" }, { expected, found });
+  reading.wrongValue(path, expected, reading.foundShape(node));
   return standIn;
 }
