@@ -23,11 +23,18 @@ export function parseDuration(text: string): number | undefined {
   return unitMs === undefined ? undefined : Number(digits) * unitMs;
 }
 
+/** The beginnings of the words that people write for units; `month` and `micro` are none of them. */
+const UNIT_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ms|milli)/, "ms"],
+  [/^(?:$|s)/, "s"],
+  [/^m(?!o|ic)/, "m"],
+  [/^h/, "h"],
+  [/^d/, "d"],
+];
+
 /** What was probably meant by a text that is no duration, or `null`: `10` is `10s`, `5min` is `5m`. */
 export function suggestDuration(text: string): string | null {
-  const [, digits, word] = /^(\d{1,9})\s*([a-z]*)$/i.exec(text) ?? [];
-  if (digits === undefined || word === undefined) return null;
-  if (word === "") return `${digits}s`;
-  const unit = /^(?:ms|s|m|h|d)/.exec(word.toLowerCase())?.[0];
-  return unit === undefined ? null : `${digits}${unit}`;
+  const [, digits, word = ""] = /^(\d{1,9})\s*([a-z]*)$/i.exec(text) ?? [];
+  const unit = UNIT_WORDS.find(([form]) => form.test(word.toLowerCase()))?.[1];
+  return digits === undefined || unit === undefined ? null : `${digits}${unit}`;
 }

@@ -8,6 +8,11 @@ import { scrypt, timingSafeEqual } from "node:crypto";
 
 /** Characters of a password, at least and at most. */
 export const PASSWORD_CHARACTERS = { min: 8, max: 128 } as const;
+/** How many characters a password has, as its typist counts them. */
+export function passwordLength(password: string): number {
+  return [...password].length;
+}
+
 /** Bytes of a salt. */
 export const SALT_BYTES = 16;
 const HASH_BYTES = 32;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { WebUserConfig } from "../config.ts";
-import { isPassword, PASSWORD_CHARACTERS } from "../password.ts";
+import { isPassword, PASSWORD_CHARACTERS, passwordLength } from "../password.ts";
 import { Slots } from "../slots.ts";
 
 /** Passwords that are checked at a time: each takes tens of megabytes. */
@@ -39,7 +39,7 @@ export class Users {
   async check(name: string, password: string): Promise<Checked> {
     if (this.#checks.waiting >= CHECKS_WAITING_MAX) return { kind: "busy" };
     const user = this.get(name);
-    const fits = password.length <= PASSWORD_CHARACTERS.max;
+    const fits = passwordLength(password) <= PASSWORD_CHARACTERS.max;
     const hash = user?.passwordHash ?? NOBODYS_HASH;
     const right = await this.#checks.take(() => isPassword(fits ? password : "", hash));
     return right && fits && user !== null ? { kind: "right", user } : { kind: "wrong" };

@@ -4,7 +4,7 @@
  * @module
  */
 import { EXIT, say } from "../exit.ts";
-import { hashPassword, PASSWORD_CHARACTERS, SALT_BYTES } from "../password.ts";
+import { hashPassword, PASSWORD_CHARACTERS, passwordLength, SALT_BYTES } from "../password.ts";
 import type { CommandIo } from "./command_io.ts";
 
 const { min, max } = PASSWORD_CHARACTERS;
@@ -45,10 +45,10 @@ export async function passwdCommand(
     io.err(typed.problem);
     return EXIT.failed;
   }
-  const characters = [...typed].length;
-  if (characters < min || typed.length > max) {
+  const length = passwordLength(typed);
+  if (length < min || length > max) {
     io.err(
-      `密码应有 ${min}–${max} 个字符,实为 ${characters}。 A password has ${min} to ${max} characters.`,
+      `密码应有 ${min}–${max} 个字符,实为 ${length}。 A password has ${min} to ${max} characters, not ${length}.`,
     );
     return EXIT.failed;
   }

@@ -105,7 +105,7 @@ function readKey(key: Key<unknown>, name: string, map: ReadMap, reading: Reading
 }
 
 /** A section whose keys are all commented out is as good as absent; a single value left empty is a slip. */
-function isLeftEmpty(key: Key<unknown>, node: SourceNode): boolean {
+export function isLeftEmpty(key: Key<unknown>, node: SourceNode): boolean {
   if (!isNothing(node) || typeof key.whenAbsent === "string") return false;
   return key.whenAbsent.default === "{}" || key.whenAbsent.default === "[]";
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RouteConfig, RouteWhen } from "../config.ts";
+import { withoutAbsent } from "./absent.ts";
 import { list, named, oneOrMany } from "./collection.ts";
 import { daySpans } from "./limits.ts";
 import { durationOr, integer, money } from "./number_kinds.ts";
@@ -47,7 +48,7 @@ const chargeCash = record(
   },
   (values) => withoutAbsent(values),
   ({ min, max, step }, path, reading) => {
-    if (step === 0n && reading.faults.length === 0) {
+    if (step === 0n) {
       reading.fault(keyPath(path, "step"), { zh: "不能是 0", en: "cannot be 0" });
     }
     if (min === undefined || max === undefined || min <= max) return;
@@ -203,10 +204,4 @@ function warnOfUnreachable(
         },
     );
   });
-}
-
-/** A condition that is not there has no key at all. */
-function withoutAbsent<T extends object>(values: T): T {
-  const there = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(there) as T;
 }

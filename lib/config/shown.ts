@@ -4,6 +4,7 @@
  * @module
  */
 import { unmaskVariables } from "./environment.ts";
+import { isLeftEmpty } from "./record.ts";
 import { configKind } from "./root.ts";
 import { fileTwin, isSecret } from "./schema.ts";
 import type { Key, KindMeta, RecordMeta } from "./schema.ts";
@@ -39,7 +40,7 @@ function shownValue(meta: KindMeta, node: SourceNode): Shown {
       return keyLines(meta, node);
     case "variant": {
       const tag = node.entries.find(({ key }) => key === meta.tag)?.value;
-      const type = tag?.kind === "text" ? tag.text : "";
+      const type = tag?.kind === "text" ? unmaskVariables(tag.text) : "";
       const variant = meta.variants[type];
       const tagLine = `${meta.tag}: ${textOf(type)}`;
       return variant === undefined ? [tagLine] : [tagLine, ...keyLines(variant.kind.meta, node)];
@@ -69,7 +70,7 @@ function keyLines({ keys }: RecordMeta, node: MapNode): string[] {
     const twin = isSecret(key) ? entryOf(node, fileTwin(name)) : null;
     if (twin !== null) return entryLines(fileTwin(name), shownValue(PATH, twin));
     const value = entryOf(node, name);
-    return value === null
+    return value === null || isLeftEmpty(key, value)
       ? absentLines(name, key)
       : entryLines(name, shownValue(key.kind.meta, value));
   });
@@ -100,8 +101,9 @@ function absentLines(name: string, { kind: { meta }, whenAbsent }: Key<unknown>)
 }
 
 function entryLines(name: string, shown: Shown): string[] {
-  if (typeof shown === "string") return [`${name}: ${shown}`];
-  return shown.length === 0 ? [`${name}: {}`] : [`${name}:`, ...shown.map((line) => INDENT + line)];
+  const key = textOf(name);
+  if (typeof shown === "string") return [`${key}: ${shown}`];
+  return shown.length === 0 ? [`${key}: {}`] : [`${key}:`, ...shown.map((line) => INDENT + line)];
 }
 
 function listLines(items: readonly Shown[]): Shown {
@@ -112,7 +114,12 @@ function listLines(items: readonly Shown[]): Shown {
   });
 }
 
-/** A value as YAML takes it back. */
+/** Texts that stand without quotes, in braces and brackets too: a variable is no map. */
+const PLAIN = /^(?:[\w./]|\$\{\w+\})(?:[\w./:*%+@-]|\$\{\w+\})*(?<!:)$/;
+/** What YAML takes for nothing. */
+const NOTHING = /^null$/i;
+
+/** A value or a key as YAML takes it back. */
 function textOf(text: string): string {
-  return /^[\w./:*%+@${}-]+$/.test(text) ? text : JSON.stringify(text);
+  return PLAIN.test(text) && !NOTHING.test(text) ? text : JSON.stringify(text);
 }

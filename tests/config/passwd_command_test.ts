@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Users } from "../../lib/access/users.ts";
 import type { CommandIo } from "../../lib/config/command_io.ts";
 import type { PasswordSource } from "../../lib/config/passwd_command.ts";
 import { passwdCommand } from "../../lib/config/passwd_command.ts";
@@ -51,6 +52,18 @@ Deno.test("what differs, is too short or too long, or is broken off has no hash"
     const { exit, out, err } = await passwd(source);
     assert.deepEqual([exit, out, err.length], [1, [], 1]);
   }
+});
+
+Deno.test("characters are counted as whoever types them counts, and one can sign in with as many", async () => {
+  const longest = "🔑".repeat(128);
+  const { exit, out } = await passwd({ readLine: () => Promise.resolve(longest) });
+  assert.equal(exit, 0);
+  const users = new Users([{ name: "li", passwordHash: out[0] ?? "", role: "viewer" }]);
+  assert.equal((await users.check("li", longest)).kind, "right");
+  const tooLong = await passwd({ readLine: () => Promise.resolve(`${longest}x`) });
+  assert.match(tooLong.err[0] ?? "", /8 to 128 characters, not 129/);
+  const tooShort = await passwd({ readLine: () => Promise.resolve("🔑🔑🔑🔑") });
+  assert.match(tooShort.err[0] ?? "", /not 4/);
 });
 
 Deno.test("passwd takes no arguments: a password there would stand in the shell's history", async () => {

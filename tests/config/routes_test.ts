@@ -60,6 +60,14 @@ Deno.test("a condition that can't be taken is a fault at its place", () => {
   assertOnly(faultsOf(when("chargeCash: { steps: 1 }")), "did you mean step?");
 });
 
+Deno.test("a step of nothing is told beside other faults, wherever they are", () => {
+  const text = `listen: { port: 1 }\n${when("chargeCash: { step: 0 }")}`;
+  assert.deepEqual(
+    faultsOf(text).map((line) => line.split(": ")[1]),
+    ["listen.port", "routes[0].when.chargeCash.step"],
+  );
+});
+
 Deno.test("a province or carrier that nobody knows is warned of at its place", () => {
   assertOnly(
     warningsOf(when("province: [广东, 广冬]")),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../lib/config/read.ts";
+import { configText } from "../support/http_channel.ts";
+import { minimalWith } from "./support.ts";
 
 const SECRETS = ["bff0378ea5ef0d5d", "a-very-secret-token", "scrypt:32768:8:1:"];
 const TEXT = `
@@ -22,9 +24,13 @@ web:
 `;
 
 function shown(text: string): string {
+  return readShown(text, (name) => name === "ERP_TOKEN" ? "from-the-environment" : undefined);
+}
+
+function readShown(text: string, env: (name: string) => string | undefined): string {
   const read = readConfig(text, {
     file: "config.yaml",
-    env: (name) => name === "ERP_TOKEN" ? "from-the-environment" : undefined,
+    env,
     readTextFile: () => "0123456789abcdef",
   });
   assert.ok("shown" in read, JSON.stringify(read));
@@ -61,4 +67,28 @@ Deno.test("what is shown is a configuration that says the same, once the secrets
     shown(again).replaceAll(" # 默认 default", ""),
     text.replaceAll(" # 默认 default", ""),
   );
+});
+
+Deno.test("a section whose keys are all commented out is shown with its defaults", () => {
+  const absent = shown(TEXT);
+  assert.equal(shown(`${TEXT}listen:\nlog: ~\n`), absent);
+});
+
+Deno.test("values and names that YAML would take for something else are shown in quotes", () => {
+  const channel = `secrets: { key: abcdef }
+reference: { separator: "-" }
+submit:
+  url: https://shop.example/
+  params: { no: "{reference}", "[a]": "*", c: "null", d: "@x", e: "%x", f: "a:", "g:": "~", h: "" }
+  headers: { x-a: "{reference}", X-B: "a {reference} b" }
+  succeeded: [ 'answer.code == "0"', "answer.ok" ]
+`;
+  const text = readShown(configText(channel), () => undefined);
+  const again = readShown(text.replace("key: ***", "key: abcdef"), () => undefined);
+  assert.equal(again.replaceAll(" # 默认 default", ""), text.replaceAll(" # 默认 default", ""));
+});
+
+Deno.test("the type of a channel may be a variable, and is shown as that", () => {
+  const text = minimalWith("type: manual", "type: ${TYPE}");
+  assert.match(readShown(text, () => "manual"), /^ {4}type: \$\{TYPE\}$/m);
 });

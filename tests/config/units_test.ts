@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type AddressRange, overlap, parseRange } from "../../lib/config/address.ts";
-import { parseDuration } from "../../lib/duration.ts";
+import { parseDuration, suggestDuration } from "../../lib/duration.ts";
 import { editDistance, nearest } from "../../lib/config/nearest.ts";
 import { firstOverlap } from "../../lib/config/overlap.ts";
 import { resolveBeside } from "../../lib/config/path.ts";
@@ -76,6 +76,19 @@ Deno.test("durations and sizes are a whole number and a unit", () => {
   }
   for (const text of ["", "16", "16K", "16KB", "1GiB", "1.5MiB"]) {
     assert.equal(parseSize(text), undefined, text);
+  }
+});
+
+Deno.test("what is no duration suggests one of the unit that was meant, and none where that is unclear", () => {
+  const meant = { "10": "10s", "5min": "5m", "5 minutes": "5m", "2 Hours": "2h", "1sec": "1s" };
+  for (const [text, duration] of Object.entries(meant)) {
+    assert.equal(suggestDuration(text), duration);
+  }
+  for (const text of ["20msec", "20 milliseconds", "20millis"]) {
+    assert.equal(suggestDuration(text), "20ms", text);
+  }
+  for (const text of ["1month", "10micros", "1w", "1.5s", "", "s"]) {
+    assert.equal(suggestDuration(text), null, text);
   }
 });
 

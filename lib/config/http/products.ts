@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ProductConfig, ProductWhen } from "../../http_config.ts";
+import type { ProductConfig } from "../../http_config.ts";
+import { withoutAbsent } from "../absent.ts";
 import { list, oneOrMany } from "../collection.ts";
 import { integer, money } from "../number_kinds.ts";
 import { warnOfUnknownPlaces } from "../places.ts";
@@ -60,9 +61,3 @@ const product = record(
 
 /** The rows. */
 export const products: Kind<readonly ProductConfig[]> = list(product, { min: 0, max: ROWS_MAX });
-
-/** A condition that is not there has no key at all. */
-function withoutAbsent(values: ProductWhen): ProductWhen {
-  const there = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(there);
-}
