@@ -10,23 +10,22 @@ import { duration, size } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
-import { choice, name, pattern, text } from "./text_kinds.ts";
+import { choice, name, secretText, secretUrl, text } from "./text_kinds.ts";
 import { checkUnique } from "./unique.ts";
 
 /** Webhooks, at most. */
 const WEBHOOKS_MAX = 16;
-/** An http(s) address without white space. */
-const URL_FORM = /^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
+/** An http(s) address without white space or a user in it. */
+const URL_FORM = /^(?=\S{1,2048}$)https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/;
 
 const webhook = record(
   {
     name: required(name, "名字,日志里显示。", "Its name, as logs show it."),
     url: required(
-      pattern(
-        URL_FORM,
-        { zh: " https:// 开头的地址", en: "an address that begins with https://" },
-        true,
-      ),
+      secretUrl(URL_FORM, {
+        zh: " https:// 开头的地址",
+        en: "an address that begins with https://",
+      }),
       "发到哪个地址;里面有机器人的令牌,所以按密钥对待。",
       "The address that is posted to; it holds the robot's token, so it is treated as a secret.",
     ),

@@ -13,7 +13,7 @@ import { itemPath, keyPath, resolveBeside } from "./path.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
-import { choice, path as filePath, text } from "./text_kinds.ts";
+import { choice, path as filePath, pattern, text } from "./text_kinds.ts";
 
 /** Channels, at most. */
 const CHANNELS_MAX = 256;
@@ -76,6 +76,10 @@ const COMMAND_CONCURRENCY = 4;
 /** Words of a command, at most, and characters of each. */
 const WORDS_MAX = 100;
 const WORD_CHARACTERS_MAX = 4096;
+const variableName = pattern(/^[^=\0]{1,128}$/, {
+  zh: "环境变量的名字",
+  en: "the name of an environment variable",
+});
 const words = () => list(text(1, WORD_CHARACTERS_MAX), { min: 1, max: WORDS_MAX });
 
 const command = record(
@@ -102,7 +106,7 @@ const command = record(
       "The folder that it runs in; czdock's own when left out.",
     ),
     env: defaulted(
-      list(text(1, 128), { min: 0, max: WORDS_MAX }),
+      list(variableName, { min: 0, max: WORDS_MAX }),
       "[]",
       "除 PATH HOME LANG TZ 之外还给它哪些环境变量。",
       "Names of environment variables that it gets besides PATH, HOME, LANG and TZ.",

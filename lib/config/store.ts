@@ -4,6 +4,7 @@
  * @module
  */
 import type { StoreConfig } from "../config.ts";
+import { isAddress } from "../store_place.ts";
 import { duration } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";
@@ -44,10 +45,10 @@ export const store: Kind<StoreConfig> = record(
         en: "cannot be shorter than retention, because the id of a kept order must be remembered",
       });
     }
-    if (/^[a-z][a-z\d+.-]+:\/\//i.test(place) && !/^https?:\/\//.test(place)) {
+    if (isAddress(place) && !(/^https?:\/\//.test(place) && URL.canParse(place))) {
       reading.fault(keyPath(path, "path"), {
-        zh: "地址只能是 http:// 或 https://",
-        en: "an address must begin with http:// or https://",
+        zh: "地址应为 http:// 或 https:// 开头的完整网址",
+        en: "an address must be a whole URL that begins with http:// or https://",
       });
     }
   },

@@ -45,13 +45,28 @@ export function secretPattern(form: RegExp, expected: Words): Kind<string> {
   return patternKind(form, expected, { secret: true });
 }
 
+/** A URL of a form of its own. */
+export function url(form: RegExp, expected: Words): Kind<string> {
+  return patternKind(form, expected, { secret: false, fits: isUrl });
+}
+
+/** A URL of a form of its own that no message may show. */
+export function secretUrl(form: RegExp, expected: Words): Kind<string> {
+  return patternKind(form, expected, { secret: true, fits: isUrl });
+}
+
+/** No expression says what a port or a host may be. */
+function isUrl(text: string): boolean {
+  return URL.canParse(text);
+}
+
 function patternKind(
   form: RegExp,
   expected: Words,
-  { secret }: { secret: boolean },
+  { secret, fits = () => true }: { secret: boolean; fits?: (text: string) => boolean },
 ): Kind<string> {
   return scalar({ name: "text", expected, secret, form }, {
-    parse: (found) => form.test(found) ? found : undefined,
+    parse: (found) => form.test(found) && fits(found) ? found : undefined,
     standIn: "",
   });
 }

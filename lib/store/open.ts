@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import { keyFileOf } from "../store_place.ts";
 import { exists, ownerOnly } from "./files.ts";
 import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";
@@ -45,7 +46,7 @@ async function open(path: string, now: Date): Promise<OpenStore> {
   try {
     ownerOnly(`${path}.lock`);
     const isNew = !exists(path);
-    const keyPath = `${path}.key`;
+    const keyPath = keyFileOf(path);
     const secrets = new SecretBox(isNew ? keyOfNewStore(keyPath) : keyOfStore(keyPath));
     ownerOnly(keyPath);
     if (!isNew) lookOver(path);

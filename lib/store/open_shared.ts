@@ -7,6 +7,7 @@
  */
 import { dirname } from "node:path";
 import { errorText } from "../log.ts";
+import { isAddress, keyFileOf } from "../store_place.ts";
 import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { KEY_ID_KEY } from "./keys.ts";
 import type { KeyPart, Kv } from "./kv.ts";
@@ -15,11 +16,8 @@ import type { StoreLock } from "./lock.ts";
 import type { OpenStore } from "./open.ts";
 import { exists, ownerOnly } from "./files.ts";
 import { checkFormat, lockOrRefuse } from "./open.ts";
-import { asStoreRefused, isAddress, StoreRefused } from "./store_refused.ts";
+import { asStoreRefused, StoreRefused } from "./store_refused.ts";
 import { SecretBox } from "./secrets.ts";
-
-/** Where the key of a service's store is kept on each machine. */
-const SHARED_KEY_FILE = "data/orders.kv.key";
 
 /**
  * Opens a store that others may have open too. Deno takes the service's token from `DENO_KV_ACCESS_TOKEN`.
@@ -73,11 +71,6 @@ async function readSharedKey(kv: Kv, keyPath: string, mayBeNew: boolean): Promis
   ownerOnly(keyPath);
   await checkKeyId(kv, secrets.keyId, keyPath);
   return secrets;
-}
-
-/** Where the key of a store is kept on this machine. @param path of the store, or its address */
-export function keyFileOf(path: string): string {
-  return isAddress(path) ? SHARED_KEY_FILE : `${path}.key`;
 }
 
 /** Machines with different keys would neither know each other's repeated orders nor read their passwords. */

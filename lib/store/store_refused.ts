@@ -4,6 +4,7 @@
  * @module
  */
 import { errorText } from "../log.ts";
+import { isAddress } from "../store_place.ts";
 
 /** Why a store can't be opened: the operator's to mend. Nothing of it was changed. */
 export class StoreRefused extends Error {
@@ -13,11 +14,6 @@ export class StoreRefused extends Error {
 /** Why a store can't be opened: another process has it. */
 export class StoreInUse extends StoreRefused {
   override name = "StoreInUse";
-}
-
-/** Whether a path is the address of a service. */
-export function isAddress(path: string): boolean {
-  return /^[a-z][a-z\d+.-]+:\/\//i.test(path);
 }
 
 /** Refuses the address of a service. @throws {StoreRefused} it is one */

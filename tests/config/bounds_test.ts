@@ -15,7 +15,12 @@ const BOUNDS: readonly (readonly [string, string, readonly string[], readonly st
   ]],
   ["store", "retention", ["1h", "1095d"], ["59m", "3651d"]],
   ["store", "idRetention", ["180d", "3650d"], ["3651d"]],
-  ["store", "path", ["x.kv", "https://kv.example/"], ['""', "ftp://kv.example/"]],
+  ["store", "path", ["x.kv", "https://kv.example/"], [
+    '""',
+    "ftp://kv.example/",
+    "https://",
+    "https://kv.example:99999/",
+  ]],
   ["callback", "timeout", ["100ms", "5m"], ["99ms", "6m"]],
   ["callback", "concurrency", ["1", "1024"], ["0", "1025"]],
   ["callback", "retry", ["{ first: 1m }", "{ factor: 1 }", "{ factor: 10, max: 1d }"], [

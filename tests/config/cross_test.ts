@@ -153,3 +153,31 @@ Deno.test("users and tokens are read, and each has a name and a token of its own
     "web.users[1].role",
   ]);
 });
+
+Deno.test("an address that nobody could call is a fault, not an alarm that is never told", () => {
+  const webhook = (url: string) =>
+    `${MINIMAL}alarms: { webhooks: [{ name: a, url: "${url}" }] }\n`;
+  for (
+    const url of ["https://x.example/send?key=1", "https://[::1]:8443/", "http://127.0.0.1:1/#a"]
+  ) assert.deepEqual(faultsOf(webhook(url)), [], url);
+  const long = `https://x.example/${"a".repeat(2048)}`;
+  for (
+    const url of [
+      "x.example",
+      "ftp://x.example/",
+      "https://",
+      "https://a:b@x.example/",
+      "https://x.example:99999/",
+      "https://[::1/",
+      long,
+    ]
+  ) assertOnly(faultsOf(webhook(url)), "alarms.webhooks[0].url:", "found a text of");
+});
+
+Deno.test("the environment of a command's program is told by names that a variable can have", () => {
+  const command = (env: string) => minimalWith("type: manual", `type: command, run: [a], ${env}`);
+  assert.deepEqual(faultsOf(command('env: [A, "ProgramFiles(x86)", 变量]')), []);
+  for (const name of ["A=1", "=", "", "a".repeat(129), "a\\0b"]) {
+    assertOnly(faultsOf(command(`env: [A, "${name}"]`)), "channels.desk.env[1]:");
+  }
+});

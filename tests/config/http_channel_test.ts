@@ -186,6 +186,15 @@ Deno.test("not found is not believed while the submission may still be on its wa
   assert.match(channelFaults(alone)[0] ?? "", /means nothing without notFound/);
 });
 
+Deno.test("a notification's address that is no whole URL is a fault", () => {
+  const notify = (url: string) =>
+    `${GOOD}notify: { url: "${url}", format: form, valid: "true", reference: answer.no }\n`;
+  assert.deepEqual(channelFaults(notify("https://dock.example:8443/notify/shop")), []);
+  for (const url of ["dock.example/notify", "https://dock.example:84430/", "http://[/"]) {
+    assert.match(channelFaults(notify(url))[0] ?? "", /notify\.url: .*expected a whole URL/, url);
+  }
+});
+
 Deno.test("what is probably not meant is warned of: no success anywhere, a notification that anyone can write", () => {
   const warnings = (text: string) => warningsOf(configText(text)).join("\n");
   assert.equal(warnings(GOOD), "");

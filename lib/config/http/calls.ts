@@ -11,7 +11,7 @@ import { keyPath } from "../path.ts";
 import type { Reading } from "../reading.ts";
 import { record, type RecordKind } from "../record.ts";
 import { defaulted, optional, required } from "../schema.ts";
-import { addressRange, choice, pattern, text } from "../text_kinds.ts";
+import { addressRange, choice, text, url } from "../text_kinds.ts";
 import { expressions, MEANING_KEYS, type MeaningValues } from "./meaning.ts";
 import { answerFormat, charset, checkRequest, REQUEST_KEYS } from "./request.ts";
 import type { RequestValues } from "./request.ts";
@@ -137,7 +137,7 @@ export const balance: RecordKind<BalanceValues> = record(
 export const notify: RecordKind<NotifyValues> = record(
   {
     url: optional(
-      pattern(/^https?:\/\/\S{1,500}$/, { zh: "完整的网址", en: "a whole URL" }),
+      url(/^https?:\/\/\S{1,500}$/, { zh: "完整的网址", en: "a whole URL" }),
       "告诉上游的通知地址,表达式里是 notifyUrl;应指向本机页面端口的 /notify/通道名。",
       "What the supplier is told to call: notifyUrl in expressions. It leads to /notify/CHANNEL of the page's port.",
     ),
