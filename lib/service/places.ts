@@ -5,6 +5,7 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
+import { keyFileOf } from "../store_place.ts";
 
 /** Folders that the unit's own protection closes or empties. */
 const CLOSED = ["/home", "/root", "/run/user", "/tmp", "/var/tmp"] as const;
@@ -16,13 +17,13 @@ export function closedFolder(path: string): string | null {
 
 /** The folders that a configuration has the service write to, none of them inside another. */
 export function writableFolders(config: Config, folder: string): string[] {
-  const files = [config.store.path, config.log.file];
+  // The store lies beside its key; of one at a service, the key alone lies here.
+  const files = [keyFileOf(config.store.path), config.log.file];
   for (const channel of config.channels.values()) {
     if (channel.type === "simulate") files.push(channel.journal);
   }
-  const folders = files.filter((file) => file !== null).map((file) =>
-    dirname(resolve(folder, file))
-  );
+  const folders = files.filter((file) => file !== null)
+    .map((file) => dirname(resolve(folder, file)));
   if (config.backup.everyMs !== null) folders.push(resolve(folder, config.backup.folder));
   const all = [...new Set(folders)].toSorted();
   return all.filter((one) => !all.some((other) => one.startsWith(`${other}/`)));

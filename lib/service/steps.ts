@@ -93,7 +93,7 @@ export async function uninstall(world: ServiceWorld, name: string): Promise<void
   const now = world.root === null ? ["--now"] : [];
   await systemctl(world, ["disable", ...now, name]);
   world.remove(unitPath(name));
-  world.remove(sysusersPath(name));
+  if (isOurs(world, sysusersPath(name))) world.remove(sysusersPath(name));
   if (world.root === null) await systemctl(world, ["daemon-reload"]);
   world.out(`已卸载 removed ${unitPath(name)}`);
   world.out("定单库、配置和用户都还在 the orders, the configuration and the user are still there");
@@ -111,9 +111,13 @@ export async function status(world: ServiceWorld, name: string): Promise<boolean
   return /^ActiveState=active$/m.test(shown?.text ?? "");
 }
 
+/** Whether a file is there that an install wrote. */
+function isOurs(world: ServiceWorld, path: string): boolean {
+  return world.read(path)?.startsWith(MARK) ?? false;
+}
+
 function refuseForeign(world: ServiceWorld, path: string): void {
-  const there = world.read(path);
-  if (there === null || there.startsWith(MARK)) return;
+  if (world.read(path) === null || isOurs(world, path)) return;
   throw new ServiceFault(
     `${path} 不是 czdock service 写的,不动它 was not written by czdock service and is left alone`,
   );
@@ -122,6 +126,7 @@ function refuseForeign(world: ServiceWorld, path: string): void {
 async function makeUser(world: ServiceWorld, { name, user, folder }: Installation): Promise<void> {
   if (lineOf(world, user) !== null) return;
   const file = sysusersPath(name);
+  refuseForeign(world, file);
   world.makeFolder(dirname(file), 0o755);
   world.write(file, sysusersText(user, folder), FILE_MODE);
   // By its name alone: it is looked for in the root's own folder then.

@@ -8,12 +8,11 @@ import { resolve } from "node:path";
 import { readFlags } from "../console/flags.ts";
 import type { Flags } from "../console/flags.ts";
 import { EXIT, say } from "../exit.ts";
-import { closedFolder, insideRoot, writableFolders } from "../service/places.ts";
+import { installation } from "../service/installation.ts";
 import { shawlLines } from "../service/shawl.ts";
-import type { Installation, ServiceWorld } from "../service/steps.ts";
+import type { ServiceWorld } from "../service/steps.ts";
 import { install, ServiceFault, status, uninstall } from "../service/steps.ts";
-import { isPlainName, isPlainPath, unitText } from "../service/unit.ts";
-import type { ConfigAtHand } from "./config_at_hand.ts";
+import { isPlainName, unitText } from "../service/unit.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { machine } from "./world.ts";
 
@@ -77,7 +76,15 @@ export async function serviceCommand(args: readonly string[]): Promise<number> {
     }
     const at = configAtHand(flags.text("config") ?? null, machine);
     if ("lines" in at) return say(machine.err, at.lines, EXIT.usage);
-    const what = installation(at, { name, user, start: !flags.isOn("no-start") }, world.root);
+    needExecutable();
+    const what = installation({
+      ...at,
+      root: world.root,
+      executable: Deno.execPath(),
+      name,
+      user,
+      start: !flags.isOn("no-start"),
+    });
     if (flags.isOn("print")) return say(machine.out, [unitText(what).trimEnd()], EXIT.fine);
     needRoot(world);
     await install(world, what);
@@ -90,44 +97,10 @@ export async function serviceCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What is installed, as the system in `root` sees it. */
-function installation(
-  { file, config, secretFiles }: ConfigAtHand,
-  given: Pick<Installation, "name" | "user" | "start">,
-  root: string | null,
-): Installation {
-  if (!Deno.build.standalone) {
-    throw new ServiceFault(
-      "只有可执行文件能装成服务,请先 deno task compile only the executable can be installed; compile it first",
-    );
-  }
-  const inside = (path: string): string => {
-    const seen = insideRoot(root, path);
-    if (seen === null) throw new ServiceFault(`${path} 不在 is not in --root ${root}`);
-    plain(seen);
-    const closed = closedFolder(seen);
-    if (closed === null) return seen;
-    throw new ServiceFault(
-      `${seen}: 服务看不到 ${closed},请放到 /opt/czdock 之类的地方 ` +
-        `a service can't see ${closed}; put it in a place like /opt/czdock`,
-    );
-  };
-  const folder = inside(resolve(file, ".."));
-  return {
-    ...given,
-    executable: inside(Deno.execPath()),
-    config: inside(file),
-    folder,
-    writable: writableFolders(config, folder).map(plain),
-    storePath: resolve(folder, config.store.path),
-    secretFiles: secretFiles.map((path) => inside(resolve(path))),
-  };
-}
-
-function plain(path: string): string {
-  if (isPlainPath(path)) return path;
+function needExecutable(): void {
+  if (Deno.build.standalone) return;
   throw new ServiceFault(
-    `${path}: 路径里不能有引号、$ 和反斜杠 a path can't have quotes, dollars or backslashes in it`,
+    "只有可执行文件能装成服务,请先 deno task compile only the executable can be installed; compile it first",
   );
 }
 

@@ -87,6 +87,20 @@ Deno.test("a unit that somebody else wrote is left alone, by an install and by a
   assert.deepEqual([files.get(UNIT), ran], ["[Service]\nExecStart=/bin/other\n", []]);
 });
 
+Deno.test("a description of users that somebody else wrote is neither replaced nor removed", async () => {
+  const theirs = "u czdock 990\n";
+  const path = "/etc/sysusers.d/czdock.conf";
+  const { world, files, ran } = fakeMachine();
+  files.set(path, theirs);
+  await assert.rejects(install(world, WHAT), /czdock\.conf .*left alone/);
+  assert.deepEqual([files.get(path), ran], [theirs, []]);
+  // They have made the user by it: there is nothing to write, and nothing to remove.
+  files.set("/etc/passwd", "czdock:x:990:991::/:/bin/false\n");
+  await install(world, WHAT);
+  await uninstall(world, "czdock");
+  assert.equal(files.get(path), theirs);
+});
+
 Deno.test("a step that fails says which program and what it said", async () => {
   const { world } = fakeMachine({ fails: ["systemctl"] });
   await assert.rejects(install(world, WHAT), /systemctl daemon-reload: broken/);

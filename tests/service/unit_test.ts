@@ -77,7 +77,6 @@ Deno.test("the unit starts it as its own user, watches it, and lets it write to 
     const line of [
       "Type=notify",
       "User=dock",
-      "Group=dock",
       'ReadWritePaths="/a" "/b c"',
       "ProtectSystem=strict",
       "NoNewPrivileges=yes",
@@ -88,6 +87,8 @@ Deno.test("the unit starts it as its own user, watches it, and lets it write to 
       "TimeoutStopSec=15s",
     ]
   ) assert.ok(lines.includes(line), line);
+  // The user's own, which an install gives the files to, whatever it is called.
+  assert.equal(lines.some((line) => line.startsWith("Group=")), false);
   // V8 makes code in memory, so this would keep it from starting.
   assert.equal(lines.some((line) => line.startsWith("MemoryDenyWriteExecute")), false);
 });
@@ -103,6 +104,11 @@ Deno.test("it writes where the store, the log, the backups and the simulator's b
     "/opt/czdock/books",
     "/opt/czdock/data",
   ]);
+});
+
+Deno.test("of a store at a service it writes the key only, where that lies on this machine", () => {
+  const config = configOf(`${MINIMAL}store: { path: "https://kv.example/" }\n`);
+  assert.deepEqual(writableFolders(config, "/opt/czdock"), ["/opt/czdock/data"]);
 });
 
 Deno.test("folders that a service can't see are told apart, and paths are seen from inside a root", () => {
