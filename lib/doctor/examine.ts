@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config } from "../config.ts";
+import { localFileOf } from "../store_place.ts";
 import { examineClock } from "./clock.ts";
 import { examineDescriptors } from "./descriptors.ts";
 import { examineDisk } from "./disk.ts";
@@ -26,7 +27,7 @@ export interface Patient {
 /** Examines the machine and the configuration, one after the other. Never throws for what it finds. */
 export async function* examine(world: DoctorWorld, patient: Patient): AsyncIterable<Finding> {
   const { config, configuration, running } = patient;
-  const { path: storePath } = config.store;
+  const storePath = localFileOf(config.store.path);
   yield* await examineClock(world, config.timezone, storePath);
   yield* examineDisk(world, storePath);
   yield* await examineDescriptors(world, config);
@@ -45,7 +46,7 @@ export async function examineAtStart(
 ): Promise<Finding[]> {
   const findings = [
     ...await examineReserved(world, config),
-    ...examineFiles(world, { configuration, storePath: config.store.path }),
+    ...examineFiles(world, { configuration, storePath: localFileOf(config.store.path) }),
     ...examineExposure(config),
     ...examineRoutes(config),
   ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLoopback } from "../addresses.ts";
+import { hostPort, isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
 import { isPublic } from "./addresses.ts";
 import type { Finding } from "./finding.ts";
@@ -18,7 +18,9 @@ export function examineExposure({ web, servers }: Config): Finding[] {
   if (!isLoopback(web.host)) {
     findings.push(warn(
       PAGE,
-      `${web.host}:${web.port} 对外开放且不加密,密码和令牌可被截获:请放在带 TLS 的反向代理之后 ` +
+      `${
+        hostPort(web.host, web.port)
+      } 对外开放且不加密,密码和令牌可被截获:请放在带 TLS 的反向代理之后 ` +
         `open beyond this machine without TLS; put it behind a proxy that ends TLS`,
     ));
   } else if (web.users.length === 0 && web.tokens.length === 0) {
@@ -38,10 +40,8 @@ export function examineExposure({ web, servers }: Config): Finding[] {
 
 /** Whether orders may go to a channel that only pretends. */
 export function examineRoutes({ channels, routes }: Config): Finding[] {
-  const simulated = [...channels].filter(([, { type }]) => type === "simulate").map(([name]) =>
-    name
-  );
-  const reached = simulated.filter((name) => routes.some((route) => route.channels.includes(name)));
+  const routed = new Set(routes.flatMap((route) => route.channels));
+  const reached = [...routed].filter((name) => channels.get(name)?.type === "simulate");
   if (reached.length === 0) return [];
   return [warn(
     "路由 routes",

@@ -10,9 +10,19 @@ import { fail, ok, warn } from "./finding.ts";
 import type { DoctorWorld } from "./world.ts";
 
 const ABOUT = "文件 files";
-const OTHERS_READ = 0o004;
-const OTHERS_WRITE = 0o002;
-const GROUP_WRITE = 0o020;
+/** Bits of a mode by which somebody else than the owner may change the file. */
+const CHANGE = 0o022;
+
+/** What of a file's mode is too much, and what takes it away. */
+interface Allowance {
+  readonly tooMuch: number;
+  readonly remedy: string;
+}
+
+/** A service reads its configuration by its group. */
+const CONFIGURATION: Allowance = { tooMuch: 0o026, remedy: "chmod g-w,o-rwx" };
+/** A store is its owner's alone. */
+const STORE: Allowance = { tooMuch: 0o076, remedy: "chmod go-rwx" };
 
 /** What has secrets in it. */
 export interface SecretFiles {
@@ -28,9 +38,8 @@ export function examineFiles(
 ): Finding[] {
   const store = ["", ".key", ".lock", "-wal", "-shm"].map((suffix) => storePath + suffix);
   const findings = [
-    ...configuration.flatMap((path) => examineFile(world, path, GROUP_WRITE)),
-    // What the group of a configuration may read, it may; a store is its owner's alone.
-    ...store.flatMap((path) => examineFile(world, path, 0o070)),
+    ...configuration.flatMap((path) => examineFile(world, path, CONFIGURATION)),
+    ...store.flatMap((path) => examineFile(world, path, STORE)),
     ...lostKey(world, storePath),
   ];
   if (findings.length > 0) return findings;
@@ -38,8 +47,7 @@ export function examineFiles(
   return [ok(ABOUT, "密钥和定单只有应看的人能看 only those who should can read keys and orders")];
 }
 
-/** @param groupMayNot what of the group's rights is too much */
-function examineFile(world: DoctorWorld, path: string, groupMayNot: number): Finding[] {
+function examineFile(world: DoctorWorld, path: string, allowance: Allowance): Finding[] {
   let mode: number | null;
   try {
     mode = world.see(path)?.mode ?? null;
@@ -47,13 +55,13 @@ function examineFile(world: DoctorWorld, path: string, groupMayNot: number): Fin
     return [warn(ABOUT, `${path}: 看不了 cannot be looked at: ${errorText(error)}`)];
   }
   if (mode === null) return [];
-  const tooMuch = mode & (OTHERS_READ | OTHERS_WRITE | groupMayNot);
+  const tooMuch = mode & allowance.tooMuch;
   if (tooMuch === 0) return [];
   const shown = (mode & 0o777).toString(8).padStart(3, "0");
-  const can = (tooMuch & (OTHERS_WRITE | GROUP_WRITE)) === 0
+  const can = (tooMuch & CHANGE) === 0
     ? "其他人可读 others can read it"
     : "其他人可改 others can change it";
-  return [warn(ABOUT, `${path}: ${shown}, ${can}: chmod go-rwx`)];
+  return [warn(ABOUT, `${path}: ${shown}, ${can}: ${allowance.remedy}`)];
 }
 
 /** A store without its key can't be opened. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLoopback } from "../addresses.ts";
+import { hostPort, isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
 import { errorText } from "../log.ts";
 import type { Finding } from "./finding.ts";
@@ -15,13 +15,14 @@ const ABOUT = "端口 ports";
 /** Tries both ports. Not to be asked while czdock itself has them. */
 export function examinePorts(world: DoctorWorld, { listen, web }: Config): Finding[] {
   return Object.entries({ listen, web }).map(([key, { host, port }]) => {
+    const place = `${key}: ${hostPort(host, port)}`;
     try {
       world.tryPort(host, port);
-      return ok(ABOUT, `${key}: ${host}:${port} 可用 free`);
+      return ok(ABOUT, `${place} 可用 free`);
     } catch (error) {
       const taken = error instanceof Deno.errors.AddrInUse;
       const why = taken ? "已被占用 is taken" : `不能侦听 cannot be had: ${errorText(error)}`;
-      return fail(ABOUT, `${key}: ${host}:${port} ${why}`);
+      return fail(ABOUT, `${place} ${why}`);
     }
   });
 }
@@ -38,8 +39,9 @@ export async function examineReserved(world: DoctorWorld, config: Config): Promi
     port >= from && port <= to && !reserved.some(([first, last]) => port >= first && port <= last);
   const open = portsOf(config).filter(isOpen);
   if (open.length === 0) return [ok(ABOUT, "不会被对外连接占用 no outgoing connection takes them")];
-  const wanted = [...reserved.map(([first, last]) => first === last ? first : `${first}-${last}`)];
-  const all = [...wanted, ...open].join(",");
+  // What is reserved already stays reserved.
+  const kept = reserved.map(([first, last]) => first === last ? first : `${first}-${last}`);
+  const all = [...kept, ...open].join(",");
   return [warn(
     ABOUT,
     `${open.join(" ")} 在对外连接的范围 ${from}–${to} 之内,启动时可能已被占用: ` +

@@ -132,13 +132,45 @@ Deno.test("secrets that others may read or change are warned of, and a lost key 
   assert.deepEqual(await complaints({ files: sound }), []);
   await only(
     "warn",
-    ["644", "others can read", "config.yaml"],
+    // The group may be a service's, which has to read it.
+    ["644", "others can read", "config.yaml", /chmod g-w,o-rwx$/],
     mode("/etc/czdock/config.yaml", 0o644),
   );
   await only("warn", ["660", "change"], mode("/etc/czdock/config.yaml", 0o660));
   assert.deepEqual(await complaints(mode("/etc/czdock/config.yaml", 0o640)), []);
-  await only("warn", ["640", ".key"], mode(`${store}.key`, 0o640));
+  await only("warn", ["640", ".key", /chmod go-rwx$/], mode(`${store}.key`, 0o640));
   await only("fail", [".key", "missing"], { files: { [store]: PRIVATE } });
+});
+
+Deno.test("of a store at a service, the key on this machine is looked at", async () => {
+  const text = `${MINIMAL}store: { path: "https://kv.example/" }\n`;
+  const files = { "data/orders.kv.key": { ...PRIVATE, mode: 0o100644 } };
+  await only("warn", ["data/orders.kv.key", "others can read"], { files }, text);
+});
+
+Deno.test("IPv6 addresses are told in brackets, as they are written before a port", async () => {
+  const text = `${MINIMAL}${STORE}listen: { host: "::" }\nweb: { host: "::1" }\n`;
+  const told = (await found({}, text)).map((finding) => finding.text).join("\n");
+  assert.match(told, /listen: \[::\]:60000 /);
+  assert.match(told, /web: \[::1\]:60080 /);
+  const config = configOf(text);
+  const patient = { config: { ...config, web: { ...config.web, host: "::" } }, configuration: [] };
+  const [open] = await examineAtStart(fakeWorld(), patient);
+  assert.match(open?.text ?? "", /^\[::\]:60080 /);
+});
+
+Deno.test("a range is private only where all of it is", async () => {
+  const lies = async (range: string) =>
+    (await complaints({}, minimalWith("[127.0.0.1]", `["${range}"]`) + STORE))
+      .some(({ text }) => text.includes("open internet"));
+  for (const range of ["10.1.2.3", "10.0.0.0/8", "192.168.4.0/22", "fc00::/7", "fd00::1"]) {
+    assert.equal(await lies(range), false, range);
+  }
+  for (
+    const range of ["8.8.8.8", "10.0.0.0/7", "192.168.0.0/15", "fc00::/6", "0.0.0.0/0", "::/0"]
+  ) {
+    assert.equal(await lies(range), true, range);
+  }
 });
 
 Deno.test("a server that can't be reached fails; on this machine, where the trial listens, it is warned of", async () => {
