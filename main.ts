@@ -9,6 +9,7 @@ import { passwdCommand } from "./lib/config/passwd_command.ts";
 import { platformCommand } from "./lib/platform/platform_command.ts";
 import { schemaCommand } from "./lib/config/schema_command.ts";
 import { sendCommand } from "./lib/platform/send_command.ts";
+import { EXIT, say } from "./lib/exit.ts";
 import { auditCommand } from "./lib/wiring/audit_command.ts";
 import { doctorCommand } from "./lib/wiring/doctor_command.ts";
 import { exportCommand } from "./lib/wiring/export_command.ts";
@@ -91,19 +92,15 @@ export async function main(args: readonly string[]): Promise<number> {
       return await restoredCommand(rest);
     case "--version":
     case "-V":
-      machine.out(`czdock ${VERSION}`);
-      return 0;
+      return say(machine.out, [`czdock ${VERSION}`], EXIT.fine);
     case "--help":
     case "-h":
     case "help":
-      for (const line of USAGE) machine.out(line);
-      return 0;
+      return say(machine.out, USAGE, EXIT.fine);
     default:
       // `czdock --config FILE` is `czdock serve --config FILE`.
       if (command.startsWith("--config")) return await serve(args);
-      machine.err(`没有命令 there is no command ${command}`);
-      for (const line of USAGE) machine.err(line);
-      return 2;
+      return say(machine.err, [`没有命令 there is no command ${command}`, ...USAGE], EXIT.usage);
   }
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Words } from "./words.ts";
 
 /** What an alarm is about. */
 export type AlarmKind =
@@ -30,16 +31,10 @@ export type AlarmKind =
   /** A supplier charged another price than the expected one; the subject is the channel. */
   | "priceMismatch";
 
-/** A sentence for people, in Chinese and in English. Never a secret. */
-export interface AlarmWords {
-  readonly zh: string;
-  readonly en: string;
-}
-
 /** Takes alarms. */
 export interface Alarms {
-  /** Something is wrong, or still wrong: raising it again is no second alarm. */
-  raise(kind: AlarmKind, subject: string, words: AlarmWords): void;
+  /** Something is wrong, or still wrong: raising it again is no second alarm. @param words never a secret */
+  raise(kind: AlarmKind, subject: string, words: Words): void;
   /** It is over; nothing happens where it was not raised. */
   clear(kind: AlarmKind, subject: string): void;
 }
@@ -52,7 +47,7 @@ export interface ActiveAlarm {
   readonly kind: AlarmKind;
   readonly subject: string;
   /** As it was last raised. */
-  readonly words: AlarmWords;
+  readonly words: Words;
   readonly sinceMs: number;
 }
 

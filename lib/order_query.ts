@@ -81,7 +81,7 @@ export interface Overview {
   readonly received: number;
   /** Orders settled since the store began, by retCode. */
   readonly settled: Readonly<Record<RetCode, number>>;
-  /** Orders received today, in the machine's time zone. */
+  /** Orders received today, in the configured time zone. */
   readonly receivedToday: number;
   /** Orders settled today, by retCode. */
   readonly settledToday: Readonly<Record<RetCode, Tally>>;

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { ActiveAlarm, AlarmKind, Alarms, AlarmWords } from "../alarm.ts";
+import type { ActiveAlarm, AlarmKind, Alarms } from "../alarm.ts";
 import { EVENT_KINDS } from "../alarm.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Words } from "../words.ts";
 
 /** Alarms that are kept at once; further ones are only logged. */
 export const ALARMS_MAX = 1000;
@@ -36,7 +37,7 @@ export class AlarmBook implements Alarms {
     return this.#active.get(key) ?? null;
   }
 
-  raise(kind: AlarmKind, subject: string, words: AlarmWords): void {
+  raise(kind: AlarmKind, subject: string, words: Words): void {
     const key = alarmKey(kind, subject);
     const known = this.#active.get(key);
     if (known !== undefined) {

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { ActiveAlarm, AlarmKind, AlarmWords } from "../alarm.ts";
+import type { ActiveAlarm, AlarmKind } from "../alarm.ts";
 import { shortAccount } from "../log.ts";
+import type { Words } from "../words.ts";
 
 /** What has become of alarms since the last message. */
 export interface AlarmNews {
@@ -22,7 +23,7 @@ const SUBJECTS_TOLD = 5;
 export const TEXT_BYTES_MAX = 2000;
 
 /** What each kind is called. */
-export const KIND_WORDS: Readonly<Record<AlarmKind, AlarmWords>> = {
+export const KIND_WORDS: Readonly<Record<AlarmKind, Words>> = {
   unknownResults: { zh: "结果不明", en: "unknown results" },
   serverSilent: { zh: "服务器无应答", en: "server not answering" },
   channelPaused: { zh: "通道已暂停", en: "channel paused" },

@@ -7,7 +7,7 @@ import { EXIT, say } from "../exit.ts";
 import type { CommandIo } from "./command_io.ts";
 import { formatFault, formatWarning } from "./fault.ts";
 import { findConfig, loadConfig } from "./find.ts";
-import { readConfigFlags } from "./flags.ts";
+import { CONFIG_FLAG_USAGE, readConfigFlags } from "./flags.ts";
 
 /** What `check --help` prints. */
 const CHECK_USAGE: readonly string[] = [
@@ -16,8 +16,7 @@ const CHECK_USAGE: readonly string[] = [
   "检查配置,逐行列出全部错误:文件:行:列: 键: 问题。",
   "Validates the configuration and lists every fault: file:line:column: key: problem.",
   "",
-  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
-  "                  default: config.yaml in the working directory, else beside the executable",
+  ...CONFIG_FLAG_USAGE,
   "",
   "退出码 exit code: 0 没有错误 no faults, 1 有错误 faults, 2 没有配置或用法不对 no configuration or wrong usage",
 ];

@@ -9,7 +9,7 @@ import { MAP_EXPECTED } from "./record.ts";
 import type { Check, RecordKind } from "./record.ts";
 import { NAME_EXPECTED, NAME_FORM } from "./name.ts";
 import type { Kind, ListMeta } from "./schema.ts";
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 import { isNothing, type MapNode } from "./source.ts";
 
 /** How many items there may be. */

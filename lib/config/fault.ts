@@ -3,12 +3,7 @@
  *
  * @module
  */
-
-/** A sentence for people, in Chinese and in English. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Words } from "../words.ts";
 
 /** A place in a file; lines and columns count from 1. */
 export interface Position {

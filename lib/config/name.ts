@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 
 /** Characters of a name, at most. */
 export const NAME_CHARACTERS_MAX = 32;

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { EXIT, say } from "../exit.ts";
+import { EXIT } from "../exit.ts";
 import { hashPassword, PASSWORD_CHARACTERS, passwordLength, SALT_BYTES } from "../password.ts";
 import type { CommandIo } from "./command_io.ts";
+import { sayUsage } from "./flags.ts";
 
 const { min, max } = PASSWORD_CHARACTERS;
 
@@ -34,12 +35,7 @@ export async function passwdCommand(
   io: CommandIo,
   source: PasswordSource,
 ): Promise<number> {
-  if (args.length > 0) {
-    const isHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
-    return isHelp
-      ? say((line) => io.out(line), PASSWD_USAGE, EXIT.fine)
-      : say((line) => io.err(line), PASSWD_USAGE, EXIT.usage);
-  }
+  if (args.length > 0) return sayUsage(args, PASSWD_USAGE, io);
   const typed = source.isTerminal() ? await askTwice(source) : await source.readLine();
   if (typeof typed !== "string") {
     io.err(typed.problem);

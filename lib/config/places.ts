@@ -4,7 +4,7 @@
  * @module
  */
 import { carrierOf, CARRIERS, provinceOf } from "../area.ts";
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 import { keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";
 

@@ -5,7 +5,8 @@
  */
 import { errorName } from "../log.ts";
 import { expandVariables, hasNamelessVariable, unmaskVariables } from "./environment.ts";
-import type { Fault, FaultDetails, Position, Words } from "./fault.ts";
+import type { Words } from "../words.ts";
+import type { Fault, FaultDetails, Position } from "./fault.ts";
 import { itemPath, parentPath, resolveBeside } from "./path.ts";
 import { fileTwin } from "./schema.ts";
 import type { SourceNode, TextNode } from "./source.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 import { nearest } from "./nearest.ts";
 import { keyPath } from "./path.ts";
 import type { Reading } from "./reading.ts";

@@ -5,6 +5,7 @@
  */
 import { isLoopback } from "../addresses.ts";
 import type { Config } from "../config.ts";
+import type { Words } from "../words.ts";
 import { alarms } from "./alarms.ts";
 import { backup } from "./backup.ts";
 import { callback } from "./callback.ts";
@@ -91,7 +92,7 @@ function refuseUnknown(
   names: readonly string[],
   known: readonly string[],
   path: string,
-  problem: { zh: string; en: string },
+  problem: Words,
   reading: Reading,
 ): void {
   // Without a section there is nothing to compare with, and that is a fault already.

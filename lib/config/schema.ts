@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 import type { Reading } from "./reading.ts";
 import type { SourceNode } from "./source.ts";
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { EXIT, say } from "../exit.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandIo } from "./command_io.ts";
+import { sayUsage } from "./flags.ts";
 import { configSchemaText } from "./json_schema.ts";
 
 /** The file's name that `init` looks for beside the configuration. */
@@ -25,12 +26,7 @@ export function schemaCommand(
   args: readonly string[],
   io: Pick<CommandIo, "out" | "err">,
 ): number {
-  if (args.length > 0) {
-    const isHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
-    return isHelp
-      ? say((line) => io.out(line), SCHEMA_USAGE, EXIT.fine)
-      : say((line) => io.err(line), SCHEMA_USAGE, EXIT.usage);
-  }
+  if (args.length > 0) return sayUsage(args, SCHEMA_USAGE, io);
   io.out(configSchemaText().trimEnd());
   return EXIT.fine;
 }

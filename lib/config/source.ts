@@ -15,7 +15,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import { maskVariables } from "./environment.ts";
-import type { Position, Words } from "./fault.ts";
+import type { Words } from "../words.ts";
+import type { Position } from "./fault.ts";
 import { itemPath, keyPath } from "./path.ts";
 import { syntaxWords } from "./syntax_words.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Words } from "./fault.ts";
+import type { Words } from "../words.ts";
 
 const WORDS: Readonly<Record<string, Words>> = {
   TAB_AS_INDENT: {

@@ -5,7 +5,7 @@
  */
 import { hostPort, metAt } from "../addresses.ts";
 import { formatWarning } from "../config/fault.ts";
-import { readConfigFlags } from "../config/flags.ts";
+import { CONFIG_FLAG_USAGE, readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -27,8 +27,7 @@ const DOCTOR_USAGE: readonly string[] = [
   "Looks at this machine and the configuration: clock, disk, descriptors, ports, file modes, the servers' callback",
   "ports, who can get at the page. One line each; changes nothing, and sends nothing to servers.",
   "",
-  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
-  "                  default: config.yaml in the working directory, else beside the executable",
+  ...CONFIG_FLAG_USAGE,
   "",
   "退出码 exit code: 0 没有 FAIL none failed, 1 有 FAIL some failed, 2 没有配置或用法不对 no configuration or wrong usage",
 ];

@@ -6,7 +6,7 @@
 import { hostPort, metAt } from "../addresses.ts";
 import { sleep } from "../clock.ts";
 import { formatWarning } from "../config/fault.ts";
-import { readConfigFlags } from "../config/flags.ts";
+import { CONFIG_FLAG_USAGE, readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
 import { EXIT, say } from "../exit.ts";
 import type { Log, LogModule } from "../log.ts";
@@ -61,8 +61,7 @@ const SERVE_USAGE: readonly string[] = [
   "运行:侦听定单,执行,推送结果,直到收到 TERM 或 INT 信号。",
   "Runs: takes orders, executes them, pushes the results, until a TERM or INT signal.",
   "",
-  "  --config FILE   默认为当前目录的 config.yaml,再找程序旁边的",
-  "                  default: config.yaml in the working directory, else beside the executable",
+  ...CONFIG_FLAG_USAGE,
 ];
 
 const HALF_IMPORTED: readonly string[] = [

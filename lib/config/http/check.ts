@@ -8,7 +8,8 @@ import { type CompiledSupplier, compileSupplier } from "../../expression/supplie
 import { neededValues } from "../../expression/values.ts";
 import type { HttpChannelConfig } from "../../http_config.ts";
 import { Zone } from "../../zone.ts";
-import type { FaultDetails, Words } from "../fault.ts";
+import type { Words } from "../../words.ts";
+import type { FaultDetails } from "../fault.ts";
 import { nearest } from "../nearest.ts";
 import { keyPath } from "../path.ts";
 import type { Reading } from "../reading.ts";
