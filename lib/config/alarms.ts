@@ -8,6 +8,7 @@ import type { AlarmsConfig, WebhookConfig } from "../config.ts";
 import { list } from "./collection.ts";
 import { duration, size } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
+import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind, optional, required } from "./schema.ts";
 import { choice, name, secretText, secretUrl, text } from "./text_kinds.ts";
@@ -60,27 +61,36 @@ const webhook = record(
     secret: values.secret ?? null,
     timeoutMs: values.timeout,
   }),
-  ({ url, template, body, secret }, path, reading) => {
-    if ((template === "custom") !== (body !== null)) {
-      reading.fault(keyPath(path, "body"), {
-        zh: "template 为 custom 时必须有,否则不能有",
-        en: "belongs to the template custom, and only to that",
-      });
-    }
-    if (secret !== null && template !== "dingtalk") {
-      reading.fault(keyPath(path, "secret"), {
-        zh: "只有 dingtalk 用得上",
-        en: "belongs to the template dingtalk alone",
-      });
-    }
-    if (url.startsWith("http://") && !isLoopback(hostOf(url))) {
-      reading.warn(keyPath(path, "url"), {
-        zh: "http:// 不加密,令牌和内容会被看到",
-        en: "http:// is not encrypted: the token and the text can be read on the way",
-      });
-    }
+  (webhook, path, reading) => {
+    checkTemplate(webhook, path, reading);
+    if (!webhook.url.startsWith("http://") || isLoopback(hostOf(webhook.url))) return;
+    reading.warn(keyPath(path, "url"), {
+      zh: "http:// 不加密,令牌和内容会被看到",
+      en: "http:// is not encrypted: the token and the text can be read on the way",
+    });
   },
 );
+
+/** Notes what the template has no use for, and what it lacks. */
+function checkTemplate(
+  { template, body, secret }: WebhookConfig,
+  path: string,
+  reading: Reading,
+): void {
+  const at = keyPath(path, "body");
+  if (reading.isUnread(keyPath(path, "template"))) return;
+  if (!reading.isUnread(at) && (template === "custom") !== (body !== null)) {
+    reading.fault(at, {
+      zh: "template 为 custom 时必须有,否则不能有",
+      en: "belongs to the template custom, and only to that",
+    });
+  }
+  if (secret === null || template === "dingtalk") return;
+  reading.fault(keyPath(path, "secret"), {
+    zh: "只有 dingtalk 用得上",
+    en: "belongs to the template dingtalk alone",
+  });
+}
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";

@@ -5,8 +5,8 @@
  */
 import type { CallbackConfig } from "../config.ts";
 import type { RetryPlan } from "../delivery.ts";
+import { checkIntervals } from "./intervals.ts";
 import { decimal, duration, durationOr, integer } from "./number_kinds.ts";
-import { keyPath } from "./path.ts";
 import { record } from "./record.ts";
 import { defaulted, type Kind } from "./schema.ts";
 
@@ -43,13 +43,7 @@ const retry = record(
     maxMs: values.max,
     giveUpAfterMs: values.giveUpAfter,
   }),
-  ({ firstMs, maxMs }, path, reading) => {
-    if (!(maxMs < firstMs)) return;
-    reading.fault(keyPath(path, "max"), {
-      zh: "不能短于 first:最长的间隔不会比第一个短",
-      en: "cannot be shorter than first, because it is the longest interval",
-    });
-  },
+  checkIntervals,
 );
 
 /** The section `callback`. */

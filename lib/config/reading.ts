@@ -80,6 +80,12 @@ export class Reading {
     return !this.#places.has(path) && this.#places.has(twin) ? twin : path;
   }
 
+  /** Whether a key of a map could not be read: what is said of its stand-in would mislead. */
+  isUnread(path: string): boolean {
+    const written = this.writtenPath(path);
+    return this.#faults.some(({ key }) => key === written);
+  }
+
   /** Notes a fault at a path; where the path stands nowhere, as a missing key, at what it would stand in. */
   fault(path: string, problem: Words, details: FaultDetails = {}): void {
     const written = this.writtenPath(path);

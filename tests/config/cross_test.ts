@@ -154,9 +154,27 @@ Deno.test("users and tokens are read, and each has a name and a token of its own
   ]);
 });
 
+Deno.test("a webhook's body and secret go with its template, and one fault is told once", () => {
+  const webhook = (keys: string) =>
+    `${MINIMAL}alarms: { webhooks: [{ name: a, url: "https://x.example/", ${keys} }] }\n`;
+  for (
+    const right of ['template: custom, body: "{text}"', "template: dingtalk, secret: SEC1", ""]
+  ) assert.deepEqual(faultsOf(webhook(right)), [], right);
+  const wrong = {
+    "template: custom": "body",
+    "body: x": "body",
+    "template: wecom, secret: SEC1": "secret",
+    'template: custom, body: ""': "body",
+    "template: custon, body: x": "template",
+    "template: dingtak, secret: SEC1": "template",
+  };
+  for (const [keys, key] of Object.entries(wrong)) {
+    assertOnly(faultsOf(webhook(keys)), `alarms.webhooks[0].${key}:`);
+  }
+});
+
 Deno.test("an address that nobody could call is a fault, not an alarm that is never told", () => {
-  const webhook = (url: string) =>
-    `${MINIMAL}alarms: { webhooks: [{ name: a, url: "${url}" }] }\n`;
+  const webhook = (url: string) => `${MINIMAL}alarms: { webhooks: [{ name: a, url: "${url}" }] }\n`;
   for (
     const url of ["https://x.example/send?key=1", "https://[::1]:8443/", "http://127.0.0.1:1/#a"]
   ) assert.deepEqual(faultsOf(webhook(url)), [], url);

@@ -186,6 +186,17 @@ Deno.test("not found is not believed while the submission may still be on its wa
   assert.match(channelFaults(alone)[0] ?? "", /means nothing without notFound/);
 });
 
+Deno.test("the first interval of queries is not longer than the longest", () => {
+  const query = (intervals: string) =>
+    `${GOOD}query: { url: https://shop.example/q, succeeded: 'answer.ok == "1"', ${intervals} }\n`;
+  assert.deepEqual(channelFaults(query("first: 5m")), []);
+  for (const intervals of ["first: 6m", "first: 1m, max: 59s"]) {
+    const [fault, ...more] = channelFaults(query(intervals));
+    assert.match(fault ?? "", /query\.max: .*shorter than first/, intervals);
+    assert.deepEqual(more, []);
+  }
+});
+
 Deno.test("a notification's address that is no whole URL is a fault", () => {
   const notify = (url: string) =>
     `${GOOD}notify: { url: "${url}", format: form, valid: "true", reference: answer.no }\n`;

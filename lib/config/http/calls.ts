@@ -6,6 +6,7 @@
 import type { AnswerFormat, Charset } from "../../http_config.ts";
 import type { AddressRange } from "../address.ts";
 import { oneOrMany } from "../collection.ts";
+import { checkIntervals } from "../intervals.ts";
 import { decimal, duration, durationOr, money } from "../number_kinds.ts";
 import { keyPath } from "../path.ts";
 import type { Reading } from "../reading.ts";
@@ -105,6 +106,7 @@ export const query: RecordKind<QueryValues> = record(
 
 function checkQuery(values: QueryValues, path: string, reading: Reading): void {
   checkRequest(values, path, reading);
+  checkIntervals({ firstMs: values.first, maxMs: values.max }, path, reading);
   if (values.believeNotFoundAfter === null || values.notFound !== undefined) return;
   reading.fault(keyPath(path, "believeNotFoundAfter"), {
     zh: "没有 notFound,它就没有意义",

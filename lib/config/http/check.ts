@@ -35,50 +35,36 @@ function placeOf(within: ConfigPath, path: string, reading: Reading): string {
   );
 }
 
-function wordsOf(
-  { fault, known }: SupplierFault,
-  config: HttpChannelConfig,
-): { problem: Words; details?: FaultDetails } {
+/** What a fault says. */
+interface Told {
+  readonly problem: Words;
+  readonly details?: FaultDetails;
+}
+
+function wordsOf({ fault, known }: SupplierFault, config: HttpChannelConfig): Told {
   switch (fault.kind) {
     case "unknownName": {
       const missing = missingFor(fault.name, config);
-      if (missing !== null) return { problem: missing };
-      const suggestion = nearest(fault.name, known);
-      const problem = { zh: `没有变量 ${fault.name}`, en: `there is no variable ${fault.name}` };
-      return { problem, details: { suggestion } };
+      return missing === null
+        ? unknown({ zh: "变量", en: "variable" }, fault.name, known)
+        : { problem: missing };
     }
-    case "unknownFunction": {
-      const suggestion = nearest(fault.name, known);
-      const problem = { zh: `没有函数 ${fault.name}`, en: `there is no function ${fault.name}` };
-      return { problem, details: { suggestion } };
-    }
+    case "unknownFunction":
+      return unknown({ zh: "函数", en: "function" }, fault.name, known);
     case "unknownParam":
       return {
-        details: { suggestion: nearest(fault.name, fault.params) },
         problem: {
           zh: `没有参数 ${fault.name},或它自己也用到 params`,
           en: `there is no parameter ${fault.name}, or it refers to params itself`,
         },
+        details: { suggestion: nearest(fault.name, fault.params) },
       };
     case "twice":
       return { problem: { zh: `params 和请求体里都有 ${fault.name}`, en: "also in the body" } };
     case "badUrl":
-      return {
-        problem: { zh: "不是完整的网址", en: "not a whole URL" },
-        details: {
-          expected: {
-            zh: " http:// 或 https:// 开头,主机里没有表达式",
-            en: "http:// or https:// and a host without expressions",
-          },
-        },
-      };
+      return BAD_URL;
     case "noRetCash":
-      return {
-        problem: {
-          zh: "部分成功要有 retCash 说明成功了多少",
-          en: "needs retCash to say how much succeeded",
-        },
-      };
+      return NO_RET_CASH;
     case "wrongType":
       return {
         problem: { zh: `表达式的结果是 ${fault.type}`, en: `the expression gives ${fault.type}` },
@@ -95,6 +81,30 @@ function wordsOf(
       };
   }
 }
+
+function unknown(what: Words, name: string, known: Iterable<string>): Told {
+  return {
+    problem: { zh: `没有${what.zh} ${name}`, en: `there is no ${what.en} ${name}` },
+    details: { suggestion: nearest(name, known) },
+  };
+}
+
+const BAD_URL: Told = {
+  problem: { zh: "不是完整的网址", en: "not a whole URL" },
+  details: {
+    expected: {
+      zh: " http:// 或 https:// 开头,主机里没有表达式",
+      en: "http:// or https:// and a host without expressions",
+    },
+  },
+};
+
+const NO_RET_CASH: Told = {
+  problem: {
+    zh: "部分成功要有 retCash 说明成功了多少",
+    en: "needs retCash to say how much succeeded",
+  },
+};
 
 /** What has to be written for a variable to be there, where that is why it is not. */
 function missingFor(name: string, { products, notify }: HttpChannelConfig): Words | null {
