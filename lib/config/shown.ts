@@ -4,16 +4,14 @@
  * @module
  */
 import { unmaskVariables } from "./environment.ts";
+import { HIDDEN, isSecretFlag, isSecretName, withoutSecrets } from "./hidden.ts";
 import { isLeftEmpty } from "./record.ts";
 import { configKind } from "./root.ts";
 import { fileTwin, isSecret } from "./schema.ts";
 import type { Key, KindMeta, RecordMeta } from "./schema.ts";
 import type { MapNode, SourceNode } from "./source.ts";
 
-const HIDDEN = "***";
 const INDENT = "  ";
-/** Names under which a value is better not shown. */
-const SECRET_NAME = /key|secret|token|pass|auth|cookie|sign/i;
 
 /** A configuration without faults, with every default and without a secret. */
 export function shownConfig(root: SourceNode): string {
@@ -29,11 +27,16 @@ function shownValue(meta: KindMeta, node: SourceNode): Shown {
     const isHidden = meta.shape === "scalar" && meta.secret;
     const text = unmaskVariables(node.text);
     // A variable's name is no secret, and says where the secret is.
-    return isHidden && !/^\$\{\w+\}$/.test(text) ? HIDDEN : textOf(text);
+    return isHidden && !/^\$\{\w+\}$/.test(text) ? HIDDEN : textOf(withoutSecrets(text));
   }
   if (node.kind === "list") {
     const item = meta.shape === "list" ? meta.item : meta;
-    return listLines(node.items.map((value) => shownValue(item, value)));
+    return listLines(node.items.map((value, at) => {
+      const before = node.items[at - 1];
+      return before?.kind === "text" && isSecretFlag(before.text)
+        ? HIDDEN
+        : shownValue(item, value);
+    }));
   }
   switch (meta.shape) {
     case "record":
@@ -47,7 +50,7 @@ function shownValue(meta: KindMeta, node: SourceNode): Shown {
     }
     case "tree":
       return node.entries.flatMap(({ key, value }) =>
-        entryLines(key, SECRET_NAME.test(key) ? HIDDEN : shownValue(meta, value))
+        entryLines(key, isSecretName(key) ? HIDDEN : shownValue(meta, value))
       );
     case "named":
       return node.entries.flatMap(({ key, value }) =>
@@ -62,7 +65,7 @@ function shownValue(meta: KindMeta, node: SourceNode): Shown {
 
 /** Names that the operator chooses may say that a value is a secret, such as a header's. */
 function namedValue(meta: KindMeta, name: string, node: SourceNode): Shown {
-  return meta.shape === "scalar" && SECRET_NAME.test(name) ? HIDDEN : shownValue(meta, node);
+  return meta.shape === "scalar" && isSecretName(name) ? HIDDEN : shownValue(meta, node);
 }
 
 function keyLines({ keys }: RecordMeta, node: MapNode): string[] {

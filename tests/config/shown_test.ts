@@ -84,11 +84,38 @@ submit:
   succeeded: [ 'answer.code == "0"', "answer.ok" ]
 `;
   const text = readShown(configText(channel), () => undefined);
-  const again = readShown(text.replace("key: ***", "key: abcdef"), () => undefined);
+  const again = readShown(text.replaceAll(": ***", ": 0123456789"), () => undefined);
   assert.equal(again.replaceAll(" # 默认 default", ""), text.replaceAll(" # 默认 default", ""));
 });
 
 Deno.test("the type of a channel may be a variable, and is shown as that", () => {
   const text = minimalWith("type: manual", "type: ${TYPE}");
   assert.match(readShown(text, () => "manual"), /^ {4}type: \$\{TYPE\}$/m);
+});
+
+Deno.test("a secret within another text is hidden, what an expression or a variable makes of one is not", () => {
+  const channel = `secrets: { key: abcdef }
+submit:
+  url: "https://shop.example/order?appkey=S3CRET&no={reference}&sign={md5(secrets.key)}"
+  body: "token=S3CRET&apikey=\${KEY}&amount={yuan(chargeCash)}"
+  succeeded: answer.sign=="0"
+`;
+  const store = 'store: { path: "https://me:S3CRET@kv.example/" }\n';
+  const text = readShown(configText(channel) + store, () => "x");
+  assert.doesNotMatch(text, /S3CRET/);
+  for (
+    const part of [
+      "https://shop.example/order?appkey=***&no={reference}&sign={md5(secrets.key)}",
+      "https://***@kv.example/",
+      "token=***&apikey=${KEY}&amount={yuan(chargeCash)}",
+      'answer.sign==\\"0\\"',
+    ]
+  ) assert.ok(text.includes(part), `${part} in ${text}`);
+  const command = minimalWith(
+    "type: manual",
+    "type: command, run: [./a.sh, --token, S3CRET, --api-key=S3CRET, -v, plain]",
+  );
+  const words = readShown(command, () => undefined);
+  assert.doesNotMatch(words, /S3CRET/);
+  assert.match(words, /\[\.\/a\.sh, "--token", \*\*\*, "--api-key=\*\*\*", "-v", plain\]/);
 });
