@@ -6,6 +6,7 @@
  * @module
  */
 import { decodeGbkLeniently, GbkDecoder } from "./gbk.ts";
+import { ID_DIGITS_MAX } from "./id_literal.ts";
 import { type LiteralObject, readScanned } from "./literal_json.ts";
 import { ObjectScanner } from "./object_scanner.ts";
 
@@ -64,8 +65,8 @@ export class PacketFramer {
     }
     if (found === "broken") return this.#broken("notJson");
     if (this.#decoder.broken) {
-      // The piece ends before the bad bytes; the id may stand behind them.
-      this.#text += decodeGbkLeniently(bytes);
+      // The piece ends before the bad bytes; the id may stand behind them. Nothing of the two must run together.
+      this.#text += "\uFFFD" + decodeGbkLeniently(bytes);
       return this.#broken("notGbk");
     }
     return this.#bytes < this.#bytesMax ? MORE : this.#broken("tooLong");
@@ -77,7 +78,9 @@ export class PacketFramer {
 }
 
 /** A number is only taken with what ends it: the text may have been cut inside it. */
-const CHARGE_ID = /"chargeId"\s*:\s*((?:0|[1-9]\d{0,31})(?=[\s,}])|"\d{1,32}")/;
+const ID_AS_NUMBER = `(?:0|[1-9]\\d{0,${ID_DIGITS_MAX - 1}})(?=[\\s,}])`;
+const ID_AS_STRING = `"\\d{1,${ID_DIGITS_MAX}}"`;
+const CHARGE_ID = new RegExp(`"chargeId"\\s*:\\s*(${ID_AS_NUMBER}|${ID_AS_STRING})`);
 
 function findChargeId(text: string): string | null {
   return CHARGE_ID.exec(text)?.[1] ?? null;

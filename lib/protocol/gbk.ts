@@ -5,11 +5,20 @@
  * Protocol part two: "所有报文字段使用JSON格式封装,GBK编码".
  * @module
  */
-import { gbkTable, LEAD_MAX, LEAD_MIN, NO_TRAIL, TRAIL_MAX, TRAIL_MIN } from "./gbk_table.ts";
+import {
+  EURO_BYTE,
+  gbkTable,
+  LEAD_MAX,
+  LEAD_MIN,
+  NO_TRAIL,
+  TRAIL_MAX,
+  TRAIL_MIN,
+} from "./gbk_table.ts";
 
 /** Bytes of the `\uXXXX` that stands for a UTF-16 unit that GBK lacks. */
 const ESCAPE_BYTES = 6;
-const EURO_BYTE = 0x80;
+/** Characters below it are ASCII: each is its own byte. */
+const ASCII_END = 0x80;
 const HEX = "0123456789abcdef";
 
 /** Holds no state between calls, for it only ever gets whole characters. */
@@ -28,7 +37,7 @@ function wholeLength(bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
-    if (byte <= EURO_BYTE) {
+    if (byte < ASCII_END || byte === EURO_BYTE) {
       at++;
       continue;
     }
@@ -86,7 +95,7 @@ function withLead(lead: number, bytes: Uint8Array): Uint8Array {
 
 /** Bytes of a UTF-16 unit as {@linkcode encodeGbk} writes it. */
 function unitLength(unit: number, table: Uint16Array): number {
-  if (unit < EURO_BYTE) return 1;
+  if (unit < ASCII_END) return 1;
   const code = table[unit] ?? 0;
   if (code === 0) return ESCAPE_BYTES;
   return code > 0xff ? 2 : 1;
@@ -102,7 +111,7 @@ export function encodeGbk(text: string): Uint8Array {
   let at = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    const code = unit < EURO_BYTE ? unit : table[unit] ?? 0;
+    const code = unit < ASCII_END ? unit : table[unit] ?? 0;
     if (code > 0xff) bytes[at++] = code >> 8;
     if (code === 0 && unit !== 0) at = writeEscape(bytes, at, unit);
     else bytes[at++] = code;
@@ -122,7 +131,7 @@ function writeEscape(bytes: Uint8Array, at: number, unit: number): number {
 /** Whether a text's GBK bytes are its characters' codes. */
 export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) >= EURO_BYTE) return false;
+    if (text.charCodeAt(i) >= ASCII_END) return false;
   }
   return true;
 }

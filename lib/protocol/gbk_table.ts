@@ -18,7 +18,7 @@ export const NO_TRAIL = 0x7f;
 const PAIRS = 23_940;
 
 /** Code page 936 has the euro sign in this single byte; the pair A2E3 is decoded to it too. */
-const EURO_BYTE = 0x80;
+export const EURO_BYTE = 0x80;
 
 let table: Uint16Array | undefined;
 

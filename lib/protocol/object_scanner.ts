@@ -63,6 +63,7 @@ export class ObjectScanner {
       this.start = base + i++;
       this.#depth = 1;
     }
+    // One loop with its state at hand, for every character of every packet passes here.
     let depth = this.#depth;
     let inString = this.#inString;
     for (; i < piece.length; i++) {

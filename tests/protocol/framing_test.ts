@@ -122,6 +122,10 @@ Deno.test("bytes that are not GBK are broken, and an id before or behind them is
   assert.deepEqual(frame(bytesOf('{"var1":"', 0xb6), bytesOf('"}')), broken("notGbk"));
 });
 
+Deno.test("a number that bad bytes cut off is not made out, whatever came before it", () => {
+  assert.deepEqual(frame('{"a":1', bytesOf(',"chargeId":19', 0xff)), broken("notGbk"));
+});
+
 Deno.test("a packet may have as many bytes as the limit, and not one more", () => {
   const packet = (length: number) => '{"chargeId":196,"a":"' + "x".repeat(length - 23) + '"}';
   assert.equal(frame(packet(BYTES_MAX)).kind, "packet");
