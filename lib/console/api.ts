@@ -37,7 +37,11 @@ export class ApiClient {
     try {
       return await response.json();
     } catch (error) {
-      throw new ApiFailed(response.status, this.#unreachable(error));
+      if (!(error instanceof SyntaxError)) throw new ApiFailed(0, this.#unreachable(error));
+      throw new ApiFailed(
+        0,
+        `${this.base} 的回答不是 JSON,那里不是 czdock? No JSON comes from there. Is it czdock?`,
+      );
     }
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { oneLine } from "../one_line.ts";
 
 /** An order as the API shows it, with what the terminal shows of it. */
 export interface ShownOrder {
@@ -43,7 +44,7 @@ export function orderLine(order: ShownOrder): string {
     chargeAcct,
     channel ?? "-",
   ];
-  return printable(cells.join("  "));
+  return oneLine(cells.join("  "));
 }
 
 /** Everything that is known of an order, a line each. */
@@ -55,7 +56,7 @@ export function orderLines(order: ShownOrder): string[] {
     ...pairs("delivery.", delivery),
     ...timeline.map(({ at, kind, note }) => `${at}  ${kind}${note === null ? "" : `  ${note}`}`),
   ];
-  return lines.map(printable);
+  return lines.map(oneLine);
 }
 
 function pairs(prefix: string, of: object): string[] {
@@ -64,9 +65,4 @@ function pairs(prefix: string, of: object): string[] {
     .map(([name, value]) =>
       `${prefix}${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`
     );
-}
-
-/** What a server or a supplier wrote must not move the terminal's cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, " ");
 }

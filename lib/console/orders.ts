@@ -45,13 +45,13 @@ export const ORDERS_FLAGS: FlagTable = {
   token: "text",
 };
 
-/** What each of them takes besides `--config`, `--token` and `--json`. */
-const WHAT: Readonly<Record<string, readonly string[]>> = {
-  list: [...FILTERS, "limit", "all", "ids"],
-  show: [],
-  settle: SETTLEMENT_FIELDS,
-  push: [],
-};
+/** Which there are, with the flags that each takes besides {@linkcode ALWAYS}. */
+const FLAGS_OF: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ["list", [...FILTERS, "limit", "all", "ids"]],
+  ["show", []],
+  ["settle", SETTLEMENT_FIELDS],
+  ["push", []],
+]);
 const ALWAYS = ["config", "token", "json"];
 
 /** What `orders --help` prints. */
@@ -81,6 +81,11 @@ const ORDERS_MAX = 100_000;
 const LIMIT_DEFAULT = 50;
 const PAGE_MAX = 500;
 
+/** Arguments that make no sense, and why. */
+export interface WrongArguments {
+  readonly wrong: string;
+}
+
 /**
  * Runs the command.
  *
@@ -91,8 +96,8 @@ export async function orders(
   [what = "", ...names]: readonly string[],
   flags: Flags,
   io: OrdersIo,
-): Promise<"done" | "failed" | { wrong: string }> {
-  const known = WHAT[what];
+): Promise<"done" | "failed" | WrongArguments> {
+  const known = FLAGS_OF.get(what);
   if (known === undefined) return { wrong: `没有子命令 there is no orders ${what}` };
   const strange = flags.given.find((name) => ![...known, ...ALWAYS].includes(name));
   if (strange !== undefined) return { wrong: `orders ${what}: 没有参数 has no --${strange}` };
@@ -105,43 +110,53 @@ export async function orders(
   if (what === "settle" && body.retCode === undefined) {
     return { wrong: "orders settle: 缺少 needs --retCode" };
   }
-  // All of them first: one that is no number ends it before anything is done.
-  const paths: string[] = [];
-  for await (const name of each(names, io)) {
-    const path = pathOf(name);
-    if (path === null) return { wrong: `应为 must be SERVER/CHARGEID: ${name}` };
-    if (paths.length === ORDERS_MAX) return { wrong: `一次最多 at most ${ORDERS_MAX} at a time` };
-    paths.push(path);
-  }
+  const wanted = await ordersNamed(names, io);
+  if ("wrong" in wanted) return wanted;
   let outcome: "done" | "failed" = "done";
-  for (const path of paths) {
-    const ask = () =>
-      what === "show" ? io.json("GET", path) : io.json("POST", `${path}/${what}`, body);
-    const show = what === "show" && !flags.isOn("json") ? orderLines : (order: ShownOrder) => [
-      listed(order, flags),
-    ];
-    if (!await one(path, ask, show, io)) outcome = "failed";
+  for (const { name, path } of wanted) {
+    const order = what === "show"
+      ? await answered(name, () => io.json("GET", path), io)
+      : await answered(name, () => io.json("POST", `${path}/${what}`, body), io);
+    if (order === null) {
+      outcome = "failed";
+      continue;
+    }
+    const isWhole = what === "show" && !flags.isOn("json");
+    for (const line of isWhole ? orderLines(order) : [listed(order, flags)]) io.out(line);
   }
   return outcome;
 }
 
-/** Whether the order came back; it is shown as it is now. */
-async function one(
-  path: string,
+/** The orders that are named. All of them first: what names none ends the command before anything is done. */
+async function ordersNamed(
+  names: readonly string[],
+  io: OrdersIo,
+): Promise<{ readonly name: string; readonly path: string }[] | WrongArguments> {
+  const wanted: { name: string; path: string }[] = [];
+  for await (const name of each(names, io)) {
+    const path = pathOf(name);
+    if (path === null) return { wrong: `应为 must be SERVER/CHARGEID: ${name}` };
+    if (wanted.length === ORDERS_MAX) return { wrong: `一次最多 at most ${ORDERS_MAX} at a time` };
+    wanted.push({ name, path });
+  }
+  return wanted;
+}
+
+/** The order as it is now; `null` where it was refused, which is told. */
+async function answered(
+  name: string,
   ask: () => Promise<unknown>,
-  show: (order: ShownOrder) => readonly string[],
-  { out, err }: OrdersIo,
-): Promise<boolean> {
+  { err }: OrdersIo,
+): Promise<ShownOrder | null> {
   try {
     const order = await ask();
     if (!isOrder(order)) throw new ApiFailed(200, "回答不是定单 the answer is no order");
-    for (const line of show(order)) out(line);
-    return true;
+    return order;
   } catch (error) {
     // Without anybody to ask, every further order would fail alike.
     if (!(error instanceof ApiFailed) || error.status === 0 || error.status === 401) throw error;
-    err(`${path.slice(ORDERS_PATH.length + 1)}: ${error.message}`);
-    return false;
+    err(`${name}: ${error.message}`);
+    return null;
   }
 }
 
@@ -156,7 +171,7 @@ function settlement(flags: Flags): Record<string, string | number> {
   return body;
 }
 
-async function list(flags: Flags, io: OrdersIo): Promise<"done" | { wrong: string }> {
+async function list(flags: Flags, io: OrdersIo): Promise<"done" | WrongArguments> {
   const given = flags.text("limit") ?? String(LIMIT_DEFAULT);
   if (!/^[1-9]\d{0,8}$/.test(given)) {
     return { wrong: `--limit: 应为正整数 a whole number: ${given}` };
@@ -193,11 +208,10 @@ function pageIn(answer: unknown): { orders: ShownOrder[]; cursor: string | null 
 
 const ORDERS_PATH = "/api/orders";
 
-/** The number is the digits behind the last `/`; `null` for what names no order. */
+/** Where the API has an order; `null` for what names none. */
 function pathOf(name: string): string | null {
-  const [, server, chargeId] = /^([^/]+)\/([^/]+)$/.exec(name) ?? [];
-  if (server === undefined || chargeId === undefined) return null;
-  return `${ORDERS_PATH}/${encodeURIComponent(server)}/${encodeURIComponent(chargeId)}`;
+  const [, server, chargeId] = /^([^/]+)\/(\d+)$/.exec(name) ?? [];
+  return server === undefined ? null : `${ORDERS_PATH}/${encodeURIComponent(server)}/${chargeId}`;
 }
 
 async function* each(names: readonly string[], io: OrdersIo): AsyncGenerator<string> {

@@ -104,6 +104,8 @@ Deno.test("wrong arguments are told of before anything is asked", async () => {
       ["show"],
       ["show", "196"],
       ["push", "main/1", "a/b/c"],
+      ["push", "main/1", "main/x"],
+      ["constructor", "main/1"],
       ["settle", "main/1"],
       ["show", "main/1", "--retCode", "1"],
       ["list", "main/1"],
