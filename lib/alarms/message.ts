@@ -5,6 +5,7 @@
  */
 import type { ActiveAlarm, AlarmKind } from "../alarm.ts";
 import { shortAccount } from "../log.ts";
+import { oneLine } from "../one_line.ts";
 import type { Words } from "../words.ts";
 
 /** What has become of alarms since the last message. */
@@ -48,31 +49,39 @@ export function messageText(title: string, { raised, still, cleared, trial }: Al
   return cutToBytes(
     [
       `【${title}】${counts.join(", ")}`,
-      ...part("告警 ALARM", raised),
-      ...part("仍未解除 STILL", still),
-      ...part("已解除 CLEARED", cleared, false),
+      ...part("告警 ALARM", raised, toldInFull),
+      ...part("仍未解除 STILL", still, toldInFull),
+      ...part("已解除 CLEARED", cleared, toldBySubject),
     ].join("\n"),
     TEXT_BYTES_MAX,
   );
 }
 
-function part(heading: string, alarms: readonly ActiveAlarm[], withWords = true): string[] {
+function part(
+  heading: string,
+  alarms: readonly ActiveAlarm[],
+  told: (alarm: ActiveAlarm) => string[],
+): string[] {
   const byKind = Map.groupBy(alarms, ({ kind }) => kind);
   return [...byKind].flatMap(([kind, ofKind]) => {
     const { zh, en } = KIND_WORDS[kind];
-    const told = ofKind.slice(0, SUBJECTS_TOLD).map((alarm) => line(alarm, withWords));
-    const more = ofKind.length - told.length;
+    const more = ofKind.length - SUBJECTS_TOLD;
     return [
       `${heading}: ${zh} ${en}`,
-      ...told,
+      ...ofKind.slice(0, SUBJECTS_TOLD).flatMap(told),
       ...(more > 0 ? [`- …另有 ${more} 项 and ${more} more`] : []),
     ];
   });
 }
 
-function line({ subject, words }: ActiveAlarm, withWords: boolean): string {
-  const name = subject === "" ? "" : `${subject}: `;
-  return withWords ? `- ${name}${masked(words.zh)} ${masked(words.en)}` : `- ${subject}`;
+function toldInFull({ subject, words }: ActiveAlarm): string[] {
+  const whose = subject === "" ? "" : `${subject}: `;
+  return [`- ${whose}${masked(words.zh)} ${masked(words.en)}`];
+}
+
+/** No line where the heading says it all. */
+function toldBySubject({ subject }: ActiveAlarm): string[] {
+  return subject === "" ? [] : [`- ${subject}`];
 }
 
 /** A mobile number in a sentence: a net below the rule that whoever raises an alarm shortens accounts himself. */
@@ -80,7 +89,7 @@ const ACCOUNT = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
 
 /** A sentence as it may leave the house. */
 export function masked(sentence: string): string {
-  return sentence.replaceAll(ACCOUNT, shortAccount).replaceAll(/\p{Cc}/gu, " ");
+  return oneLine(sentence.replaceAll(ACCOUNT, shortAccount));
 }
 
 function cutToBytes(text: string, bytesMax: number): string {

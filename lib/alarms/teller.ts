@@ -41,7 +41,8 @@ export interface TellerParts {
 export class Teller {
   /** What it was told of as raised, and when. */
   readonly #told = new Map<string, { atMs: number; alarm: ActiveAlarm }>();
-  #nextAtMs = 0;
+  /** From when on nothing is told, and for how long. */
+  #quiet = { sinceMs: 0, forMs: 0 };
   #failures = 0;
   #timer: CancelTimer | null = null;
   #telling = false;
@@ -66,28 +67,41 @@ export class Teller {
     this.#timer?.();
     this.#timer = null;
     const nowMs = this.parts.clock.nowMs();
-    const dueAtMs = isNews(this.#news(nowMs)) ? nowMs + GATHER_MS : this.#repeatAtMs();
-    if (dueAtMs === Infinity) return;
-    const waitMs = Math.max(dueAtMs, this.#nextAtMs) - nowMs;
-    this.#timer = this.parts.clock.after(Math.max(0, waitMs), () => this.#tell());
+    const dueInMs = isNews(this.#news(nowMs)) ? GATHER_MS : this.#repeatInMs(nowMs);
+    if (dueInMs === Infinity) return;
+    const waitMs = Math.max(0, dueInMs, this.#quietForMs(nowMs));
+    this.#timer = this.parts.clock.after(waitMs, () => this.#tell());
   }
 
-  #repeatAtMs(): number {
+  /** A clock that was set back ends the quiet: else it would last until the time had come round again. */
+  #quietForMs(nowMs: number): number {
+    const { sinceMs, forMs } = this.#quiet;
+    return nowMs < sinceMs ? 0 : sinceMs + forMs - nowMs;
+  }
+
+  #repeatInMs(nowMs: number): number {
     let earliestMs = Infinity;
     for (const { atMs, alarm } of this.#told.values()) {
       if (!EVENT_KINDS.has(alarm.kind)) earliestMs = Math.min(earliestMs, atMs);
     }
-    return earliestMs + this.parts.repeatMs;
+    return earliestMs + this.parts.repeatMs - nowMs;
+  }
+
+  /** Whether what was told of is to be told of again: after a while, or where the clock no longer says how long ago it was. */
+  #isToRepeat(toldAtMs: number, nowMs: number): boolean {
+    return nowMs < toldAtMs || nowMs - toldAtMs >= this.parts.repeatMs;
   }
 
   #news(nowMs: number): AlarmNews {
     const raised: ActiveAlarm[] = [], still: ActiveAlarm[] = [], cleared: ActiveAlarm[] = [];
-    const { book, repeatMs } = this.parts;
+    const { book } = this.parts;
     for (const alarm of book.active()) {
       const told = this.#told.get(alarmKey(alarm.kind, alarm.subject));
       // Raised, cleared and raised again since the last message: that is a new one.
       if (told === undefined || told.alarm.sinceMs !== alarm.sinceMs) raised.push(alarm);
-      else if (!EVENT_KINDS.has(alarm.kind) && nowMs - told.atMs >= repeatMs) still.push(alarm);
+      else if (!EVENT_KINDS.has(alarm.kind) && this.#isToRepeat(told.atMs, nowMs)) {
+        still.push(alarm);
+      }
     }
     for (const [key, { alarm }] of this.#told) {
       if (book.get(key) === null && !EVENT_KINDS.has(alarm.kind)) cleared.push(alarm);
@@ -107,30 +121,29 @@ export class Teller {
       if (posted.kind === "taken") {
         this.#failures = 0;
         this.#note(news, nowMs);
-        this.#nextAtMs = nowMs + MESSAGE_EVERY_MS;
+        this.#quiet = { sinceMs: nowMs, forMs: MESSAGE_EVERY_MS };
       } else {
         const { first, max } = LEAVE_ALONE_MS;
-        this.#nextAtMs = nowMs + Math.min(max, first * 2 ** this.#failures++);
+        this.#quiet = { sinceMs: nowMs, forMs: Math.min(max, first * 2 ** this.#failures++) };
       }
     }
     this.#schedule();
   }
 
+  /** Posts a message, a few times where it is not taken; once stopped, no further time. */
   async #post(news: AlarmNews): Promise<Posted> {
     const { post, clock, log, name } = this.parts;
-    for (let tried = 0;; tried++) {
+    for (let tries = 1;; tries++) {
       const posted = await post(news);
-      const againMs = TRY_AGAIN_MS[tried];
       if (posted.kind === "taken") return posted;
-      if (againMs === undefined || this.#stopped) {
-        log.warn("alarms could not be told", {
-          webhook: name,
-          tries: tried + 1,
-          reason: posted.reason,
-        });
-        return posted;
+      const againMs = TRY_AGAIN_MS[tries - 1];
+      if (againMs !== undefined) {
+        await sleep(clock, againMs);
+        // By now another teller may have told the same webhook.
+        if (!this.#stopped) continue;
       }
-      await sleep(clock, againMs);
+      log.warn("alarms could not be told", { webhook: name, tries, reason: posted.reason });
+      return posted;
     }
   }
 

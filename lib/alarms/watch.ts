@@ -4,11 +4,12 @@
  *
  * @module
  */
-import type { Alarms } from "../alarm.ts";
+import type { AlarmKind, Alarms } from "../alarm.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { AlarmsConfig } from "../config.ts";
 import type { Order, Review } from "../order.ts";
 import type { ServerStatus } from "../status.ts";
+import type { Words } from "../words.ts";
 
 /** From one look to the next, in milliseconds. */
 export const LOOK_EVERY_MS = 10_000;
@@ -40,9 +41,10 @@ export type WatchLimits = Pick<
 
 /** Looks, and raises what it sees. */
 export class AlarmWatch {
-  readonly #silentSince = new Map<string, number>();
-  /** Channels whose unknown results are raised. */
-  readonly #unknown = new Set<string>();
+  /** Since when each silent server is, on the clock that nobody sets. */
+  readonly #silentSinceMs = new Map<string, number>();
+  /** The subjects of each kind that the last look raised. */
+  readonly #raised = new Map<AlarmKind, ReadonlySet<string>>();
   #cancel: CancelTimer | null = null;
   /** Wall clock less monotonic clock at the last look. */
   #offsetMs: number;
@@ -73,7 +75,7 @@ export class AlarmWatch {
   look(): void {
     const nowMs = this.clock.nowMs();
     this.#lookAtClock(nowMs);
-    this.#lookAtServers(nowMs);
+    this.#lookAtServers();
     this.#lookAtReview(nowMs);
     this.#lookAtStore();
     this.#lookAtDisk();
@@ -93,22 +95,24 @@ export class AlarmWatch {
     });
   }
 
-  #lookAtServers(nowMs: number): void {
+  #lookAtServers(): void {
+    const atMs = this.watched.monotonicMs();
+    const silent = new Map<string, Words>();
     for (const { name, link, pending, lastError } of this.watched.servers()) {
       if (link !== "silent") {
-        this.#silentSince.delete(name);
-        this.alarms.clear("serverSilent", name);
+        this.#silentSinceMs.delete(name);
         continue;
       }
-      const sinceMs = this.#silentSince.get(name) ?? nowMs;
-      this.#silentSince.set(name, sinceMs);
-      if (nowMs - sinceMs < this.limits().silentAfterMs) continue;
-      const minutes = Math.floor((nowMs - sinceMs) / 60_000);
-      this.alarms.raise("serverSilent", name, {
+      const sinceMs = this.#silentSinceMs.get(name) ?? atMs;
+      this.#silentSinceMs.set(name, sinceMs);
+      if (atMs - sinceMs < this.limits().silentAfterMs) continue;
+      const minutes = Math.floor((atMs - sinceMs) / 60_000);
+      silent.set(name, {
         zh: `已 ${minutes} 分钟收不到应答,${pending} 个结果待推送:${lastError ?? ""}`,
         en: `no answer for ${minutes} min, ${pending} results wait: ${lastError ?? ""}`,
       });
     }
+    this.#raiseThese("serverSilent", silent);
   }
 
   #lookAtReview(nowMs: number): void {
@@ -123,20 +127,25 @@ export class AlarmWatch {
         waiting.set(channel, { count: count + 1, oldestMs: Math.min(oldestMs, sinceMs) });
       }
     }
+    const unknown = new Map<string, Words>();
     for (const [channel, { count, oldestMs }] of waiting) {
-      this.#unknown.add(channel);
       const minutes = Math.floor((nowMs - oldestMs) / 60_000);
-      this.alarms.raise("unknownResults", channel, {
+      unknown.set(channel, {
         zh: `${count} 单结果不明,最久 ${minutes} 分钟,请核对后在页面上处理`,
         en:
           `${count} orders of unknown outcome, the oldest for ${minutes} min; settle them on the page`,
       });
     }
-    for (const channel of this.#unknown) {
-      if (waiting.has(channel)) continue;
-      this.#unknown.delete(channel);
-      this.alarms.clear("unknownResults", channel);
+    this.#raiseThese("unknownResults", unknown);
+  }
+
+  /** Raises these of a kind, and clears those that the last look had and this one has not. */
+  #raiseThese(kind: AlarmKind, words: ReadonlyMap<string, Words>): void {
+    for (const subject of this.#raised.get(kind) ?? []) {
+      if (!words.has(subject)) this.alarms.clear(kind, subject);
     }
+    for (const [subject, said] of words) this.alarms.raise(kind, subject, said);
+    this.#raised.set(kind, new Set(words.keys()));
   }
 
   #lookAtStore(): void {

@@ -30,6 +30,13 @@ Deno.test("a message says what is new, what goes on and what is over", () => {
   ]);
 });
 
+Deno.test("what is about all of czdock has no line of its own once it is over", () => {
+  const text = messageText("czdock", { raised: [], still: [], cleared: [alarm("storeDown", "")] });
+  assert.deepEqual(text.split("\n").slice(1), [
+    "已解除 CLEARED: 定单库写不进 store cannot be written",
+  ]);
+});
+
 Deno.test("a trial says that it is one, and who wanted it", () => {
   const news = { raised: [], still: [], cleared: [], trial: "operator:admin" };
   assert.match(messageText("czdock", news), /^【czdock】试发,并无告警 .*\(operator:admin\)$/);

@@ -31,6 +31,7 @@ interface Told extends AsyncDisposable {
   readonly book: AlarmBook;
   readonly server: WebhookServer;
   readonly log: RecordingLog;
+  readonly teller: Teller;
   /** Lets time pass, and the posts under way end. */
   pass(ms: number): Promise<void>;
   /** The texts that were posted. */
@@ -71,6 +72,7 @@ function told(webhook: Partial<WebhookConfig> = {}): Told {
     book,
     server,
     log,
+    teller,
     async pass(ms) {
       // In steps, for a post takes real time and sets its next timer when it is over.
       for (let leftMs = ms; leftMs > 0; leftMs -= 1000) {
@@ -163,6 +165,30 @@ Deno.test("a webhook that refuses is tried a bounded number of times, then left 
   assert.equal(world.server.hooks.length, tries + 1);
   await world.pass(MESSAGE_EVERY_MS);
   assert.equal(world.server.hooks.length, tries + 1);
+});
+
+Deno.test("a teller that is stopped between two tries does not try again: another may have told it all", async () => {
+  await using world = told();
+  world.server.answer = () => Response.json({ errcode: 310000 });
+  world.book.raise("storeDown", "", WORDS);
+  await world.pass(GATHER_MS);
+  assert.equal(world.server.hooks.length, 1);
+  world.teller.stop();
+  await world.pass(TRY_AGAIN_MS.reduce((sum, ms) => sum + ms, 0));
+  assert.equal(world.server.hooks.length, 1);
+});
+
+Deno.test("a clock that is set back by a day delays no alarm, nor what is to be repeated", async () => {
+  await using world = told();
+  world.book.raise("storeDown", "", WORDS);
+  await world.pass(GATHER_MS);
+  world.clock.setBy(-86_400_000);
+  world.book.raise("diskFull", "data", WORDS);
+  await world.pass(GATHER_MS);
+  assert.equal(world.server.hooks.length, 2);
+  assert.match(world.texts()[1] ?? "", /1 项告警 alarms, 1 项仍未解除 still raised/);
+  await world.pass(MESSAGE_EVERY_MS);
+  assert.equal(world.server.hooks.length, 2, "told by the new time, and not again at once");
 });
 
 Deno.test("a redirect is not followed: it could take the token elsewhere", async () => {

@@ -82,6 +82,16 @@ Deno.test("a server that takes nothing for so long is an alarm, until it answers
   assert.deepEqual(raised("serverSilent"), []);
 });
 
+Deno.test("a server's silence is as long as it is, also where the clock is set back", async () => {
+  const { clock, seen, raised } = world();
+  seen.servers = [server("silent")];
+  await clock.advance(LOOK_EVERY_MS);
+  clock.setBy(-86_400_000);
+  seen.behindMs -= 86_400_000;
+  await clock.advance(5 * MINUTE);
+  assert.match(raised("serverSilent")[0]?.zh ?? "", /^已 5 分钟/);
+});
+
 Deno.test("orders that wait in review for so long are one alarm a channel, until they are settled", async () => {
   const { clock, seen, raised } = world();
   const inReview = (chargeId: string) => {

@@ -19,6 +19,7 @@ const SETTLE_TURNS = 3;
 /** Time in a test's hand. */
 export class VirtualClock implements Clock {
   #nowMs: number;
+  #setByMs = 0;
   /** A binary heap, the earliest first. */
   #timers: Timer[] = [];
   #pending = 0;
@@ -36,7 +37,12 @@ export class VirtualClock implements Clock {
   }
 
   nowMs(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#setByMs;
+  }
+
+  /** Sets the clock, back where `byMs` is below 0, as somebody sets a machine's: its timers run on. */
+  setBy(byMs: number): void {
+    this.#setByMs += byMs;
   }
 
   after(delayMs: number, run: () => void): CancelTimer {

@@ -36,3 +36,15 @@ Deno.test("what a timer sets off has run before the next timer", async () => {
   await clock.advance(2);
   assert.deepEqual(seen, ["first", "second"]);
 });
+
+Deno.test("a clock that is set tells another time, and its timers come when they would have come", async () => {
+  const clock = new VirtualClock(1000, 1);
+  let ranAtMs = 0;
+  clock.after(10, () => ranAtMs = clock.nowMs());
+  clock.setBy(-500);
+  assert.equal(clock.nowMs(), 500);
+  await clock.advance(9);
+  assert.equal(ranAtMs, 0);
+  await clock.advance(1);
+  assert.equal(ranAtMs, 510);
+});
