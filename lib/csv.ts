@@ -33,13 +33,19 @@ export type ReadTable =
   | { readonly ok: true; readonly rows: readonly (readonly string[])[] }
   | { readonly ok: false; readonly problem: "tooManyRows" | "openQuote"; readonly line: number };
 
-/** Marks that may set cells apart; the one that the first line has most of does. */
+/** Marks that may set cells apart. */
 const MARKS = [",", "\t", ";"] as const;
+/** What sets the cells of a table apart. */
+export type Mark = typeof MARKS[number];
 
-/** Reads a table; lines with nothing in them are left out. @param rowsMax rows that are read at most */
-export function readCsv(text: string, rowsMax: number): ReadTable {
+/**
+ * Reads a table; lines with nothing in them are left out.
+ *
+ * @param rowsMax rows that are read at most
+ * @param mark what sets cells apart, where that is known
+ */
+export function readCsv(text: string, rowsMax: number, mark: Mark = markOf(text)): ReadTable {
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const mark = markOf(body);
   const rows: string[][] = [];
   let row: string[] = [];
   let at = 0;
@@ -97,8 +103,9 @@ function quotedCell(body: string, from: number): ReadCell | null {
   }
 }
 
-function markOf(body: string): string {
-  const first = body.slice(0, body.search(/[\r\n]|$/));
+/** What sets a table's cells apart: the mark that its first line has most of. */
+export function markOf(text: string): Mark {
+  const first = text.slice(0, text.search(/[\r\n]|$/));
   const count = (mark: string) => first.split(mark).length;
   return MARKS.reduce((best, mark) => count(mark) > count(best) ? mark : best);
 }

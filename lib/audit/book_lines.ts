@@ -4,16 +4,25 @@
  *
  * @module
  */
-import { cellText, readCsv } from "../csv.ts";
+import type { Mark } from "../csv.ts";
+import { cellText, markOf, readCsv } from "../csv.ts";
 import { errorText } from "../log.ts";
 
-/** Bytes of a line at most. */
-const BOOK_LINE_BYTES_MAX = 65_536;
+/** Characters of a line at most. */
+const BOOK_LINE_CHARACTERS_MAX = 65_536;
 /** Lines of a book at most: each costs memory. */
 const BOOK_LINES_MAX = 5_000_000;
 
 /** A line's cells by their columns; what is not there is an empty text. */
 export type BookRow = (column: string) => string;
+
+/** The heading line of a book that is a table. */
+interface Heading {
+  /** Where each column is. */
+  readonly places: ReadonlyMap<string, number>;
+  /** What sets its cells apart, and those of every line: one with a note may have more of another mark. */
+  readonly mark: Mark;
+}
 
 /** A book that can't be read: where, and why. */
 export class BookRefused extends Error {
@@ -23,24 +32,21 @@ export class BookRefused extends Error {
 /**
  * The lines of a book, with their numbers from 1.
  *
- * @param needed a column that must be there
+ * @param needed columns of which one must be there
  * @throws {BookRefused} it is no book
  */
 export async function* bookRows(
   bytes: AsyncIterable<Uint8Array>,
   needed: readonly string[],
 ): AsyncGenerator<{ readonly row: BookRow; readonly number: number }> {
-  let heading: Map<string, number> | null = null;
+  let heading: Heading | null = null;
   let number = 0;
   for await (const text of textLines(bytes)) {
     number++;
     if (text.trim() === "") continue;
     if (number > BOOK_LINES_MAX) throw refused(number, `最多 at most ${BOOK_LINES_MAX} 行 lines`);
     if (heading === null && !text.startsWith("{")) {
-      heading = new Map(cellsIn(text, number).map((name, at) => [cellText(name), at]));
-      if (!needed.some((column) => heading?.has(column))) {
-        throw refused(number, `没有这一列 there is no column ${needed.join(" / ")}`);
-      }
+      heading = headingIn(text, number, needed);
       continue;
     }
     yield { row: heading === null ? jsonRow(text, number) : csvRow(text, heading, number), number };
@@ -52,16 +58,24 @@ export function refused(number: number, problem: string): BookRefused {
   return new BookRefused(`第 ${number} 行 line ${number}: ${problem}`);
 }
 
-function csvRow(text: string, heading: ReadonlyMap<string, number>, number: number): BookRow {
-  const cells = cellsIn(text, number);
+function headingIn(text: string, number: number, needed: readonly string[]): Heading {
+  const mark = markOf(text);
+  const names = cellsIn(text, number, mark);
+  const places = new Map(names.map((name, at) => [cellText(name), at]));
+  if (needed.some((column) => places.has(column))) return { places, mark };
+  throw refused(number, `没有这一列 there is no column ${needed.join(" / ")}`);
+}
+
+function csvRow(text: string, { places, mark }: Heading, number: number): BookRow {
+  const cells = cellsIn(text, number, mark);
   return (column) => {
-    const at = heading.get(column);
+    const at = places.get(column);
     return at === undefined ? "" : cellText(cells[at]);
   };
 }
 
-function cellsIn(text: string, number: number): readonly string[] {
-  const table = readCsv(text, 1);
+function cellsIn(text: string, number: number, mark: Mark): readonly string[] {
+  const table = readCsv(text, 1, mark);
   if (!table.ok) throw refused(number, "引号没有结束 a quote is never closed");
   return table.rows[0] ?? [];
 }
@@ -97,7 +111,7 @@ async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<stri
   for await (const chunk of bytes) {
     const lines = (rest + decoded(chunk)).split("\n");
     rest = lines.pop() ?? "";
-    if (rest.length > BOOK_LINE_BYTES_MAX) throw refused(number, "太长 is too long");
+    if (rest.length > BOOK_LINE_CHARACTERS_MAX) throw refused(number, "太长 is too long");
     number += lines.length;
     yield* lines;
   }

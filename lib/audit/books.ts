@@ -38,8 +38,8 @@ export class Books {
 
   /** An order of which only the id is left, once. */
   gone(about: string): void {
-    this.server?.forgotten(about);
-    this.suppliers?.forgotten(about);
+    this.server?.gone(about);
+    this.suppliers?.gone(about);
   }
 
   /** What can only be said at the end. */
@@ -56,14 +56,14 @@ export class Books {
       const { orders, sent, told } = server.sums;
       lines.push(
         `服务器 server: ${orders} 单已应答 acked, 金额 sent ${formatMoney(sent)}, ` +
-          `成功 told ${formatMoney(told)}; 已过保留期 past retention: ${server.gone}`,
+          `成功 told ${formatMoney(told)}; 已过保留期 past retention: ${server.goneCount}`,
       );
     }
     if (suppliers !== null) {
-      const { sums, uncertain, gone } = suppliers;
+      const { sums, uncertain, goneCount } = suppliers;
       lines.push(
         `供货商 suppliers: ${sums.orders} 单成功 succeeded, 执行 executed ` +
-          `${formatMoney(sums.done)}; 已过保留期 past retention: ${gone}`,
+          `${formatMoney(sums.done)}; 已过保留期 past retention: ${goneCount}`,
       );
       if (uncertain.orders > 0) {
         lines.push(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { oneLine } from "../one_line.ts";
 
 /** Something that is not as it must be. */
 export interface Fault {
@@ -10,6 +11,24 @@ export interface Fault {
   readonly rule: string;
   readonly zh: string;
   readonly en: string;
+}
+
+/** Faults as they are found. */
+export interface Judging {
+  readonly faults: Fault[];
+  /** Adds the fault where it is not so. */
+  readonly must: (isSo: boolean, rule: string, zh: string, en: string) => void;
+}
+
+/** Begins with no fault. @param family what the names of its rules begin with */
+export function judging(family = ""): Judging {
+  const faults: Fault[] = [];
+  return {
+    faults,
+    must(isSo, rule, zh, en) {
+      if (!isSo) faults.push({ rule: family + rule, zh, en });
+    },
+  };
 }
 
 /** A fault, and whose it is. */
@@ -55,7 +74,7 @@ export class Findings {
       const more = count - FINDINGS_KEPT_PER_RULE;
       if (more > 0) lines.push(`… 另有 ${more} 处 more like these: ${rule}`);
     }
-    // What a server or a supplier wrote must not move the terminal's cursor.
-    return lines.map((line) => line.replaceAll(/\p{Cc}/gu, " "));
+    // In them is what servers and suppliers wrote.
+    return lines.map(oneLine);
   }
 }

@@ -9,6 +9,8 @@ import type { Order, Settled, TimelineEntry } from "../order.ts";
 import { NOTE_CHARACTERS_MAX } from "../timeline.ts";
 import { deliveryFaults } from "./delivery_rules.ts";
 import type { Fault } from "./finding.ts";
+import { judging } from "./finding.ts";
+import type { Replayed } from "./replay.ts";
 import { lifeStateOf, replay } from "./replay.ts";
 
 /** Fields of the order packet that may rest nowhere in the clear. */
@@ -16,136 +18,140 @@ const SECRET_FIELDS = ["cardPassword", "agentPass"];
 
 /** What is wrong with an order by itself. */
 export function orderFaults(order: Order): Fault[] {
-  const { timeline, receivedAtMs } = order;
-  const { ends, wrong, isTrimmed } = replay(timeline);
-  const state = lifeStateOf(order);
-  const faults: Fault[] = [...secretFaults(order)];
-  if (wrong !== null) {
-    const line = `${wrong.before ?? "–"} → ${wrong.kind}`;
-    faults.push({
-      rule: "timeline",
-      zh: `时间线里不可能有这一步: ${line};`,
-      en: `its timeline has a step that can't be: ${line}`,
-    });
-  } else if (!ends.has(state)) {
-    faults.push({
-      rule: "state",
-      zh: `状态是 ${state},与时间线不符;`,
-      en: `its state is ${state}, and its timeline tells another`,
-    });
-  }
-  if (timeline[0]?.atMs !== receivedAtMs) {
-    faults.push({
-      rule: "receivedAt",
-      zh: "收到的时刻与时间线不符;",
-      en: "it was received at another time than its timeline says",
-    });
-  }
+  const told = replay(order.timeline);
+  const faults = [...secretFaults(order), ...timelineFaults(order, told)];
   // What has lost lines from its middle can't be counted.
-  if (!isTrimmed) faults.push(...attemptFaults(order));
+  if (!told.isTrimmed) faults.push(...attemptFaults(order));
   if (order.state === "settled") {
-    faults.push(...resultFaults(order, isTrimmed), ...deliveryFaults(order, isTrimmed));
+    faults.push(
+      ...resultLineFaults(order, told),
+      ...resultSourceFaults(order, told),
+      ...resultMoneyFaults(order),
+      ...deliveryFaults(order, told),
+    );
   }
   return faults;
 }
 
 /** Once settled no password is left, and none was ever stored in the clear. */
 function secretFaults(order: Order): Fault[] {
-  const faults: Fault[] = [];
-  if (order.state === "settled" && "sealed" in order) {
-    faults.push({
-      rule: "sealed",
-      zh: "已有结果,密码却没有删除;",
-      en: "it is settled, and its passwords are still stored",
-    });
-  }
+  const { faults, must } = judging();
+  must(
+    order.state !== "settled" || !("sealed" in order),
+    "sealed",
+    "已有结果,密码却没有删除;",
+    "it is settled, and its passwords are still stored",
+  );
   const { fields } = order;
   const names = SECRET_FIELDS.filter((name) => name in fields || name in fields.unknown);
-  if (names.length > 0) {
-    faults.push({
-      rule: "plain",
-      zh: `密码没有加密: ${names};`,
-      en: `a password is stored as plain text: ${names}`,
-    });
-  }
+  must(
+    names.length === 0,
+    "plain",
+    `密码没有加密: ${names};`,
+    `a password is stored as plain text: ${names}`,
+  );
+  return faults;
+}
+
+/** Each step of its timeline could follow, and the last one led to its state. */
+function timelineFaults(order: Order, { ends, wrong }: Replayed): Fault[] {
+  const { faults, must } = judging();
+  const step = `${wrong?.before ?? "–"} → ${wrong?.kind}`;
+  must(
+    wrong === null,
+    "timeline",
+    `时间线里不可能有这一步: ${step};`,
+    `its timeline has a step that can't be: ${step}`,
+  );
+  const state = lifeStateOf(order);
+  must(
+    wrong !== null || ends.has(state),
+    "state",
+    `状态是 ${state},与时间线不符;`,
+    `its state is ${state}, and its timeline tells another`,
+  );
+  must(
+    order.timeline[0]?.atMs === order.receivedAtMs,
+    "receivedAt",
+    "收到的时刻与时间线不符;",
+    "it was received at another time than its timeline says",
+  );
   return faults;
 }
 
 /** One submission an attempt, and none to a channel that was asked before. */
 function attemptFaults(order: Order): Fault[] {
+  const { faults, must } = judging();
   const asked = notesOf(order, "started");
-  const faults: Fault[] = [];
-  const must = (isSo: boolean, fault: Fault) => isSo || faults.push(fault);
-  must(new Set(asked).size === asked.length, {
-    rule: "askedTwice",
-    zh: `同一通道被要求执行两次: ${asked};`,
-    en: `the same channel was asked to execute it twice: ${asked}`,
-  });
+  must(
+    new Set(asked).size === asked.length,
+    "askedTwice",
+    `同一通道被要求执行两次: ${asked};`,
+    `the same channel was asked to execute it twice: ${asked}`,
+  );
   if (order.state === "settled") return faults;
-  must(order.attempt === asked.length, {
-    rule: "attempt",
-    zh: `第 ${order.attempt} 次执行,时间线里却是 ${asked.length} 次;`,
-    en: `it is at attempt ${order.attempt}, and its timeline has ${asked.length}`,
-  });
+  const { attempt, passedOver } = order;
+  must(
+    attempt === asked.length,
+    "attempt",
+    `第 ${attempt} 次执行,时间线里却是 ${asked.length} 次;`,
+    `it is at attempt ${attempt}, and its timeline has ${asked.length}`,
+  );
   const untouched = notesOf(order, "untouched");
-  must(order.passedOver.length === untouched.length, {
-    rule: "passedOver",
-    zh: `${order.passedOver.length} 个通道说没有执行,时间线里却是 ${untouched.length} 个;`,
-    en:
-      `${order.passedOver.length} channels did nothing for it, and its timeline has ${untouched.length}`,
-  });
-  if (order.state === "processing" || order.state === "review") {
-    must(order.channel === (asked.at(-1) ?? null), {
-      rule: "channel",
-      zh: `在通道 ${order.channel},时间线里却是 ${asked.at(-1)};`,
-      en: `it is with ${order.channel}, and its timeline says ${asked.at(-1)}`,
-    });
-  }
+  must(
+    passedOver.length === untouched.length,
+    "passedOver",
+    `${passedOver.length} 个通道说没有执行,时间线里却是 ${untouched.length} 个;`,
+    `${passedOver.length} channels did nothing for it, and its timeline has ${untouched.length}`,
+  );
+  if (order.state !== "processing" && order.state !== "review") return faults;
+  must(
+    order.channel === (asked.at(-1) ?? null),
+    "channel",
+    `在通道 ${order.channel},时间线里却是 ${asked.at(-1)};`,
+    `it is with ${order.channel}, and its timeline says ${asked.at(-1)}`,
+  );
   return faults;
 }
 
-/** There is one result, it is the one that the timeline tells, and whoever gave it could know. */
-function resultFaults(order: Settled, isTrimmed: boolean): Fault[] {
-  const { result, channel, fields: { chargeCash } } = order;
-  const { retCode, retCash, by } = result;
-  const faults: Fault[] = [];
-  const must = (isSo: boolean, rule: string, zh: string, en: string) =>
-    isSo || faults.push({ rule, zh, en });
-  const ends = order.timeline.filter(({ kind }) => kind === "settled" || kind === "ackLost");
-  const [end] = ends;
-  if (end === undefined) {
+/** There is one result, and it is the one that the timeline tells. */
+function resultLineFaults({ result, timeline }: Settled, { isTrimmed }: Replayed): Fault[] {
+  const { faults, must } = judging();
+  const { retCode, by, atMs } = result;
+  const lines = timeline.filter(({ kind }) => kind === "settled" || kind === "ackLost");
+  const [line] = lines;
+  if (line === undefined) {
     must(isTrimmed, "noResultLine", "时间线里没有结果;", "its timeline has no result");
-  } else {
-    must(
-      ends.length === 1,
-      "twoResults",
-      `时间线里有 ${ends.length} 个结果;`,
-      `its timeline has ${ends.length} results`,
-    );
-    must(
-      end.atMs === result.atMs && tells(end, result),
-      "resultChanged",
-      `结果 ${retCode} ${by} 不是时间线里的那个;`,
-      `its result ${retCode} ${by} is not the one in its timeline`,
-    );
+    return faults;
   }
+  must(
+    lines.length === 1,
+    "twoResults",
+    `时间线里有 ${lines.length} 个结果;`,
+    `its timeline has ${lines.length} results`,
+  );
+  must(
+    line.atMs === atMs && tells(line, result),
+    "resultChanged",
+    `结果 ${retCode} ${by} 不是时间线里的那个;`,
+    `its result ${retCode} ${by} is not the one in its timeline`,
+  );
+  return faults;
+}
+
+/** Whoever gave the result could know. */
+function resultSourceFaults(order: Settled, { isTrimmed }: Replayed): Fault[] {
+  const { faults, must } = judging();
+  const { channel, result: { retCode, by } } = order;
   must([1, 2, 3].includes(retCode), "retCode", `结果是 ${retCode};`, `its result is ${retCode}`);
   must(
-    retCash >= 0n && retCash <= chargeCash,
-    "retCash",
-    `retCash ${formatMoney(retCash)} 不在 0 与 chargeCash ${formatMoney(chargeCash)} 之间;`,
-    "its retCash is not between 0 and its chargeCash",
-  );
-  const asked = notesOf(order, "started");
-  const isAnswer = by.startsWith("channel:");
-  must(
-    !isAnswer || by === `channel:${channel}`,
+    !by.startsWith("channel:") || by === `channel:${channel}`,
     "by",
     `结果来自 ${by},而不是它的通道 ${channel};`,
     `its result comes from ${by}, not from its channel ${channel}`,
   );
   must(
-    isTrimmed || channel === null || asked.at(-1) === channel,
+    isTrimmed || channel === null || notesOf(order, "started").at(-1) === channel,
     "channel",
     `通道 ${channel} 没有被要求执行;`,
     `its channel ${channel} was never asked to execute it`,
@@ -158,16 +164,37 @@ function resultFaults(order: Settled, isTrimmed: boolean): Fault[] {
     "nobody said that it succeeded, and its result is 1",
   );
   must(
-    retCode !== 1 || end === undefined || isTrimmed || couldBeExecuted(order),
+    retCode !== 1 || isTrimmed || couldBeExecuted(order),
     "neverAsked",
     "从未交给通道或人,结果却是 1;",
     "neither a channel nor a person had it, and its result is 1",
   );
+  return faults;
+}
+
+/** No more than was ordered has succeeded, and nothing where nothing was done. */
+function resultMoneyFaults({ result, fields: { chargeCash } }: Settled): Fault[] {
+  const { faults, must } = judging();
+  const { retCode, retCash, retCost, by } = result;
   must(
-    by !== "czdock" || retCode === 1 || (retCash === 0n && result.retCost === 0n),
+    retCash >= 0n && retCash <= chargeCash,
+    "retCash",
+    `retCash ${formatMoney(retCash)} 不在 0 与 chargeCash ${formatMoney(chargeCash)} 之间;`,
+    "its retCash is not between 0 and its chargeCash",
+  );
+  must(
+    retCode !== 3 || retCash === 0n,
+    "cashOfFailure",
+    `结果是失败,retCash 却是 ${formatMoney(retCash)};`,
+    `it has failed, and its retCash is ${formatMoney(retCash)}`,
+  );
+  must(
+    by !== "czdock" || retCode === 1 || (retCash === 0n && retCost === 0n),
     "moneyOfNothing",
-    `没有执行,却有 retCash ${formatMoney(retCash)};`,
-    `nothing was done, and its retCash is ${formatMoney(retCash)}`,
+    `没有执行,却有 retCash ${formatMoney(retCash)}、retCost ${formatMoney(retCost)};`,
+    `nothing was done, and its retCash is ${formatMoney(retCash)}, its retCost ${
+      formatMoney(retCost)
+    }`,
   );
   return faults;
 }

@@ -64,10 +64,7 @@ export function replay(timeline: readonly TimelineEntry[]): Replayed {
       if (kind !== "received") return { ends: new Set(), wrong: { before: null, kind }, isTrimmed };
       continue;
     }
-    // What was dropped lay here, or behind the one contradiction that is kept.
-    if (isTrimmed && (at === TIMELINE_FIRST_KEPT || at === TIMELINE_FIRST_KEPT + 1)) {
-      ends = reachable(ends);
-    }
+    if (isTrimmed && isGap(timeline, at)) ends = reachable(ends);
     const next = after(ends, kind);
     if (next.size === 0) {
       const before = timeline[at - 1]?.kind ?? null;
@@ -76,6 +73,12 @@ export function replay(timeline: readonly TimelineEntry[]): Replayed {
     ends = next;
   }
   return { ends: timeline.length === 0 ? new Set() : ends, wrong: null, isTrimmed };
+}
+
+/** Whether what was dropped lay before this line: behind the first lines, or behind the one contradiction kept after them. */
+function isGap(timeline: readonly TimelineEntry[], at: number): boolean {
+  const isBehindKept = timeline[TIMELINE_FIRST_KEPT]?.kind === "contradicted";
+  return at === TIMELINE_FIRST_KEPT || (isBehindKept && at === TIMELINE_FIRST_KEPT + 1);
 }
 
 /** Where an order is. */

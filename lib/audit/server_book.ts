@@ -10,6 +10,7 @@ import { idText } from "../order.ts";
 import type { BookRow } from "./book_lines.ts";
 import { bookRows, refused } from "./book_lines.ts";
 import type { Fault, Findings } from "./finding.ts";
+import { judging } from "./finding.ts";
 
 /** What the server says of an order. */
 interface Line {
@@ -43,7 +44,7 @@ export class ServerBook {
   /** Orders that it has acked with 0, and that are compared; what it sent, what is stored. */
   readonly sums = { orders: 0, sent: 0n, stored: 0n, told: 0n, settled: 0n };
   /** Orders in it of which only the id is left. */
-  gone = 0;
+  goneCount = 0;
   readonly #lines = new Map<string, Line>();
   readonly #servers = new Set<string>();
   readonly #twice: string[] = [];
@@ -98,8 +99,8 @@ export class ServerBook {
   }
 
   /** Only the order's id is left. */
-  forgotten(about: string): void {
-    if (this.#lines.delete(about)) this.gone++;
+  gone(about: string): void {
+    if (this.#lines.delete(about)) this.goneCount++;
   }
 
   /** What is left in the book is not in the store. */
@@ -133,9 +134,8 @@ export class ServerBook {
   #faults(line: Line, order: Order): Fault[] {
     const { chargeCash } = order.fields;
     const result = order.state === "settled" ? order.result : null;
-    const faults: Fault[] = [];
-    const must = (isSo: boolean, rule: string, zh: string, en: string) =>
-      isSo || faults.push({ rule: `server: ${rule}`, zh, en });
+    const here = result?.retCode ?? order.state;
+    const { faults, must } = judging("server: ");
     if (line.ack === 0) {
       this.sums.orders++;
       this.sums.sent += line.chargeCash ?? chargeCash;
@@ -153,11 +153,13 @@ export class ServerBook {
       `服务器收到 ${line.results} 种不同的结果;`,
       `the server was told ${line.results} different results`,
     );
+    // One that came after the book was written may have been sent again, and taken then.
+    const isNeverExecuted = here === 3 || here === "received";
     must(
-      line.ack !== 3 || result?.retCode !== 1,
+      line.ack !== 3 || isNeverExecuted || order.receivedAtMs > this.atMs,
       "refused",
-      "对服务器答 3 (未执行),结果却是 1;",
-      "was answered 3 (never executed), and its result is 1",
+      `对服务器答 3 (绝不执行),库中却是 ${here};`,
+      `was answered 3 (never executed), and here it is ${here}`,
     );
     if (line.retCode !== null) {
       this.sums.told += line.retCash ?? result?.retCash ?? 0n;
@@ -167,8 +169,8 @@ export class ServerBook {
       must(
         isSame,
         "told otherwise",
-        `告诉服务器的是 ${line.retCode},库中是 ${result?.retCode ?? order.state};`,
-        `the server was told ${line.retCode}, and here it is ${result?.retCode ?? order.state}`,
+        `告诉服务器的是 ${line.retCode},库中是 ${here};`,
+        `the server was told ${line.retCode}, and here it is ${here}`,
       );
     }
     if (order.state !== "settled" || order.delivery.state !== "confirmed") return faults;

@@ -6,11 +6,12 @@
  */
 import type { Money } from "../money.ts";
 import { formatMoney, parseMoney } from "../money.ts";
-import type { Order, Settled } from "../order.ts";
+import type { Order, Settled, Unsettled } from "../order.ts";
 import { idText } from "../order.ts";
 import type { BookRow } from "./book_lines.ts";
 import { bookRows, refused } from "./book_lines.ts";
 import type { Fault, Findings } from "./finding.ts";
+import { judging } from "./finding.ts";
 
 /** What was done for an order. */
 interface Done {
@@ -35,7 +36,7 @@ export class SupplierBooks {
   /** Executions of orders that nobody could settle in time, and what they cost. */
   readonly uncertain = { orders: 0, done: 0n };
   /** Executions of orders of which only the id is left. */
-  gone = 0;
+  goneCount = 0;
   readonly #done = new Map<string, Done>();
   /** When the book of each channel was written. */
   readonly #writtenAtMs = new Map<string, number>();
@@ -67,11 +68,10 @@ export class SupplierBooks {
   order(about: string, order: Order, findings: Findings): void {
     const done = this.#done.get(about);
     this.#done.delete(about);
-    const faults = [
-      ...(done !== undefined && done.times > 1 ? [twice(done)] : []),
-      ...(order.state === "settled" ? this.#faults(done, order) : []),
-    ];
-    for (const fault of faults) findings.add(about, fault);
+    const faults = order.state === "settled"
+      ? this.#settledFaults(done, order)
+      : unsettledFaults(done, order);
+    for (const fault of [...timesFaults(done), ...faults]) findings.add(about, fault);
   }
 
   /** The order is not compared: it is outside of the time that was asked for. */
@@ -80,8 +80,8 @@ export class SupplierBooks {
   }
 
   /** Only the order's id is left. */
-  forgotten(about: string): void {
-    if (this.#done.delete(about)) this.gone++;
+  gone(about: string): void {
+    if (this.#done.delete(about)) this.goneCount++;
   }
 
   /** What is left in the books is not in the store. */
@@ -102,7 +102,7 @@ export class SupplierBooks {
     });
   }
 
-  #faults(done: Done | undefined, order: Settled): Fault[] {
+  #settledFaults(done: Done | undefined, order: Settled): Fault[] {
     const { channel, result: { retCode, retCash, atMs } } = order;
     const writtenAtMs = this.#writtenAtMs.get(channel ?? "") ?? -Infinity;
     if (retCode === 2) {
@@ -115,9 +115,7 @@ export class SupplierBooks {
     this.sums.orders += retCode === 1 ? 1 : 0;
     this.sums.settled += retCode === 1 ? retCash : 0n;
     this.sums.done += done?.cash ?? 0n;
-    const faults: Fault[] = [];
-    const must = (isSo: boolean, rule: string, zh: string, en: string) =>
-      isSo || faults.push({ rule: `supplier: ${rule}`, zh, en });
+    const { faults, must } = judging("supplier: ");
     must(
       done !== undefined,
       "not executed",
@@ -147,12 +145,31 @@ export class SupplierBooks {
   }
 }
 
-function twice({ times, cash, channel }: Done): Fault {
-  return {
-    rule: "supplier: twice",
-    zh: `执行了 ${times} 次,共 ${formatMoney(cash)} (${channel});`,
-    en: `was executed ${times} times`,
-  };
+function timesFaults(done: Done | undefined): Fault[] {
+  if (done === undefined) return [];
+  const { times, cash, channel } = done;
+  const { faults, must } = judging("supplier: ");
+  must(
+    times === 1,
+    "twice",
+    `执行了 ${times} 次,共 ${formatMoney(cash)} (${channel});`,
+    `was executed ${times} times`,
+  );
+  return faults;
+}
+
+/** What was executed may still be at its channel or in review; it is not to be given to a channel, as if nothing had been done. */
+function unsettledFaults(done: Done | undefined, order: Unsettled): Fault[] {
+  if (done === undefined) return [];
+  const { state, passedOver } = order;
+  const { faults, must } = judging("supplier: ");
+  must(
+    state !== "received" && state !== "queued" && !passedOver.includes(done.channel),
+    "denied",
+    `通道 ${done.channel} 没有执行过 (${state}),它的供货商却执行了 ${formatMoney(done.cash)};`,
+    `is ${state} as if ${done.channel} had done nothing, and its supplier has executed it`,
+  );
+  return faults;
 }
 
 function aboutOf(row: BookRow, server: string, number: number): string {

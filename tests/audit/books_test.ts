@@ -3,6 +3,8 @@ import { BookRefused } from "../../lib/audit/book_lines.ts";
 import { Books } from "../../lib/audit/books.ts";
 import { ServerBook } from "../../lib/audit/server_book.ts";
 import { SupplierBooks } from "../../lib/audit/supplier_book.ts";
+import { move } from "../../lib/move.ts";
+import type { Order } from "../../lib/order.ts";
 import { sweep } from "../../lib/store/retention.ts";
 import { auditOf, surveying } from "../support/audits.ts";
 import {
@@ -16,6 +18,12 @@ import {
   storeWorld,
   take,
 } from "../support/store.ts";
+
+/** The move back to waiting, on a channel's word that it did nothing. */
+function untouched(order: Order): Order | null {
+  const event = { kind: "untouched", reason: "busy" } as const;
+  return order.state === "processing" ? move(order, event, order.receivedAtMs) : null;
+}
 
 const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
 const START_MS = Date.UTC(2026, 10, 20);
@@ -138,6 +146,12 @@ const PLANTED: readonly [sentence: string, given: Given, lines: readonly RegExp[
   ["was refused and executed all the same", { server: SERVER.replace("1,100.000,0", "1,100,3") }, [
     /^main\/1: .*answered 3/,
   ]],
+  ["was refused and is of unknown outcome", { server: SERVER.replace("4,100,0", "4,100,3") }, [
+    /^main\/4: .*answered 3 \(never executed\), and here it is 2/,
+  ]],
+  ["was refused and is at its channel", { server: SERVER.replace("5,100.0,0", "5,100.0,3") }, [
+    /^main\/5: .*answered 3 \(never executed\), and here it is processing/,
+  ]],
   ["has two lines in the server's book", { server: SERVER + "1,100.000,0,1,100.000,1,1\n" }, [
     /^main\/1: .*more than one line/,
   ]],
@@ -191,6 +205,36 @@ Deno.test("what came after a book was written is no finding", async () => {
     4,
     `${later.found}`,
   );
+});
+
+Deno.test("an order that was refused, and taken after the book was written, is no finding", async () => {
+  const store = await storeWorld();
+  const atMs = START_MS + 100;
+  await closeOrder(store.orders, newOrder("30", atMs + 1));
+  const server = "chargeId,ack\n30,3\n";
+  assert.deepEqual((await found({ server, atMs }, store)).found, []);
+});
+
+Deno.test("an order is found that its supplier executed and that waits as if nothing had been done", async () => {
+  const store = await storeWorld();
+  const { orders } = store;
+  await take(orders, newOrder("1", START_MS), acked);
+  await take(orders, newOrder("2", START_MS), acked, startedAt("sim"), untouched, startedAt("b"));
+  await take(orders, newOrder("3", START_MS), acked, startedAt("sim"));
+  const suppliers = { sim: [1, 2, 3].map((id) => `{"chargeId":"${id}","cash":"1"}\n`).join("") };
+  const { found: all } = await found({ suppliers }, store);
+  assert.deepEqual(all.map((line) => line.replace(/:.* is (\w+) as if (\w+) had.*/, " $1 $2")), [
+    "main/1 queued sim",
+    "main/2 processing sim",
+  ]);
+});
+
+Deno.test("a line with more of another mark than its heading's is read by the heading's", async () => {
+  const server = SERVER.replace("chargeId,", "note,chargeId,").replaceAll(
+    /^(?=\d)/gm,
+    "a;b;c;d;e;f;g;h;i;j,",
+  );
+  assert.deepEqual((await found({ server })).found, []);
 });
 
 Deno.test("orders outside of the time that is asked for are not compared", async () => {

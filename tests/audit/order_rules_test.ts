@@ -11,6 +11,7 @@ import { newOrder } from "../support/store.ts";
 import { SUCCESS } from "../support/web_orders.ts";
 
 const PLAN = { firstMs: 1, factor: 1, maxMs: 1, giveUpAfterMs: 5 };
+const FOREVER = { ...PLAN, giveUpAfterMs: null };
 
 /** One of the moves that an order may make, by any number. */
 function step(order: Order, which: number, atMs: number): Order {
@@ -106,6 +107,49 @@ Deno.test("whatever an order lives through, nothing is found", () => {
     assert.ok(ends.has(end), `${end} was never reached: ${[...ends]}`);
   }
   assert.ok(ends.has("trimmed confirmed"), `no long timeline: ${[...ends]}`);
+});
+
+/** The order after so many pushes that all failed. */
+function afterFailures(order: Settled, pushes: number, fromMs: number): Settled {
+  let now = order;
+  for (let atMs = fromMs; atMs < fromMs + pushes; atMs++) {
+    assert.ok(now.delivery.state === "pending");
+    const undelivered = { ...now, delivery: now.delivery };
+    const delivery = afterFailedPush(now.delivery, FOREVER, "refused", atMs, 0);
+    now = move(undelivered, { kind: "pushFailed", delivery }, atMs);
+  }
+  return now;
+}
+
+Deno.test("a re-push whose line had to make room for later ones is no finding", () => {
+  const failed = afterFailures(pending(), 10, 100);
+  const repushed = move(failed, { kind: "repushed", by: "operator:a" }, 200);
+  const order = afterFailures(repushed, 40, 201);
+  assert.ok(!order.timeline.some(({ kind }) => kind === "repushed"));
+  assert.deepEqual(orderFaults(order), []);
+});
+
+Deno.test("an OK whose line had to make room for later ones is no finding", () => {
+  const failed = afterFailures(pending(), 10, 100);
+  assert.ok(failed.delivery.state === "pending");
+  let order: Settled = move({ ...failed, delivery: failed.delivery }, { kind: "confirmed" }, 200);
+  for (let atMs = 201; atMs < 241; atMs++) {
+    order = move(order, { kind: "contradicted", note: `${atMs}` }, atMs);
+  }
+  assert.ok(!order.timeline.some(({ kind }) => kind === "confirmed"));
+  assert.deepEqual(orderFaults(order), []);
+});
+
+Deno.test("a long story does not hide a step that can't be, right behind what was dropped", () => {
+  const order = afterFailures(pending(), 60, 100);
+  const timeline = order.timeline.with(12, { atMs: 130, kind: "confirmed" });
+  assert.ok(rules({ ...order, timeline }).includes("timeline"));
+});
+
+Deno.test("a long story does not hide that its last re-push was another one", () => {
+  const failed = afterFailures(pending(), 50, 100);
+  const order = move(failed, { kind: "repushed", by: "operator:a" }, 200);
+  assert.deepEqual(rules({ ...order, delivery: { ...order.delivery, sinceMs: 199 } }), ["since"]);
 });
 
 /** Asked at one channel, then at another, and there settled and confirmed. */
@@ -211,6 +255,10 @@ const PLANTED: readonly [sentence: string, plant: () => Order, rule: string][] =
     const order = closed();
     return { ...order, result: { ...order.result, retCash: 100_001n } };
   }, "retCash"],
+  ["said to have failed, and to have brought something", () => {
+    const order = closed();
+    return { ...order, result: { ...order.result, retCode: 3, retCash: 1n } };
+  }, "cashOfFailure"],
   [
     "received at another time than its timeline says",
     () => ({ ...closed(), receivedAtMs: 5 }),
