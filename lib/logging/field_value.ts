@@ -38,10 +38,12 @@ const WHO = `token:[^\\s,;&}\\])"']{1,15}(?:$|[\\s,;&}\\])"'])`;
 /** A secret's name and what is given to it, in JSON, YAML, a form or a sentence. */
 const SECRET_IN_TEXT = new RegExp(
   `(?<name>(?!${WHO})(?:${SECRET_NAMES})s?\\\\?["']?\\s*[:=]\\s*)` +
-    `(?:"(?:[^"\\\\]|\\\\.)*"?|\\\\"(?:[^"\\\\]|\\\\[^"])*(?:\\\\")?|[^\\s,;&}\\]]+)`,
+    `(?:"(?:[^"\\\\]|\\\\.)*"?|\\\\"(?:[^"\\\\]|\\\\[^"])*(?:\\\\")?|'[^']*'?|[^\\s,;&}\\]]+)`,
   "gi",
 );
-/** A text without one of these can't fit {@linkcode SECRET_IN_TEXT}. */
+/** A header of HTTP whose whole line is secret: `Authorization: Bearer …`, `Cookie: a=…; b=…`. */
+const SECRET_HEADER = /(?<name>(?:authorization|cookie):[^\S\r\n]*)[^\s"'][^\r\n"']*/gi;
+/** A text without one of these fits neither {@linkcode SECRET_IN_TEXT} nor {@linkcode SECRET_HEADER}. */
 const GIVES_SOMETHING = /[:=]/;
 
 /** Whether a field of this name holds a secret: `md5key`, `card_password`, `X-Token`, `tokens`… */
@@ -76,7 +78,8 @@ function plainText(text: string): string {
   // Most texts are short and give nothing to any name: they pass without the search.
   if (text.length <= FIELD_CHARACTERS_MAX && !GIVES_SOMETHING.test(text)) return text;
   const searched = text.slice(0, SEARCHED_CHARACTERS_MAX);
-  const redacted = searched.replaceAll(SECRET_IN_TEXT, `$<name>${REDACTED}`);
+  const redacted = searched.replaceAll(SECRET_HEADER, `$<name>${REDACTED}`)
+    .replaceAll(SECRET_IN_TEXT, `$<name>${REDACTED}`);
   const isWhole = searched.length === text.length;
   return isWhole && redacted.length <= FIELD_CHARACTERS_MAX ? redacted : cut(redacted);
 }

@@ -21,7 +21,7 @@ const encoder = new TextEncoder();
 export class LogFile {
   #file: Deno.FsFile | null = null;
   #bytes = 0;
-  /** Whether the last text may have been written in part. */
+  /** Whether the last text that was begun was written in part only. */
   #torn = false;
 
   /** @param parts where it is and how it is kept */
@@ -38,9 +38,7 @@ export class LogFile {
       const isFull = this.#opened() > 0 && this.#bytes + bytes.length > this.parts.bytesMax;
       if (isFull) this.#turn();
       this.#append(bytes);
-      this.#torn = false;
     } catch (error) {
-      this.#torn = this.#bytes > 0;
       this.close();
       throw error;
     }
@@ -84,6 +82,7 @@ export class LogFile {
       const written = file.writeSync(bytes.subarray(done));
       done += written;
       this.#bytes += written;
+      this.#torn = done < bytes.length;
     }
   }
 }

@@ -72,12 +72,16 @@ Deno.test("a secret inside a text that names it is replaced: a packet, a YAML li
     `md5key: ${SECRET}`,
     `Token=${SECRET}&id=7`,
     `{"cardPassword":"${SECRET}`,
+    `cannot sign in: password='one ${SECRET}'`,
+    `POST /pay HTTP/1.1\r\nAuthorization: Bearer ${SECRET}\r\nHost: acme.example`,
+    `Set-Cookie: lang=zh; session=${SECRET}; Path=/`,
   ];
   for (const text of texts) {
     assert.doesNotMatch(String(plainValue(text)), /s3cr3t/, text);
     assert.doesNotMatch(String(plainValue(new Error(text))), /s3cr3t/, text);
   }
   assert.equal(plainValue(texts[0])?.toString().startsWith('{"chargeId":196,'), true);
+  assert.match(String(plainValue(texts[6])), /^POST .* \*\*\*\r\nHost: acme\.example$/s);
 });
 
 Deno.test("a secret that the cut falls into does not show its beginning", () => {
