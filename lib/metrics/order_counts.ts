@@ -50,6 +50,12 @@ export const RESULT_NAMES: Readonly<Record<RetCode, string>> = {
 /** What a channel has made of an order. */
 export type ChannelOutcome = "succeeded" | "failed" | "unknown" | "untouched";
 
+const OUTCOMES: Readonly<Record<RetCode, ChannelOutcome>> = {
+  1: "succeeded",
+  2: "unknown",
+  3: "failed",
+};
+
 /** Counts by two words. */
 export class Counts {
   readonly #counts = new Map<string, Map<string, number>>();
@@ -79,7 +85,7 @@ export class OrderCounts {
   readonly pushes = new Counts();
   /** Seconds to the ack. */
   readonly ack = new Histogram(ACK_BOUNDS_S);
-  /** Seconds to the confirmation, by retCode. */
+  /** Seconds to the first confirmation, by retCode. */
   readonly life: Readonly<Record<RetCode, Histogram>> = {
     1: new Histogram(LIFE_BOUNDS_S),
     2: new Histogram(LIFE_BOUNDS_S),
@@ -119,6 +125,8 @@ export class OrderCounts {
     const { delivery, result, receivedAtMs } = order;
     if (delivery.state === "confirmed") {
       this.pushes.add(order.server, "ok");
+      // An operator's re-push of what was confirmed before is no second life.
+      if (before.timeline.some(({ kind }) => kind === "confirmed")) return;
       const seconds = Math.max(0, delivery.confirmedAtMs - receivedAtMs) / 1000;
       this.life[result.retCode].observe(seconds);
     } else if (delivery.attempts > before.delivery.attempts) {
@@ -135,11 +143,7 @@ function outcomeOf(order: Order, attempt: number): ChannelOutcome | null {
     case "settled":
       // No channel was left after this one had proved that it did nothing.
       if (order.channel === null) return "untouched";
-      return order.result.retCode === 1
-        ? "succeeded"
-        : order.result.retCode === 3
-        ? "failed"
-        : "unknown";
+      return OUTCOMES[order.result.retCode];
     case "queued":
       return "untouched";
     case "processing":

@@ -63,3 +63,11 @@ Deno.test("a push that fails is counted, an operator's re-push is none", () => {
   assert.equal(counts.pushes.get("main", "failed"), 1);
   assert.equal(counts.pushes.get("main", "ok"), 0);
 });
+
+Deno.test("a life ends once, also where an operator has the result pushed again later", () => {
+  const repushed = move(confirmed, { kind: "repushed", by: "operator:a" }, AT + 90_000);
+  const again = move(repushed, { kind: "confirmed" }, AT + 90_001);
+  const counts = told(received, started, failed, confirmed, repushed, again);
+  assert.equal(counts.pushes.get("main", "ok"), 2);
+  assert.equal(counts.life[3].sum, 0.7);
+});
