@@ -13,8 +13,8 @@ import { encodeGbk } from "../protocol/gbk.ts";
 /** Between the writes of a split `OK`, in milliseconds: long enough that they travel apart. */
 const SPLIT_MS = 20;
 
-/** Marks the answer to a callback that is not believed or not known: it must not be taken for an `OK`. */
-export const REFUSAL: number = -1;
+/** The answer to a callback that is not believed or not known: it must not be taken for an `OK`. */
+const REFUSAL = "REFUSED";
 
 /** Answers that are not `OK`, however much some look like it. */
 export const GARBAGE: readonly string[] = [
@@ -33,8 +33,7 @@ export const GARBAGE: readonly string[] = [
 
 /** Answers `OK` and ends our side. */
 export async function answerOk(conn: Conn): Promise<void> {
-  await writeAll(conn, encodeGbk("OK"));
-  await conn.closeWrite();
+  await answer(conn, "OK");
 }
 
 /** Answers `OK` a letter at a time with white space around it, and ends our side. */
@@ -44,13 +43,20 @@ export async function answerSplitOk(conn: Conn, clock: Clock): Promise<void> {
   await writeAll(conn, encodeGbk("O"));
   await sleep(clock, SPLIT_MS);
   // One write with its line end: a peer that closes at the K must not have unread bytes, or it would reset.
-  await writeAll(conn, encodeGbk("K\r\n"));
-  await conn.closeWrite();
+  await answer(conn, "K\r\n");
 }
 
-/** Answers something that is not `OK`: {@linkcode REFUSAL}, or one of {@linkcode GARBAGE} by any number. */
-export async function answerBadly(conn: Conn, which: number): Promise<void> {
-  const text = which === REFUSAL ? "REFUSED" : GARBAGE[which % GARBAGE.length] ?? "NO";
+/** Answers that the callback is refused, and ends our side. */
+export async function answerRefusal(conn: Conn): Promise<void> {
+  await answer(conn, REFUSAL);
+}
+
+/** Answers one of {@linkcode GARBAGE}, by any number, and ends our side. */
+export async function answerGarbage(conn: Conn, which: number): Promise<void> {
+  await answer(conn, GARBAGE[which % GARBAGE.length] ?? "NO");
+}
+
+async function answer(conn: Conn, text: string): Promise<void> {
   await writeAll(conn, encodeGbk(text));
   await conn.closeWrite();
 }

@@ -13,7 +13,7 @@ import { decodeGbk } from "../protocol/gbk.ts";
 import { PacketFramer } from "../protocol/framing.ts";
 import type { LiteralObject } from "../protocol/literal_json.ts";
 import type { FaultPlan } from "./fault_plan.ts";
-import { answerBadly, answerOk, answerSplitOk, REFUSAL } from "./callback_answers.ts";
+import { answerGarbage, answerOk, answerRefusal, answerSplitOk } from "./callback_answers.ts";
 import { closeAfter, drain } from "./waiting.ts";
 
 /** Bytes that a callback packet may have; a callback of the protocol needs a twentieth of it. */
@@ -146,6 +146,8 @@ export class CallbackListener {
         await sleep(this.#deps.clock, SYSTEM_RETRY_MS);
         continue;
       }
+      // It was on its way up when all others were closed.
+      if (this.#stopped) return closeQuietly(conn);
       this.#conns.add(conn);
       this.#track(this.#talk(conn));
     }
@@ -173,8 +175,8 @@ export class CallbackListener {
         return;
       }
       cancel = closeAfter(conn, clock, LINGER_MS);
-      if (answer.kind === "refuse") await answerBadly(conn, REFUSAL);
-      else if (behaviour === "garbage") await answerBadly(conn, begunSeq);
+      if (answer.kind === "refuse") await answerRefusal(conn);
+      else if (behaviour === "garbage") await answerGarbage(conn, begunSeq);
       else {
         await (behaviour === "split" ? answerSplitOk(conn, clock) : answerOk(conn));
         answer.written();

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { parseDuration } from "../duration.ts";
 import { errorText } from "../log.ts";
 
 /** The flags that a command has, as `node:util`'s parseArgs takes them. */
@@ -30,17 +31,8 @@ export function parseFlags(
   }
 }
 
-const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-/** What a whole number may be, and what it is where the flag is not given. */
-export interface IntegerRule {
+/** What a number may be, and what it is where the flag is not given. */
+export interface NumberRule {
   /** What it is where the flag is not given. */
   readonly otherwise: number;
   /** The least it may be. */
@@ -64,14 +56,8 @@ export class FlagReader {
     this.#values = values;
   }
 
-  /** Whether a boolean flag is set; `otherwise` where it is not given. */
-  isOn(name: string, otherwise: boolean): boolean {
-    const value = this.#values[name];
-    return typeof value === "boolean" ? value : otherwise;
-  }
-
-  /** A boolean flag, or `null` where it is not given. */
-  choiceOfTwo(name: string): boolean | null {
+  /** Whether a boolean flag is on; `null` where it is not given. */
+  isOn(name: string): boolean | null {
     const value = this.#values[name];
     return typeof value === "boolean" ? value : null;
   }
@@ -90,30 +76,32 @@ export class FlagReader {
   }
 
   /** A whole number between two bounds, both included. */
-  integer(name: string, rule: IntegerRule): number {
-    const text = this.text(name, String(rule.otherwise));
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
-    if (value >= rule.min && value <= rule.max) return value;
-    return this.#fault(name, `${rule.min}–${rule.max} 的整数`, text, rule.otherwise);
+  integer(name: string, rule: NumberRule): number {
+    return this.#number(name, /^\d{1,12}$/, rule, "的整数 a whole number");
   }
 
   /** A number between two bounds, both included. */
-  number(name: string, rule: IntegerRule): number {
-    const text = this.text(name, String(rule.otherwise));
-    const value = /^\d{1,12}(\.\d{1,12})?$/.test(text) ? Number(text) : NaN;
-    if (value >= rule.min && value <= rule.max) return value;
-    return this.#fault(name, `${rule.min}–${rule.max} 的数`, text, rule.otherwise);
+  number(name: string, rule: NumberRule): number {
+    return this.#number(name, /^\d{1,12}(\.\d{1,12})?$/, rule, "的数 a number");
+  }
+
+  #number(name: string, form: RegExp, { min, max, otherwise }: NumberRule, what: string): number {
+    const text = this.text(name, String(otherwise));
+    const value = form.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    return this.#fault(name, `${min}–${max} ${what}`, text, otherwise);
   }
 
   /** A duration such as `300ms`, `10s`, `5m`, `72h`, in milliseconds. */
   durationMs(name: string, otherwise: string): number {
     const text = this.text(name, otherwise);
-    const parts = DURATION.exec(text) ??
-      DURATION.exec(this.#fault(name, "如 300ms、10s、5m 的时长", text, otherwise));
-    if (parts === null) {
+    const durationMs = parseDuration(text) ?? parseDuration(
+      this.#fault(name, "时长 a duration, 如 as 300ms, 10s, 5m", text, otherwise),
+    );
+    if (durationMs === undefined) {
       throw new TypeError(`the default of --${name} is no duration: ${otherwise}`);
     }
-    return Number(parts[1]) * (UNIT_MS[parts[2] ?? ""] ?? NaN);
+    return durationMs;
   }
 
   /** One of a few words. */
@@ -124,7 +112,7 @@ export class FlagReader {
   }
 
   #fault<Value>(name: string, expected: string, found: string, otherwise: Value): Value {
-    this.faults.push(`--${name} 应为 ${expected},却是 ${JSON.stringify(found)}`);
+    this.faults.push(`--${name} 应为 must be ${expected}; 却是 found ${JSON.stringify(found)}`);
     return otherwise;
   }
 }

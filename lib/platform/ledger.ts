@@ -222,5 +222,6 @@ export class Ledger {
 /** Everything that a result tells the server, as one text to compare. */
 function resultText(callback: Callback): string {
   const { retCode, retCash, retCost, retBalance, retDetail, userContent } = callback;
-  return [retCode, retCash, retCost, retBalance, retDetail, userContent].join("|");
+  const texts = JSON.stringify([retDetail, userContent]);
+  return [retCode, retCash, retCost, retBalance, texts].join("|");
 }

@@ -79,10 +79,11 @@ export function isFinished(entry: Readonly<Entry>): boolean {
   return entry.ackRetCode !== 0 || entry.okSeq !== null;
 }
 
-/** Whether retRsn and cardId came back as they went ("必须原值返回"); a cardId of 0 may be left out. */
+/** Whether retRsn and cardId came back as they went ("必须原值返回"); a cardId of 0, in any digits, may be left out. */
 export function sameEcho(
-  order: LedgerOrder,
+  order: Pick<LedgerOrder, "retRsn" | "cardId">,
   echo: { readonly retRsn: string; readonly cardId: string | null },
 ): boolean {
-  return echo.retRsn === order.retRsn && (echo.cardId ?? "0") === order.cardId;
+  if (echo.retRsn !== order.retRsn) return false;
+  return echo.cardId === null ? /^0+$/.test(order.cardId) : echo.cardId === order.cardId;
 }

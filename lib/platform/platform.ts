@@ -58,7 +58,7 @@ interface Watcher {
   readonly done: () => void;
 }
 
-/** A played server at work. Made by {@linkcode startPlatform}; {@linkcode Platform.stop} ends it. */
+/** A played server at work, from its making until {@linkcode Platform.stop}. */
 export class Platform {
   /** The books. */
   readonly ledger: Ledger;
@@ -76,7 +76,7 @@ export class Platform {
   /**
    * Opens the callback port.
    *
-   * @throws what `listen` throws where it can't be had
+   * @throws what `listen` throws where the port can't be had
    */
   constructor(options: PlatformOptions) {
     this.#options = options;
@@ -243,13 +243,4 @@ export class Platform {
       if (watcher.holds(this.ledger)) watcher.done();
     }
   }
-}
-
-/**
- * Starts a played server: its callback port is open when this returns.
- *
- * @throws what `listen` throws where the callback port can't be had
- */
-export function startPlatform(options: PlatformOptions): Platform {
-  return new Platform(options);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Clock } from "../clock.ts";
 import { EXIT } from "../exit.ts";
 import { errorText } from "../log.ts";
 import { bookLines } from "./book.ts";
@@ -10,7 +11,7 @@ import { portFault } from "./callback_port.ts";
 import type { CommandIo } from "./command_io.ts";
 import { PLATFORM_HELP } from "./help.ts";
 import { makeOrder } from "./order_maker.ts";
-import { type Platform, startPlatform } from "./platform.ts";
+import { Platform } from "./platform.ts";
 import { type PlatformPlan, readPlatformFlags } from "./platform_flags.ts";
 import { summarize } from "./report.ts";
 import { summaryLines } from "./report_text.ts";
@@ -60,7 +61,7 @@ function writeBook(book: string, { ledger }: Platform, io: CommandIo): boolean {
 }
 
 function start(plan: PlatformPlan, io: CommandIo): Platform {
-  return startPlatform({
+  return new Platform({
     connect: io.connect,
     listen: (host, port) => io.listen(host, port),
     clock: io.clock,
@@ -82,33 +83,34 @@ function start(plan: PlatformPlan, io: CommandIo): Platform {
 
 /** Until all orders are confirmed and the grace is over, the time is up, or someone interrupts. */
 async function run(platform: Platform, plan: PlatformPlan, io: CommandIo): Promise<void> {
-  const { clock } = io;
-  const { count, timeoutMs, graceMs } = plan;
   const over = new AbortController();
-  const end = () => over.abort();
-  const cancel = clock.after(timeoutMs, end);
-  io.signal?.addEventListener("abort", end);
-  if (io.signal?.aborted) end();
-  const finished = sendAll(platform, {
-    count,
-    orderAt: (index) => makeOrder(plan.firstId + BigInt(index)),
-    connections: plan.connections,
-    ratePerSecond: plan.ratePerSecond,
-    resend: plan.resend,
-    clock,
-    signal: over.signal,
-  }).then(() => platform.until((ledger) => ledger.unfinished === 0, timeoutMs))
-    .then(() => pause(clock, graceMs, over.signal));
-  const interrupted = new Promise<void>((resolve) => {
-    if (over.signal.aborted) resolve();
-    else over.signal.addEventListener("abort", () => resolve());
-  });
-  const progress = showProgress(platform, plan, io, over.signal);
-  await Promise.race([finished, interrupted]);
-  cancel();
-  end();
-  io.signal?.removeEventListener("abort", end);
+  const signal = AbortSignal.any(io.signal ? [over.signal, io.signal] : [over.signal]);
+  const progress = showProgress(platform, plan, io, signal);
+  await Promise.race([
+    sendAndListen(platform, plan, io.clock, signal),
+    pause(io.clock, plan.timeoutMs, signal),
+  ]);
+  over.abort();
   await progress;
+}
+
+async function sendAndListen(
+  platform: Platform,
+  { count, firstId, connections, ratePerSecond, resend, timeoutMs, graceMs }: PlatformPlan,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  await sendAll(platform, {
+    count,
+    orderAt: (index) => makeOrder(firstId + BigInt(index)),
+    connections,
+    ratePerSecond,
+    resend,
+    clock,
+    signal,
+  });
+  await platform.until((ledger) => ledger.unfinished === 0, timeoutMs);
+  await pause(clock, graceMs, signal);
 }
 
 async function showProgress(

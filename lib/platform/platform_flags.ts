@@ -86,7 +86,7 @@ export function readPlatformFlags(
   const parsed = parseFlags(args, TABLE);
   if (parsed.kind === "wrong") return { kind: "wrong", faults: [parsed.message] };
   const reader = new FlagReader(parsed.values);
-  if (reader.isOn("help", false)) return { kind: "help" };
+  if (reader.isOn("help")) return { kind: "help" };
   const hostname = reader.text("host", "127.0.0.1");
   const idByTime = String(BigInt(Math.trunc(nowMs)) * IDS_PER_MS);
   const plan: PlatformPlan = {
@@ -101,18 +101,23 @@ export function readPlatformFlags(
     ratePerSecond: reader.number("rate", { otherwise: 0, min: 0, max: 1_000_000 }),
     connections: reader.integer("connections", { otherwise: 32, min: 1, max: 10_000 }),
     firstId: BigInt(
-      reader.matching("first-id", idByTime, /^(0|[1-9]\d{0,30})$/, "至多 31 位的数字"),
+      reader.matching(
+        "first-id",
+        idByTime,
+        /^(0|[1-9]\d{0,30})$/,
+        "至多 31 位的数字 at most 31 digits",
+      ),
     ),
     fault: reader.oneOf("fault", FAULTS, "none"),
     faultShare: reader.number("fault-share", { otherwise: 0.3, min: 0, max: 1 }),
     withinMs: reader.durationMs("within", "120s"),
-    resend: reader.isOn("resend", true),
-    strict: reader.choiceOfTwo("strict"),
-    confirmStrangers: reader.isOn("confirm-strangers", false),
+    resend: reader.isOn("resend") ?? true,
+    strict: reader.isOn("strict"),
+    confirmStrangers: reader.isOn("confirm-strangers") ?? false,
     timeoutMs: reader.durationMs("timeout", "10m"),
     graceMs: reader.durationMs("grace", "2s"),
     book: reader.text("book", "") || null,
-    json: reader.isOn("json", false),
+    json: reader.isOn("json") ?? false,
   };
   return reader.faults.length > 0
     ? { kind: "wrong", faults: reader.faults }

@@ -5,14 +5,14 @@
  */
 import type { Ledger } from "./ledger.ts";
 import type { Examples } from "./tallies.ts";
-import { percentile } from "./tallies.ts";
+import { EXAMPLES_MAX, percentile } from "./tallies.ts";
 import type { Platform } from "./platform.ts";
 
 /** How often something happened, with the first orders it happened to. */
 export interface Found {
   /** How often. */
   readonly count: number;
-  /** The first orders it happened to, at most ten. */
+  /** The first orders it happened to, at most {@linkcode EXAMPLES_MAX}. */
   readonly chargeIds: readonly string[];
 }
 
@@ -86,25 +86,8 @@ export interface Summary {
  */
 export function summarize(platform: Platform, count: number): Summary {
   const { ledger } = platform;
-  const lost: string[] = [];
-  const unconfirmed: string[] = [];
-  const results: Record<string, number> = {};
-  const ackMs: number[] = [];
-  const lifeMs: number[] = [];
-  let sent = 0;
-  for (const entry of ledger.entries()) {
-    sent++;
-    if (entry.retCode !== null) results[entry.retCode] = (results[entry.retCode] ?? 0) + 1;
-    if (entry.ackRetCode !== 0) continue;
-    if (entry.ackedAtMs !== null) ackMs.push(entry.ackedAtMs - entry.sentAtMs);
-    if (entry.okAtMs !== null) lifeMs.push(entry.okAtMs - entry.sentAtMs);
-    else (entry.callbacks > 0 ? unconfirmed : lost).push(entry.order.chargeId);
-  }
-  const doubles = ledger.strict ? [ledger.differing, ledger.repeated] : [ledger.differing];
-  const double = {
-    count: doubles.reduce((sum, { count }) => sum + count, 0),
-    chargeIds: doubles.flatMap(({ chargeIds }) => chargeIds).slice(0, EXAMPLES_SHOWN),
-  };
+  const { sent, lost, unconfirmed, results, ackMs, lifeMs } = livesIn(ledger);
+  const double = doubleIn(ledger);
   const faulty = lost.length + unconfirmed.length + double.count + ledger.late.count +
     ledger.wrongSignedAcks.count + ledger.wrongSignedCallbacks.count + ledger.altered.count +
     ledger.unreadable.total;
@@ -138,11 +121,35 @@ export function summarize(platform: Platform, count: number): Summary {
   };
 }
 
-/** Orders named as examples in one line. */
-const EXAMPLES_SHOWN = 10;
+/** What became of each order, in one pass. */
+function livesIn(ledger: Ledger) {
+  const lost: string[] = [];
+  const unconfirmed: string[] = [];
+  const results: Record<string, number> = {};
+  const ackMs: number[] = [];
+  const lifeMs: number[] = [];
+  let sent = 0;
+  for (const entry of ledger.entries()) {
+    sent++;
+    if (entry.retCode !== null) results[entry.retCode] = (results[entry.retCode] ?? 0) + 1;
+    if (entry.ackRetCode !== 0) continue;
+    if (entry.ackedAtMs !== null) ackMs.push(entry.ackedAtMs - entry.sentAtMs);
+    if (entry.okAtMs !== null) lifeMs.push(entry.okAtMs - entry.sentAtMs);
+    else (entry.callbacks > 0 ? unconfirmed : lost).push(entry.order.chargeId);
+  }
+  return { sent, lost, unconfirmed, results, ackMs, lifeMs };
+}
+
+function doubleIn({ strict, differing, repeated }: Ledger): Found {
+  const doubles = strict ? [differing, repeated] : [differing];
+  return {
+    count: doubles.reduce((sum, { count }) => sum + count, 0),
+    chargeIds: doubles.flatMap(({ chargeIds }) => chargeIds).slice(0, EXAMPLES_MAX),
+  };
+}
 
 function foundIn(chargeIds: readonly string[]): Found {
-  return { count: chargeIds.length, chargeIds: chargeIds.slice(0, EXAMPLES_SHOWN) };
+  return { count: chargeIds.length, chargeIds: chargeIds.slice(0, EXAMPLES_MAX) };
 }
 
 function found({ count, chargeIds }: Examples): Found {

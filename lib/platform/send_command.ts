@@ -4,6 +4,7 @@
  * @module
  */
 import { EXIT } from "../exit.ts";
+import type { AnswerFields } from "../protocol/answer.ts";
 import { readCallback } from "../protocol/callback.ts";
 import { decodeGbk } from "../protocol/gbk.ts";
 import { idOfLiteral } from "../protocol/id_literal.ts";
@@ -14,6 +15,7 @@ import { portFault } from "./callback_port.ts";
 import type { CommandIo } from "./command_io.ts";
 import { noFaults } from "./fault_plan.ts";
 import { SEND_HELP } from "./help.ts";
+import { sameEcho } from "./ledger_entry.ts";
 import { sendOrder } from "./order_sender.ts";
 import { SEND_TIMEOUT_MS } from "./platform.ts";
 import { readSendFlags, type SendPlan } from "./send_flags.ts";
@@ -52,12 +54,12 @@ export async function sendCommand(args: readonly string[], io: CommandIo): Promi
 }
 
 /** What came for the order at the callback port. */
-interface Heard {
-  readonly text: string;
-  readonly retCode: number;
-  /** What is wrong with it; `null` where it was right and our `OK` is written. */
-  readonly fault: string | null;
-}
+type Heard =
+  /** As it must be, and our `OK` is written. */
+  | { readonly kind: "right"; readonly text: string; readonly retCode: number }
+  | { readonly kind: "wrong"; readonly text: string; readonly fault: string };
+
+const ALTERED = "有字段未原值返回 / something came back altered: chargeId, cardId, retRsn";
 
 function openListener(
   plan: SendPlan,
@@ -87,23 +89,24 @@ function judge(
   const text = shown(arrived.text());
   const callback = readCallback(arrived.object, md5key);
   if (callback.kind === "broken") {
-    heard({ text, retCode: -1, fault: `读不懂 / unreadable: ${callback.reason}` });
+    heard({ kind: "wrong", text, fault: `读不懂 / unreadable: ${callback.reason}` });
     return { kind: "refuse" };
   }
-  const { chargeId, retCode, retRsn } = callback;
+  const { chargeId, retCode } = callback;
   if (chargeId !== idOfLiteral(order.chargeId)) {
     // It may be a real order's result, and who confirms it here takes it from its server.
     io.err(`另一定单 ${chargeId} 的回调,没有回答 OK / a callback of another order, not confirmed`);
     return { kind: "refuse" };
   }
   if (!callback.signed) {
-    heard({ text, retCode, fault: "签名错误 / wrong signature" });
+    heard({ kind: "wrong", text, fault: "签名错误 / wrong signature" });
     return { kind: "refuse" };
   }
-  const fault = retRsn === order.retRsn ? null : "retRsn 未原值返回 / retRsn was altered";
+  const isAltered = !isEchoed(order, callback);
   return {
     kind: "confirm",
-    written: () => heard({ text, retCode, fault }),
+    written: () =>
+      heard(isAltered ? { kind: "wrong", text, fault: ALTERED } : { kind: "right", text, retCode }),
     unheard: () => {},
   };
 }
@@ -123,15 +126,18 @@ async function sendAndShow(plan: SendPlan, io: CommandIo): Promise<boolean> {
     return false;
   }
   const { ack, ended } = outcome;
-  const fine = ack.retCode === 0 && ack.signed && ack.chargeId === idOfLiteral(order.chargeId);
+  const isAltered = ack.chargeId !== idOfLiteral(order.chargeId) || !isEchoed(order, ack);
+  const isAccepted = ack.retCode === 0 && ack.signed && !isAltered;
   io.out("应答 / ack ←");
   io.out(shown(ack.text));
   io.out(`  retCode ${ack.retCode}, ${signWords(ack.signed)}`);
   if (ended !== "closed") {
     io.err(`  应答之后连接没有正常结束 / the connection did not end well: ${ended}`);
   }
-  if (!fine) io.err("定单没有被接收 / the order was not accepted");
-  return fine;
+  // What is refused may lack what could not be made out.
+  if (isAltered && ack.retCode === 0) io.err(`  ${ALTERED}`);
+  if (!isAccepted) io.err("定单没有被接收 / the order was not accepted");
+  return isAccepted;
 }
 
 async function waitAndShow(
@@ -157,12 +163,16 @@ async function waitAndShow(
   }
   io.out("回调 / callback ←");
   io.out(heard.text);
-  if (heard.fault !== null) {
+  if (heard.kind === "wrong") {
     io.err(`  ${heard.fault}`);
     return EXIT.failed;
   }
   io.out(`  retCode ${heard.retCode}, ${signWords(true)}, 已回答 OK / answered OK`);
   return EXIT.fine;
+}
+
+function isEchoed({ retRsn, cardId }: OrderToSend, answer: AnswerFields): boolean {
+  return sameEcho({ retRsn, cardId: idOfLiteral(cardId) }, answer);
 }
 
 /** The order as it may be shown. The signature does not cover the two passwords, so it stays the same. */

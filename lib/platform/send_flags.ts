@@ -31,7 +31,7 @@ export type ReadFlags<Plan> =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly faults: readonly string[] };
 
-/** Fields of the order that have no flag: one is always `CZ`, the other follows from the rest. */
+/** Every field but the one that is always `CZ`; the signature follows from the rest. */
 type FieldWithFlag = Exclude<keyof OrderToSend, "action">;
 
 const FIELDS = Object.keys(sampleOrder).filter((name): name is FieldWithFlag => name !== "action");
@@ -57,7 +57,7 @@ export function readSendFlags(args: readonly string[]): ReadFlags<SendPlan> {
   const parsed = parseFlags(args, TABLE);
   if (parsed.kind === "wrong") return { kind: "wrong", faults: [parsed.message] };
   const reader = new FlagReader(parsed.values);
-  if (reader.isOn("help", false)) return { kind: "help" };
+  if (reader.isOn("help")) return { kind: "help" };
   const hostname = reader.text("host", "127.0.0.1");
   const port = reader.integer("port", { otherwise: 60000, min: 1, max: 65535 });
   const waitMs = reader.durationMs("wait", "60s");
@@ -66,7 +66,7 @@ export function readSendFlags(args: readonly string[]): ReadFlags<SendPlan> {
     md5key: reader.text("key", SAMPLE_MD5KEY),
     callbackHost: reader.text("callback-host", callbackHostFor(hostname)),
     callbackPort: reader.integer("callback-port", { otherwise: CALLBACK_PORT, min: 0, max: 65535 }),
-    waitMs: reader.isOn("callback", true) ? waitMs : null,
+    waitMs: reader.isOn("callback") ?? true ? waitMs : null,
     order: readOrder(reader),
   };
   return reader.faults.length > 0
@@ -81,9 +81,9 @@ const MONEY = /^(0|[1-9]\d*)(\.\d+)?$/;
 function readOrder(reader: FlagReader): OrderToSend {
   const text = (name: FieldWithFlag) => reader.text(flagOf(name), String(sampleOrder[name]));
   const id = (name: "chargeId" | "cardId") =>
-    reader.matching(flagOf(name), sampleOrder[name], ID, '数字,如 196 或 "196"');
+    reader.matching(flagOf(name), sampleOrder[name], ID, '数字 digits, 如 as 196, "196"');
   const money = (name: "chargeCash" | "faceValue") =>
-    reader.matching(flagOf(name), sampleOrder[name], MONEY, "金额,如 100.000");
+    reader.matching(flagOf(name), sampleOrder[name], MONEY, "金额 an amount, 如 as 100.000");
   const integer = (name: "chargeType" | "amount" | "productSn") =>
     reader.integer(flagOf(name), { otherwise: sampleOrder[name], min: 0, max: 999_999_999_999 });
   return {

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Orders named as examples of something. */
-const EXAMPLES_KEPT = 10;
+/** Orders named as examples of something, at most. */
+export const EXAMPLES_MAX = 10;
 /** Different reasons counted apart; further ones are counted together. */
 const REASONS_KEPT = 20;
 /** What further reasons are counted under. */
@@ -15,13 +15,13 @@ const FURTHER = "其他 other";
 export class Examples {
   /** How often. */
   count = 0;
-  /** The first orders' chargeIds, at most ten. */
+  /** The first orders' chargeIds, at most {@linkcode EXAMPLES_MAX}. */
   readonly chargeIds: string[] = [];
 
   /** It happened to this order. */
   add(chargeId: string): void {
     this.count++;
-    if (this.chargeIds.length < EXAMPLES_KEPT) this.chargeIds.push(chargeId);
+    if (this.chargeIds.length < EXAMPLES_MAX) this.chargeIds.push(chargeId);
   }
 }
 

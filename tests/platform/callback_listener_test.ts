@@ -4,6 +4,7 @@ import type { Conn, PeerConn } from "../../lib/net.ts";
 import { CallbackListener } from "../../lib/platform/callback_listener.ts";
 import { noFaults } from "../../lib/platform/fault_plan.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
 import { connect, listen } from "./test_io.ts";
 
 const PACKET = new TextEncoder().encode('{"action":"CZ","chargeId":196}');
@@ -108,6 +109,40 @@ Deno.test("a listener that refuses can be opened again on its port, and counts t
   assert.equal(listener.refusedMs(), 700);
   (await connect(target, signal)).close();
   await listener.stop();
+});
+
+Deno.test("a connection that comes while the listener stops is closed like all others", async () => {
+  const clock = new VirtualClock();
+  const accepted = Promise.withResolvers<PeerConn>();
+  const read = Promise.withResolvers<number | null>();
+  let isClosed = false;
+  const listener = new CallbackListener({
+    listen: () => ({
+      addr: { hostname: "127.0.0.1", port: 1 },
+      accept: () => accepted.promise,
+      close: () => {},
+    }),
+    port: 1,
+    clock,
+    plan: noFaults(),
+    sequence: () => 1,
+    arrived: () => ({ kind: "refuse" }),
+    spoiled: () => {},
+  });
+  accepted.resolve({
+    remoteAddr: { hostname: "127.0.0.1", port: 1 },
+    read: () => read.promise,
+    write: ({ length }) => Promise.resolve(length),
+    closeWrite: () => Promise.resolve(),
+    close() {
+      isClosed = true;
+      read.resolve(null);
+    },
+  });
+  const stopped = listener.stop();
+  await clock.settle();
+  assert.equal(isClosed, true);
+  await stopped;
 });
 
 async function isRefused(connecting: Promise<Conn>): Promise<boolean> {

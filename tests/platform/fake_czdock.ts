@@ -25,7 +25,10 @@ export type Misdeed =
   | "pushesOther"
   | "pushesUnsigned"
   | "pushesBroken"
+  | "acksOtherRetRsn"
+  | "acksOtherCardId"
   | "altersRetRsn"
+  | "altersCardId"
   | "pushesForOther";
 
 /** How long it waits for an answer to a push, and between two pushes. */
@@ -112,10 +115,10 @@ export class FakeCzdock {
     const refused = misdeed === "refuses";
     const ack = writeAck({
       chargeIdLiteral: fields.literals.chargeId,
-      cardIdLiteral: fields.literals.cardId,
+      cardIdLiteral: misdeed === "acksOtherCardId" ? "78" : fields.literals.cardId,
       retCode: refused ? 3 : 0,
       retDetail: refused ? "太忙" : "定单已接收",
-      retRsn: fields.retRsn,
+      retRsn: misdeed === "acksOtherRetRsn" ? `${fields.retRsn}!` : fields.retRsn,
     }, misdeed === "acksUnsigned" ? null : SAMPLE_MD5KEY);
     await writeAll(conn, ack);
     if (refused || misdeed === "neverPushes" || this.#known.has(fields.chargeId)) return;
@@ -132,7 +135,10 @@ export class FakeCzdock {
     }
     if (misdeed === "pushesForOther") await this.#push(packetFor({ ...fields, ...OTHER_ID }, 1));
     const retRsn = misdeed === "altersRetRsn" ? `${fields.retRsn}!` : fields.retRsn;
-    const packet = packetFor({ ...fields, retRsn }, 1);
+    const literals = misdeed === "altersCardId"
+      ? { ...fields.literals, cardId: "78" }
+      : fields.literals;
+    const packet = packetFor({ ...fields, retRsn, literals }, 1);
     for (let pushes = 0; pushes < PUSHES_MAX && !this.#stopped; pushes++) {
       if (await this.#push(packet)) break;
       await new Promise((resolve) => setTimeout(resolve, PUSH_AGAIN_MS));

@@ -197,6 +197,7 @@ Deno.test("retRsn and cardId must come back as they went; a cardId of 0 may be l
   assert.equal(altered(ORDER, { retRsn: "r", cardId: null }), 0);
   assert.equal(altered(ORDER, { retRsn: "r", cardId: "0" }), 0);
   assert.equal(altered(ORDER, { retRsn: "", cardId: null }), 2);
+  assert.equal(altered({ ...ORDER, cardId: "00" }, { retRsn: "r", cardId: null }), 0);
   const big = { ...ORDER, cardId: "9007199254740993" };
   assert.equal(altered(big, { retRsn: "r", cardId: "9007199254740993" }), 0);
   assert.equal(altered(big, { retRsn: "r", cardId: "9007199254740992" }), 2);
@@ -217,4 +218,11 @@ Deno.test("repeats count as doubles until czdock was seen to be away, unless the
   strict.noAck("refused");
   assert.equal(strict.strict, true);
   assert.equal(acked({ strict: false }).strict, false);
+});
+
+Deno.test("results whose texts differ only in where one ends and the next begins are two", () => {
+  const ledger = acked();
+  ledger.callbackCame(callback({ retDetail: "a|b", userContent: "c" }), at(1));
+  ledger.callbackCame(callback({ retDetail: "a", userContent: "b|c" }), at(2));
+  assert.equal(ledger.differing.count, 1);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeOrder } from "../../lib/platform/order_maker.ts";
-import { type Platform, type PlatformOptions, startPlatform } from "../../lib/platform/platform.ts";
+import { Platform, type PlatformOptions } from "../../lib/platform/platform.ts";
 import type { FaultName } from "../../lib/platform/fault_plan.ts";
 import { summarize } from "../../lib/platform/report.ts";
 import { writeAck } from "../../lib/protocol/ack.ts";
@@ -12,7 +12,7 @@ import { connect, listen, ShiftedClock } from "./test_io.ts";
 const PATIENCE_MS = 20_000;
 
 function start(fake: FakeCzdock, more: Partial<PlatformOptions> = {}): Platform {
-  const platform = startPlatform({
+  const platform = new Platform({
     connect,
     listen,
     clock: new ShiftedClock(),

@@ -76,6 +76,20 @@ Deno.test("send exits 1 when the callback's signature is wrong, and does not ans
   assert.deepEqual(answers.filter((answer) => answer.includes("OK")), []);
 });
 
+Deno.test("send exits 1 when the ack alters retRsn or cardId", async () => {
+  for (const misdeed of ["acksOtherRetRsn", "acksOtherCardId"] as const) {
+    const { code, err } = await send(misdeed);
+    assert.equal(code, 1);
+    assert.match(err, /未原值返回/);
+  }
+});
+
+Deno.test("send exits 1 when the callback brings another cardId", async () => {
+  const { code, err } = await send("altersCardId", "--card-id", "77");
+  assert.equal(code, 1);
+  assert.match(err, /未原值返回/);
+});
+
 Deno.test("send exits 1 when the callback can't be read, or alters retRsn", async () => {
   assert.match((await send("pushesBroken")).err, /unreadable/);
   const { code, err } = await send("altersRetRsn");

@@ -4,14 +4,14 @@
  * @module
  */
 import { systemClock } from "../../lib/clock.ts";
-import type { Platform, PlatformOptions } from "../../lib/platform/platform.ts";
-import { startPlatform } from "../../lib/platform/platform.ts";
+import type { PlatformOptions } from "../../lib/platform/platform.ts";
+import { Platform } from "../../lib/platform/platform.ts";
 import { SAMPLE_MD5KEY } from "../../lib/protocol/sample.ts";
 import { connect, machine } from "../../lib/wiring/world.ts";
 
 /** Starts one for a czdock that listens on a port; callbacks come to a free one. @param more what is otherwise */
 export function startRealPlatform(port: number, more: Partial<PlatformOptions> = {}): Platform {
-  return startPlatform({
+  return new Platform({
     connect,
     listen: machine.listen,
     clock: systemClock,
