@@ -4,13 +4,12 @@
  * @module
  */
 import { oneLine } from "../one_line.ts";
+import type { Words } from "../words.ts";
 
 /** Something that is not as it must be. */
-export interface Fault {
+export interface Fault extends Words {
   /** Names the rule that is broken, the same for every order that breaks it. */
   readonly rule: string;
-  readonly zh: string;
-  readonly en: string;
 }
 
 /** Faults as they are found. */

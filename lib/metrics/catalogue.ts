@@ -4,15 +4,14 @@
  *
  * @module
  */
+import type { Words } from "../words.ts";
 import type { MetricType } from "./exposition.ts";
 
 /** One metric. */
-export interface Metric<L extends string = string> {
+export interface Metric<L extends string = string> extends Words {
   readonly name: string;
   readonly type: MetricType;
   readonly labels: readonly L[];
-  readonly zh: string;
-  readonly en: string;
 }
 
 function metric<const L extends string = never>(
