@@ -80,12 +80,12 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
         timeline: noted(order, atMs, "doubted", event.reason),
       };
     case "started": {
-      const { attempt, ...rest } = unsettled(order);
+      const base = unsettled(order);
       return {
-        ...rest,
+        ...base,
         state: "processing",
         channel: event.channel,
-        attempt: attempt + 1,
+        attempt: base.attempt + 1,
         startedAtMs: atMs,
         claim: null,
         timeline: noted(order, atMs, "started", event.channel),
@@ -100,14 +100,14 @@ function moved(order: Order, event: AnyEvent, atMs: number): Order {
       return settled(order, null, event.result, timeline);
     }
     case "untouched": {
-      const { passedOver, ...rest } = unsettled(order);
+      const base = unsettled(order);
       const note = `${channelOf(order)}: ${event.reason}`;
       return {
-        ...rest,
+        ...base,
         state: "queued",
         // The number belongs to an attempt that did nothing.
         supplierRef: null,
-        passedOver: [...passedOver, channelOf(order) ?? ""],
+        passedOver: [...base.passedOver, channelOf(order) ?? ""],
         timeline: noted(order, atMs, "untouched", note, event.heard),
       };
     }

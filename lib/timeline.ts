@@ -45,7 +45,8 @@ export function noted(
     ...(heard?.exchange ? { exchange: cut(heard.exchange) } : {}),
   };
   const { timeline } = order;
-  const all = [...timeline, entry];
+  // Not `[...timeline, entry]`, which keeps room for sixteen more: there may be many thousands of orders in memory.
+  const all = timeline.concat([entry]);
   if (timeline.length >= TIMELINE_FIRST_KEPT + TIMELINE_LAST_KEPT) {
     // That its channel took back its word is what a person has to know, however often a push fails afterwards.
     const first = all[TIMELINE_FIRST_KEPT];

@@ -44,6 +44,8 @@ const NOT_CZ = "应为CZ (must be CZ)";
 
 const MONEY = new RegExp(`^\\d{1,${MONEY_DIGITS_MAX}}(?:\\.\\d{1,3})?$`);
 const CONTROL = /\p{Cc}/u;
+/** What nearly every packet has outside the protocol: one for all orders in memory. */
+const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze({});
 
 /** Reads fields; after a fault the values mean nothing. */
 export class FieldReader {
@@ -123,7 +125,7 @@ export class FieldReader {
       }
     }
     // Unlike an assignment, this keeps a field named `__proto__` as a field.
-    return Object.fromEntries(entries);
+    return entries.length === 0 ? NO_FIELDS : Object.fromEntries(entries);
   }
 
   #number(name: OrderFieldName): string {

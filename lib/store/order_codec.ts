@@ -53,8 +53,13 @@ const RESULT_NAMES = ["retCode", "retDetail", "atMs", "by", ...Object.keys(RESUL
 const FIELD_MONEY = ["chargeCash", "faceValue"] as const;
 const RESULT_MONEY = ["retCost", "retBalance", "retCash"] as const;
 
-/** The text of an order's fields: they never change, and an order is encoded at each step of its life. */
-const fieldTexts = new WeakMap<OrderFields, string>();
+/**
+ * The texts of the fields of the orders that were encoded last, oldest first: they never change, and most orders are encoded
+ * four times within a second. An order that waits for a person for hours is to keep no text meanwhile.
+ */
+const fieldTexts = new Map<OrderFields, string>();
+/** Texts that are kept, at most. */
+export const FIELD_TEXTS_MAX = 1000;
 
 /** An order as bytes. */
 export function encodeOrder(order: Order): Uint8Array {
@@ -111,6 +116,8 @@ function fieldsText(fields: OrderFields): string {
   let text = fieldTexts.get(fields);
   if (text === undefined) {
     text = JSON.stringify(encodeFields(fields));
+    const [oldest] = fieldTexts.keys();
+    if (oldest !== undefined && fieldTexts.size === FIELD_TEXTS_MAX) fieldTexts.delete(oldest);
     fieldTexts.set(fields, text);
   }
   return text;

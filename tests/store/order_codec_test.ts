@@ -6,6 +6,7 @@ import {
   decodeStored,
   encodeOrder,
   encodeRememberedId,
+  FIELD_TEXTS_MAX,
 } from "../../lib/store/order_codec.ts";
 import { anyText } from "../support/protocol.ts";
 import { newOrder } from "../support/store.ts";
@@ -35,6 +36,13 @@ Deno.test("an order is the same bytes whenever it is written: that is how a lost
     assert.deepEqual(encodeOrder(order), bytes);
     assert.deepEqual(encodeOrder(again), encodeOrder(again));
   }
+});
+
+Deno.test("an order is the same bytes after more orders were written than texts are kept of", () => {
+  const waiting = queued({ chargeId: "1", var1: "first" });
+  const bytes = encodeOrder(waiting);
+  for (let at = 0; at < 2 * FIELD_TEXTS_MAX; at++) encodeOrder(newOrder(String(at + 2), at));
+  assert.deepEqual(encodeOrder(waiting), bytes);
 });
 
 Deno.test("what a packet left out, or sent as a string, is told apart from what it sent", () => {
