@@ -43,7 +43,8 @@ const START_MS_MAX = 60_000;
 const COMMAND_MS_MAX = 900_000;
 const SEED = 20261126;
 /** What the executable is compiled with, and `deno task start` runs with. */
-const V8_FLAGS = "--heap-growing-percent=25,--min-semi-space-size=6,--max-semi-space-size=6";
+const V8_FLAGS =
+  "--heap-growing-percent=25,--min-semi-space-size=6,--max-semi-space-size=6,--no-incremental-marking-task";
 
 /** How long, how fast, and what. */
 export interface SoakOptions {
