@@ -7,6 +7,7 @@
 import type { Bench } from "../bench.ts";
 import { freePort } from "../children.ts";
 import { sendAll, trickle } from "../client.ts";
+import { pause } from "../deadline.ts";
 import { OkListener } from "../ok_listener.ts";
 import { FIRST_SENT_ID, orderPackets } from "../packets.ts";
 import type { StoreContent } from "../prepare.ts";
@@ -48,33 +49,37 @@ const FILTERS: readonly string[] = [
 /** The median milliseconds of each page, by its path. */
 type Looks = ReadonlyMap<string, number>;
 
-/** Both, looked at in turn while both run: a noisy second falls on both. */
+/** How long orders have been coming in when a page is first looked at, in milliseconds. */
+const UNDER_WAY_MS = 300;
+
+/** A czdock whose pages are looked at. */
+interface Site {
+  /** The milliseconds that each page has taken so far, by its path. */
+  readonly times: ReadonlyMap<string, number[]>;
+  /** Looks at each of the pages once, while orders come in. @param count whether the times are kept */
+  look(count: boolean): Promise<void>;
+}
+
+/**
+ * Both, looked at in turn, so that a noisy second falls on both. Orders come in at the one that is looked at: both at a time
+ * would be twice as many as the machine is to take.
+ */
 async function pageTimes(bench: Bench, paths: readonly string[]): Promise<[Looks, Looks]> {
   const listener = new OkListener();
+  const full = { closed: bench.stored, undelivered: 0 };
   try {
-    return await withPage(
+    return await withSite(
       bench,
       listener,
-      { closed: bench.stored, undelivered: 0 },
+      full,
+      paths,
       (full) =>
-        withPage(bench, listener, EMPTY, async (empty) => {
-          const looks = [full, empty].map(({ web }) => ({
-            web,
-            times: new Map<string, number[]>(paths.map((path) => [path, []])),
-          }));
+        withSite(bench, listener, EMPTY, paths, async (empty) => {
           // The first looks are without a stop watch: what is compiled there is no page's own cost.
           for (let at = -1; at < bench.sizes.looks; at++) {
-            for (const path of paths) {
-              for (const { web, times } of looks) {
-                const tookMs = await look(web, path);
-                if (at >= 0) times.get(path)?.push(tookMs);
-              }
-            }
+            for (const site of [full, empty]) await site.look(at >= 0);
           }
-          const medians = looks.map(({ times }) =>
-            new Map([...times].map(([path, all]) => [path, median(all)]))
-          );
-          return [medians[0] ?? new Map(), medians[1] ?? new Map()];
+          return [mediansOf(full), mediansOf(empty)];
         }),
     );
   } finally {
@@ -82,12 +87,17 @@ async function pageTimes(bench: Bench, paths: readonly string[]): Promise<[Looks
   }
 }
 
-/** A czdock over a store with that content, while orders come in. */
-async function withPage<T>(
+function mediansOf({ times }: Site): Looks {
+  return new Map([...times].map(([path, all]) => [path, median(all)]));
+}
+
+/** A czdock over a store with that content. */
+async function withSite<T>(
   bench: Bench,
   listener: OkListener,
   content: StoreContent,
-  work: (page: { web: number }) => Promise<T>,
+  paths: readonly string[],
+  work: (site: Site) => Promise<T>,
 ): Promise<T> {
   const { sizes } = bench;
   const web = freePort();
@@ -96,17 +106,31 @@ async function withPage<T>(
     // So that an empty store, too, has a page full of orders.
     await sendAll(port, orderPackets(FIRST_SENT_ID, sizes.warmUp), CONNECTIONS);
     const packets = orderPackets(FIRST_SENT_ID + sizes.warmUp, sizes.arrivals);
-    const arriving = trickle(port, packets, ARRIVALS_PER_SECOND);
-    const result = await work({ web });
-    const { sent, tookMs, ranOut } = await arriving.stop();
-    const rate = (sent / tookMs * 1000).toFixed(0);
-    const end = ranOut ? ", and none for the last looks" : "";
+    const times = new Map<string, number[]>(paths.map((path) => [path, []]));
+    const all = { sent: 0, tookMs: 0, ranOut: false };
+    const result = await work({
+      times,
+      async look(count) {
+        const arriving = trickle(port, packets.slice(all.sent), ARRIVALS_PER_SECOND);
+        await pause(UNDER_WAY_MS);
+        for (const path of paths) {
+          const tookMs = await timeOf(web, path);
+          if (count) times.get(path)?.push(tookMs);
+        }
+        const { sent, tookMs, ranOut } = await arriving.stop();
+        all.sent += sent;
+        all.tookMs += tookMs;
+        all.ranOut ||= ranOut;
+      },
+    });
+    const rate = (all.sent / all.tookMs * 1000).toFixed(0);
+    const end = all.ranOut ? ", and none for the last looks" : "";
     bench.notes.add(`page over ${content.closed} stored: ${rate} orders/s came in${end}`);
     return result;
   });
 }
 
-async function look(web: number, path: string): Promise<number> {
+async function timeOf(web: number, path: string): Promise<number> {
   const beganAtMs = performance.now();
   const answer = await fetch(`http://127.0.0.1:${web}${path}`);
   await answer.text();
