@@ -24,8 +24,8 @@ const webhook = record(
     name: required(name, "名字,日志里显示。", "Its name, as logs show it."),
     url: required(
       secretUrl(URL_FORM, {
-        zh: " https:// 开头的地址",
-        en: "an address that begins with https://",
+        zh: " https:// 开头的完整网址",
+        en: "a whole URL that begins with https://",
       }),
       "发到哪个地址;里面有机器人的令牌,所以按密钥对待。",
       "The address that is posted to; it holds the robot's token, so it is treated as a secret.",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { channelConfig, channelFaults, configText } from "../support/http_channel.ts";
+import { AUTHORITY } from "../support/raw_server.ts";
 import { faultsOf, warningsOf } from "./support.ts";
 
 const GOOD = `secrets: { key: abcdef }
@@ -135,13 +136,14 @@ Deno.test("a ${ that is meant itself is written with two braces, as every brace"
   assert.deepEqual(body.fields.get("no"), [{ text: "${no}-" }, { expression: "reference" }]);
 });
 
-Deno.test("a file of certificates that is none, or too large, is told which it is", () => {
+Deno.test("a file of certificates that is none, damaged or too large is told which it is", () => {
   const withCa = `${GOOD}caFile: ca.pem\n`;
   const fault = (text: string) => channelFaults(withCa, { "ca.pem": text })[0] ?? "";
   assert.match(fault("-----BEGIN RSA PRIVATE KEY-----"), /caFile: .*no certificate in PEM/);
-  const certificate = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
-  assert.equal(fault(certificate), "");
-  assert.match(fault(certificate + "#".repeat(256 * 1024)), /caFile: .*too large, 262144 char/);
+  assert.equal(fault(`${AUTHORITY}# another one\n${AUTHORITY}`), "");
+  const damaged = AUTHORITY.replace(/(?<=CERTIFICATE-----\n).*\n/, "");
+  assert.match(fault(AUTHORITY + damaged), /caFile: .*certificate 2 of the file is damaged/);
+  assert.match(fault(AUTHORITY + "#".repeat(256 * 1024)), /caFile: .*too large, 262144 char/);
 });
 
 Deno.test("a secret may be in a file, is never shown, and has one place", () => {

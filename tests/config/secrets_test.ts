@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { formatFault } from "../../lib/config/fault.ts";
 import { readConfig } from "../../lib/config/read.ts";
 import { channelConfig, configText } from "../support/http_channel.ts";
+import { AUTHORITY } from "../support/raw_server.ts";
 import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith, warningsOf } from "./support.ts";
 
 const KEY = "md5key: bff0378ea5ef0d5d";
@@ -120,8 +121,7 @@ Deno.test("what is wrong with a secret is told at the key that names its file", 
 });
 
 Deno.test("files with secrets and files without are told apart", () => {
-  const certificate = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
-  const files = { "shop.key": "12345678", "ca.pem": certificate };
+  const files = { "shop.key": "12345678", "ca.pem": AUTHORITY };
   const read = readConfig(configText(`${CHANNEL}caFile: ca.pem\n`), {
     file: "etc/config.yaml",
     env: () => undefined,
