@@ -7,7 +7,7 @@
 import { isSameBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { errorText } from "../log.ts";
-import type { Order, OrderId, OrderState, Received } from "../order.ts";
+import type { Closed, Order, OrderId, OrderState, Received } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import type { Entry } from "./active_orders.ts";
 import { ActiveOrders } from "./active_orders.ts";
@@ -16,7 +16,9 @@ import type { ChangeParts } from "./change.ts";
 import { Change, STORE_RETRY_MS } from "./change.ts";
 import { type Kv, StoreDown } from "./kv.ts";
 import { encodeOrder } from "./order_codec.ts";
+import type { Place } from "./keys.ts";
 import type { Accepted, Changed, Decide, Loading, OrderListener, SureChange } from "./outcomes.ts";
+import { RecentlyClosed } from "./recently_closed.ts";
 import { type DayOf, newOrderWrite } from "./writes.ts";
 import { LaterLooks } from "./later_looks.ts";
 import { loadBacklog } from "./load.ts";
@@ -27,6 +29,7 @@ import type { Write, Writer } from "./writer.ts";
 /** The stored orders. */
 export class OrderStore {
   readonly #active = new ActiveOrders();
+  readonly #closed = new RecentlyClosed();
   readonly #turns = new Turns();
   readonly #accepting = new Map<string, Promise<Accepted>>();
   readonly #laterLooks: LaterLooks;
@@ -63,6 +66,11 @@ export class OrderStore {
   /** The orders that are not closed. */
   active(): Iterable<Order> {
     return this.#active.orders();
+  }
+
+  /** The closed order that an index row stands for, as it is stored; `null` where only the store has it. */
+  recentlyClosed(place: Place): Closed | null {
+    return this.#closed.at(place);
   }
 
   /** How many orders that are not closed are in each state. */
@@ -242,6 +250,7 @@ export class OrderStore {
   }
 
   #tell(order: Order, before: Order | null): void {
+    this.#closed.see(order);
     for (const listener of this.#listeners) listener(order, before);
   }
 }

@@ -21,7 +21,7 @@ import type { OrderStore } from "./orders.ts";
 import { ServerNames } from "./server_names.ts";
 import { DamagedRow, isStored, readRow, readStored } from "./stored_row.ts";
 import { readTotals } from "./sums.ts";
-import { Walk } from "./walk.ts";
+import { type Stretch, Walk } from "./walk.ts";
 
 /** Index rows that a first page looks at: it shall come at once, however many orders are stored. */
 export const ROWS_FIRST_PAGE_MAX = 300;
@@ -145,7 +145,7 @@ export class OrderQueries {
     const stretch = { fromMs, toMs: Math.min(toMs, Number.MAX_SAFE_INTEGER), before };
     let looksLeft = before === null ? ROWS_FIRST_PAGE_MAX : ROWS_PER_PAGE_MAX;
     const likely = isToldByIndex(filter) ? limit : looksLeft;
-    const walk = new Walk(this.kv, await this.#indexes(filter), stretch, likely);
+    const walk = await this.#walk(filter, stretch, likely);
     const orders: Order[] = [];
     let wanted = limit;
     for (;;) {
@@ -158,11 +158,18 @@ export class OrderQueries {
     }
   }
 
-  /** The indexes with the fewest rows to look at. Those of all servers together have every closed order. */
-  async #indexes(filter: OrderFilter): Promise<Key[]> {
+  /** Along the indexes with the fewest rows to look at. Those of all servers together have every closed order. */
+  async #walk(filter: OrderFilter, stretch: Stretch, rows: number): Promise<Walk> {
+    const along = (prefixes: readonly Key[]) => new Walk(this.kv, prefixes, stretch, rows);
     const best = bestIndexes(filter);
-    if (best !== null) return best;
-    return (await this.#servers.names()).map((name) => indexPrefix("server", name));
+    if (best !== null) return along(best);
+    const ofServers = (names: readonly string[]) =>
+      along(names.map((name) => indexPrefix("server", name)));
+    // There is hardly ever a new one, so rows of those that are known are fetched while it is looked for.
+    const { known } = this.#servers;
+    const walk = ofServers(known);
+    const [names] = await Promise.all([this.#servers.names(), walk.fetch()]);
+    return names === known ? walk : ofServers(names);
   }
 
   /** The closed orders whose number is searched for: one at each server, at most. */
@@ -183,15 +190,16 @@ export class OrderQueries {
    * closed once more by then, so both places are looked at in one instant.
    */
   async #read(places: readonly Place[], filter: OrderFilter): Promise<Order[]> {
-    const rows = await getAll(this.kv, places.map(doneKey));
-    const missing = places.filter((_, at) => rows[at]?.value === null);
+    const known = places.map((place) => this.orders.recentlyClosed(place));
+    const unknown = places.filter((_, at) => known[at] === null);
+    const rows = await getAll(this.kv, unknown.map(doneKey));
+    const missing = unknown.filter((_, at) => rows[at]?.value === null);
     const reopened = await Promise.all(missing.map((id) => readRow(this.kv, id)));
-    const orders: Order[] = [];
-    for (const row of [...rows, ...reopened]) {
-      const order = row !== null && isStored(row) ? this.#readable(row) : null;
-      if (order !== null && fits(order, filter, this.isDesk)) orders.push(order);
-    }
-    return orders;
+    const read = [...rows, ...reopened].map((row) =>
+      row !== null && isStored(row) ? this.#readable(row) : null
+    );
+    return [...known, ...read].filter((order) => order !== null)
+      .filter((order) => fits(order, filter, this.isDesk));
   }
 
   /** One row that can't be read must not hide all others. */

@@ -13,7 +13,15 @@ export class ServerNames {
 
   constructor(private readonly kv: Kv) {}
 
-  /** All of them, sorted as the store sorts. One whose orders are all forgotten meanwhile may still be among them. */
+  /** Those that were seen before. */
+  get known(): readonly string[] {
+    return this.#known;
+  }
+
+  /**
+   * All of them, sorted as the store sorts; {@linkcode ServerNames.known} itself where there are no more than those. One whose
+   * orders are all forgotten meanwhile may still be among them.
+   */
   async names(): Promise<readonly string[]> {
     let known = this.#known;
     for (;;) {

@@ -37,11 +37,16 @@ export class Walk {
     this.#indexes = prefixes.map((prefix) => new OneIndex(kv, prefix, stretch, piece));
   }
 
+  /** Reads what the next row is told by, where it is not there yet. */
+  async fetch(): Promise<void> {
+    const short = this.#indexes.filter((index) => index.isShort);
+    if (short.length > 0) await Promise.all(short.map((index) => index.read()));
+  }
+
   /** The next row; `null` after the last. */
   async next(): Promise<Glimpse | null> {
     for (;;) {
-      const short = this.#indexes.filter((index) => index.isShort);
-      if (short.length > 0) await Promise.all(short.map((index) => index.read()));
+      await this.fetch();
       let newest: OneIndex | null = null;
       for (const index of this.#indexes) {
         if (index.head === null) continue;

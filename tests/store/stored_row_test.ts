@@ -71,10 +71,11 @@ Deno.test("a row that lacks any part of its order, or has another kind of value 
 });
 
 Deno.test("a damaged order hides no other one from a list, and is named", async () => {
-  const { kv, clock, orders, queries } = await storeWorld();
-  const atMs = clock.nowMs();
-  for (const chargeId of ["1", "2", "3"]) await closeOrder(orders, newOrder(chargeId, atMs));
-  damage(kv, { server: "main", chargeId: "2" });
+  const before = await storeWorld();
+  const atMs = before.clock.nowMs();
+  for (const chargeId of ["1", "2", "3"]) await closeOrder(before.orders, newOrder(chargeId, atMs));
+  damage(before.kv, { server: "main", chargeId: "2" });
+  const { orders, queries } = await storeWorld(before.kv.disk, before.clock);
   const { orders: listed } = await queries.list({}, 10, null);
   assert.deepEqual(listed.map(({ fields }) => fields.chargeId), ["3", "1"]);
   await assert.rejects(orders.get({ server: "main", chargeId: "2" }), /done main 2/);

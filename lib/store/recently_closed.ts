@@ -1,0 +1,37 @@
+/**
+ * The orders that were closed last, as they are stored: a listing of the newest orders, the one that is looked at most, then
+ * reads none of them.
+ *
+ * @module
+ */
+import type { Closed, Order } from "../order.ts";
+import { idOf, idText, isClosed } from "../order.ts";
+import type { Place } from "./keys.ts";
+
+/** Orders that are kept: ten pages of a listing, less than a megabyte. */
+export const RECENTLY_CLOSED_MAX = 500;
+
+/** The last {@linkcode RECENTLY_CLOSED_MAX} that were closed, or changed after it. */
+export class RecentlyClosed {
+  readonly #orders = new Map<string, Closed>();
+
+  /** Call with every order that was stored or changed. */
+  see(order: Order): void {
+    const { server, chargeId } = idOf(order);
+    const key = idText(server, chargeId);
+    // Put in again, for the map is in the order of the changes.
+    this.#orders.delete(key);
+    if (!isClosed(order)) return;
+    this.#orders.set(key, order);
+    const [oldest] = this.#orders.keys();
+    if (oldest !== undefined && this.#orders.size > RECENTLY_CLOSED_MAX) {
+      this.#orders.delete(oldest);
+    }
+  }
+
+  /** The order that an index row stands for; `null` where it is not kept. */
+  at({ server, chargeId, receivedAtMs }: Place): Closed | null {
+    const order = this.#orders.get(idText(server, chargeId));
+    return order?.receivedAtMs === receivedAtMs ? order : null;
+  }
+}
