@@ -41,12 +41,11 @@ export function readSettleForm(
   }
   const asked = readSettlement(body);
   if (!asked.ok) return asked;
+  const { retCash } = asked.value;
+  const isOfPart = retCash !== null && retCash > 0n && retCash < chargeCash;
+  // Whoever fills in an amount and means something else shall not find out afterwards.
+  if (isPart ? !isOfPart : retCash !== null) return invalid("retCash", CASH_RULE, given.retCash);
   const result = completeSettlement(asked.value, chargeCash);
   if (!result.ok) return result;
-  const { retCash } = result.value;
-  // Whoever fills in an amount and means something else shall not find out afterwards.
-  if (isPart ? retCash <= 0n || retCash >= chargeCash : given.retCash !== undefined) {
-    return invalid("retCash", CASH_RULE, given.retCash);
-  }
   return { ok: true, value: { result: result.value, given, confirmed: form.confirmed === "yes" } };
 }

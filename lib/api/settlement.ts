@@ -60,6 +60,13 @@ export function readSettlement(fields: BodyFields): Read<Settlement> {
 /** A settlement for an order: retCash is all of chargeCash after a success and nothing otherwise, where not given. */
 export function completeSettlement(asked: Settlement, chargeCash: Money): Read<ResultGiven> {
   const retCash = asked.retCash ?? (asked.retCode === 1 ? chargeCash : 0n);
+  if (asked.retCode === 3 && retCash > 0n) {
+    return invalid("retCash", "失败时只能是 0 (must be 0 after a failure)", formatMoney(retCash));
+  }
+  if (asked.retCode === 1 && retCash === 0n && chargeCash > 0n) {
+    const rule = "成功时要大于 0 (must be more than 0 after a success)";
+    return invalid("retCash", rule, formatMoney(retCash));
+  }
   if (retCash > chargeCash) {
     const rule = `不能超过 chargeCash (must not exceed chargeCash) ${formatMoney(chargeCash)}`;
     return invalid("retCash", rule, formatMoney(retCash));

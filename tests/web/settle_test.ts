@@ -94,6 +94,8 @@ Deno.test("a field that can't be taken is 422 by its name, and nothing is settle
     ['{"retCode":1,"retBalance":100000000000}', "retBalance"],
     ['{"retCode":1,"retCash":100.001}', "retCash"],
     ['{"retCode":1,"retCash":1234567890123456789}', "retCash"],
+    ['{"retCode":1,"retCash":0}', "retCash"],
+    ['{"retCode":3,"retCash":0.001}', "retCash"],
     ['{"retCode":1,"retcash":1}', "retcash"],
     ['{"retCode":1,"by":"me"}', "by"],
     ['{"retCode":1,"__proto__":{"retCash":1}}', "__proto__"],
