@@ -8,9 +8,9 @@ import { errorName } from "../log.ts";
 import type { CommandIo } from "./command_io.ts";
 import { CONFIG_FILE } from "./find.ts";
 import { readConfigFlags } from "./flags.ts";
-import { resolveBeside } from "./path.ts";
+import { resolveBeside } from "./beside.ts";
 import { SCHEMA_FILE } from "./schema_command.ts";
-import { renderConfig } from "./template.ts";
+import { renderConfig } from "./example.ts";
 
 /** What `init --help` prints. */
 const INIT_USAGE: readonly string[] = [

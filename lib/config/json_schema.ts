@@ -113,7 +113,7 @@ function recordSchema({ keys }: RecordMeta, tag: JsonObject = {}): JsonObject {
       continue;
     }
     const twin = fileTwin(name);
-    properties[twin] = { ...text(key.about), type: ["string", "number"] };
+    properties[twin] = { ...described(key.about), type: ["string", "number"] };
     const both = { required: [name, twin] };
     const either = { anyOf: [{ required: [name] }, { required: [twin] }] };
     if (key.whenAbsent === "required") allOf.push(either);
@@ -130,12 +130,12 @@ function recordSchema({ keys }: RecordMeta, tag: JsonObject = {}): JsonObject {
 
 function keySchema({ kind, whenAbsent, about }: Key<unknown>): JsonObject {
   const schema = schemaOf(kind.meta);
-  if (typeof whenAbsent === "string") return { ...text(about), ...schema };
+  if (typeof whenAbsent === "string") return { ...described(about), ...schema };
   const value = defaultValue(whenAbsent.default, kind.meta);
   // A section whose keys are all commented out is as good as absent.
   const mayBeEmpty = typeof value === "object";
   const whole = mayBeEmpty ? { anyOf: [schema, { type: "null" }] } : schema;
-  return { ...text(about), default: value, ...whole };
+  return { ...described(about), default: value, ...whole };
 }
 
 function defaultValue(text: string, meta: KindMeta): Json {
@@ -158,16 +158,16 @@ function namedSchema({ item, min, max, names = NAME_FORM }: NamedMeta): JsonObje
 function variantSchema({ tag, about, variants }: VariantMeta): JsonObject {
   const names = Object.keys(variants);
   const anyOf: Json = [{ enum: names }, { type: "string", pattern: VARIABLE }];
-  const type = { ...text(about), anyOf };
+  const type = { ...described(about), anyOf };
   // One branch each, so that an editor tells what is wrong for this type and not for all of them.
   const allOf = Object.entries(variants).map(([name, part]) => ({
     if: { properties: { [tag]: { const: name } }, required: [tag] },
-    then: { ...recordSchema(part.kind.meta, { [tag]: true }), ...text(part.about) },
+    then: { ...recordSchema(part.kind.meta, { [tag]: true }), ...described(part.about) },
   }));
   return { type: "object", properties: { [tag]: type }, required: [tag], allOf };
 }
 
-function text(about: Words): JsonObject {
+function described(about: Words): JsonObject {
   return { description: told(about) };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Paths: of a key inside the configuration, and of a file beside it.
+ * Paths of keys inside the configuration, as messages show them.
  *
  * @module
  */
@@ -30,11 +30,4 @@ export function shownKey(key: string): string {
   const word = /^[\p{L}\p{N}_.-]*/u.exec(key)?.[0] ?? "";
   const shown = [...word].slice(0, KEY_CHARACTERS_SHOWN).join("");
   return shown === key ? key : `${shown}…`;
-}
-
-/** A file's path, seen from the folder that another file is in; an absolute one stays as it is. */
-export function resolveBeside(file: string, path: string): string {
-  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
-  const folder = /^.*[\\/]/s.exec(file)?.[0] ?? "";
-  return folder + path;
 }

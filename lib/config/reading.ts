@@ -7,7 +7,8 @@ import { errorName } from "../log.ts";
 import { expandVariables, hasNamelessVariable, unmaskVariables } from "./environment.ts";
 import type { Words } from "../words.ts";
 import type { Fault, FaultDetails, Position } from "./fault.ts";
-import { itemPath, parentPath, resolveBeside } from "./path.ts";
+import { resolveBeside } from "./beside.ts";
+import { itemPath, parentPath } from "./path.ts";
 import { fileTwin } from "./schema.ts";
 import type { SourceNode, TextNode } from "./source.ts";
 
@@ -32,7 +33,7 @@ const HIDDEN_CHARACTERS_MIN = 6;
 
 /** Gathers faults and warnings while the schema reads. */
 export class Reading {
-  readonly #places = new Map<string, Position>([["", { line: 1, column: 1 }]]);
+  readonly #positions = new Map<string, Position>([["", { line: 1, column: 1 }]]);
   readonly #faults: Fault[] = [];
   readonly #warnings: Fault[] = [];
   /** The variables that were put in, by what they hold. */
@@ -65,19 +66,19 @@ export class Reading {
 
   /** Remembers where a path stands. */
   place(path: string, at: Position): void {
-    this.#places.set(path, at);
+    this.#positions.set(path, at);
   }
 
   /** The path of an item of a list, or of the list's own key where it is written as a single item. */
   itemPath(path: string, index: number): string {
     const own = itemPath(path, index);
-    return this.#places.has(own) ? own : path;
+    return this.#positions.has(own) ? own : path;
   }
 
   /** The path of a key, or, where a file stands in for its secret, of the key that names the file. */
   writtenPath(path: string): string {
     const twin = fileTwin(path);
-    return !this.#places.has(path) && this.#places.has(twin) ? twin : path;
+    return !this.#positions.has(path) && this.#positions.has(twin) ? twin : path;
   }
 
   /** Whether a key of a map could not be read: what is said of its stand-in would mislead. */
@@ -216,7 +217,7 @@ export class Reading {
 
   #whereIs(path: string): Position {
     for (let at = path;; at = parentPath(at)) {
-      const place = this.#places.get(at);
+      const place = this.#positions.get(at);
       if (place !== undefined) return place;
     }
   }

@@ -9,7 +9,7 @@ import { list, named, oneOrMany } from "./collection.ts";
 import { daySpans } from "./limits.ts";
 import { durationOr, integer, money } from "./number_kinds.ts";
 import { itemPath, keyPath } from "./path.ts";
-import { warnOfUnknownPlaces } from "./places.ts";
+import { warnOfUnknownAreas } from "./areas.ts";
 import type { Reading } from "./reading.ts";
 import { record } from "./record.ts";
 import { covers } from "./route_cover.ts";
@@ -108,7 +108,7 @@ const when = record(
     ),
   },
   (values): RouteWhen => withoutAbsent(values),
-  warnOfUnknownPlaces,
+  warnOfUnknownAreas,
 );
 
 const route = record(

@@ -4,7 +4,7 @@
  * @module
  */
 import type { StoreConfig } from "../config.ts";
-import { isAddress } from "../store_place.ts";
+import { isAddress } from "../store_path.ts";
 import { duration } from "./number_kinds.ts";
 import { keyPath } from "./path.ts";
 import { record } from "./record.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Config } from "../config.ts";
-import { localFileOf } from "../store_place.ts";
+import { localFileOf } from "../store_path.ts";
 import { examineClock } from "./clock.ts";
 import { examineDescriptors } from "./descriptors.ts";
 import { examineDisk } from "./disk.ts";

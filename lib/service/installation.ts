@@ -5,8 +5,8 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
-import { localFileOf } from "../store_place.ts";
-import { closedFolder, insideRoot, writableFolders } from "./places.ts";
+import { localFileOf } from "../store_path.ts";
+import { closedFolder, insideRoot, writableFolders } from "./folders.ts";
 import { type Installation, ServiceFault } from "./steps.ts";
 import { isPlainPath } from "./unit.ts";
 

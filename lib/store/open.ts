@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { keyFileOf } from "../store_place.ts";
+import { keyFileOf } from "../store_path.ts";
 import { exists, ownerOnly } from "./files.ts";
 import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { FORMAT_KEY, STORE_FORMAT } from "./keys.ts";

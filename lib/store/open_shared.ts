@@ -7,7 +7,7 @@
  */
 import { dirname } from "node:path";
 import { errorText } from "../log.ts";
-import { isAddress, keyFileOf } from "../store_place.ts";
+import { isAddress, keyFileOf } from "../store_path.ts";
 import { keyOfNewStore, keyOfStore } from "./key_file.ts";
 import { KEY_ID_KEY } from "./keys.ts";
 import type { KeyPart, Kv } from "./kv.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { errorText } from "../log.ts";
-import { isAddress } from "../store_place.ts";
+import { isAddress } from "../store_path.ts";
 
 /** Why a store can't be opened: the operator's to mend. Nothing of it was changed. */
 export class StoreRefused extends Error {

@@ -9,7 +9,7 @@ import { exists } from "../store/files.ts";
 import type { Imported, ImportPlan } from "../store/import.ts";
 import { checkImport, importStore } from "../store/import.ts";
 import type { OpenStore } from "../store/open.ts";
-import { keyFileOf } from "../store_place.ts";
+import { keyFileOf } from "../store_path.ts";
 import type { ExportSummary } from "../store/read_export.ts";
 import { readExport } from "../store/read_export.ts";
 import { Writer } from "../store/writer.ts";

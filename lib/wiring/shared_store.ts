@@ -14,7 +14,7 @@ import type { StandingBy } from "../store/leadership.ts";
 import type { OpenStore } from "../store/open.ts";
 import { openStore } from "../store/open.ts";
 import { openSharedStore } from "../store/open_shared.ts";
-import { isAddress } from "../store_place.ts";
+import { isAddress } from "../store_path.ts";
 import type { ServiceManager } from "./notify.ts";
 import { openDatagramSocket, serviceManager } from "./notify.ts";
 import type { StopRequest } from "./stop_request.ts";

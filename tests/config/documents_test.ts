@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configKeys, configReference } from "../../lib/config/reference.ts";
-import { EXAMPLE, renderConfig } from "../../lib/config/template.ts";
+import { EXAMPLE, renderConfig } from "../../lib/config/example.ts";
 import { route } from "../support/routes.ts";
 import { configOf, warningsOf } from "./support.ts";
 

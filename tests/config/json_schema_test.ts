@@ -8,7 +8,7 @@ import { Validator } from "@cfworker/json-schema";
 import { parse } from "yaml";
 import { configSchema } from "../../lib/config/json_schema.ts";
 import { durationForm, integerForm, sizeForm } from "../../lib/config/number_forms.ts";
-import { EXAMPLE, renderConfig } from "../../lib/config/template.ts";
+import { EXAMPLE, renderConfig } from "../../lib/config/example.ts";
 import { schemaCommand } from "../../lib/config/schema_command.ts";
 import { initCommand } from "../../lib/config/init_command.ts";
 import { generated } from "../house/generate.ts";

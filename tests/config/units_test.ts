@@ -4,7 +4,7 @@ import { type AddressRange, overlap, parseRange } from "../../lib/config/address
 import { parseDuration, suggestDuration } from "../../lib/duration.ts";
 import { editDistance, nearest } from "../../lib/config/nearest.ts";
 import { firstOverlap } from "../../lib/config/overlap.ts";
-import { resolveBeside } from "../../lib/config/path.ts";
+import { resolveBeside } from "../../lib/config/beside.ts";
 import { parseSize } from "../../lib/config/size.ts";
 
 const range = (text: string): AddressRange => {

@@ -6,7 +6,7 @@
  */
 import { configSchemaText } from "../../lib/config/json_schema.ts";
 import { configReference } from "../../lib/config/reference.ts";
-import { CHECKOUT_SCHEMA, EXAMPLE, renderConfig } from "../../lib/config/template.ts";
+import { CHECKOUT_SCHEMA, EXAMPLE, renderConfig } from "../../lib/config/example.ts";
 import { metricsTable } from "../../lib/metrics/catalogue.ts";
 import { ROOT } from "./source_files.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closedFolder, insideRoot, writableFolders } from "../../lib/service/places.ts";
+import { closedFolder, insideRoot, writableFolders } from "../../lib/service/folders.ts";
 import { isPlainName, isPlainPath, unitText } from "../../lib/service/unit.ts";
 import type { UnitValues } from "../../lib/service/unit.ts";
 import { configOf, MINIMAL } from "../config/support.ts";

@@ -7,7 +7,7 @@ import type { ProductConfig } from "../../http_config.ts";
 import { withoutAbsent } from "../absent.ts";
 import { list, oneOrMany } from "../collection.ts";
 import { integer, money } from "../number_kinds.ts";
-import { warnOfUnknownPlaces } from "../places.ts";
+import { warnOfUnknownAreas } from "../areas.ts";
 import { record } from "../record.ts";
 import { type Kind, optional, required } from "../schema.ts";
 import { text } from "../text_kinds.ts";
@@ -56,7 +56,7 @@ const product = record(
     price: price ?? null,
     when: withoutAbsent(when),
   }),
-  ({ when }, path, reading) => warnOfUnknownPlaces(when, path, reading),
+  ({ when }, path, reading) => warnOfUnknownAreas(when, path, reading),
 );
 
 /** The rows. */

@@ -5,7 +5,7 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
-import { keyFileOf } from "../store_place.ts";
+import { keyFileOf } from "../store_path.ts";
 
 /** Folders that the unit's own protection closes or empties. */
 const CLOSED = ["/home", "/root", "/run/user", "/tmp", "/var/tmp"] as const;

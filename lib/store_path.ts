@@ -1,5 +1,5 @@
 /**
- * Where a store is: in a file, or at the address of a service that several machines reach; and what of it lies on this machine.
+ * What a store's path leads to: a file, or a service that several machines reach; and what of the store lies on this machine.
  *
  * @module
  */

@@ -7,7 +7,7 @@
 import { aboutKey } from "./reference.ts";
 
 /** What differs between one rendering and another. */
-export interface TemplateValues {
+export interface ExampleValues {
   readonly md5key: string;
   /** Addresses of the server `main`. */
   readonly addresses: readonly string[];
@@ -21,7 +21,7 @@ export interface TemplateValues {
 export const CHECKOUT_SCHEMA = "docs/config.schema.json";
 
 /** The key of the protocol document's samples, and a simulator that takes its sample order. */
-export const EXAMPLE: TemplateValues = {
+export const EXAMPLE: ExampleValues = {
   md5key: "bff0378ea5ef0d5d",
   addresses: ["127.0.0.1", "::1"],
   simulator: true,
@@ -29,7 +29,7 @@ export const EXAMPLE: TemplateValues = {
 };
 
 /** The text of a configuration. */
-export function renderConfig(values: TemplateValues): string {
+export function renderConfig(values: ExampleValues): string {
   return [
     ...(values.schema === null ? [] : [`# yaml-language-server: $schema=${values.schema}`]),
     "# czdock 的配置;改完用 czdock check 检查。全部的键见 docs/configure.md。",
@@ -89,7 +89,7 @@ function section(name: string, keys: readonly (readonly [string, string])[]): st
   return [...comment(name, ""), `${name}:`, ...lines, ""];
 }
 
-function servers({ md5key, addresses }: TemplateValues): string[] {
+function servers({ md5key, addresses }: ExampleValues): string[] {
   const quoted = addresses.map((address) => address.includes(":") ? `"${address}"` : address);
   return [
     ...comment("servers", ""),
@@ -107,7 +107,7 @@ function servers({ md5key, addresses }: TemplateValues): string[] {
   ];
 }
 
-function channels({ simulator }: TemplateValues): string[] {
+function channels({ simulator }: ExampleValues): string[] {
   return [
     ...comment("channels", ""),
     "channels:",
@@ -125,7 +125,7 @@ function channels({ simulator }: TemplateValues): string[] {
   ];
 }
 
-function routes({ simulator }: TemplateValues): string[] {
+function routes({ simulator }: ExampleValues): string[] {
   const byType = [
     "  # 油卡由人工处理,其余都走 sim。",
     "  # Fuel cards go to the desk, everything else to sim.",
