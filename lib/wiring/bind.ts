@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostPort } from "../addresses.ts";
 import { errorText } from "../log.ts";
 import type { Listener } from "../net.ts";
 
@@ -35,7 +36,7 @@ export function bindBoth<W>(
 /** Ports of the protocol lie inside the range that Linux gives to outgoing connections. */
 function startFault(error: unknown, { host, port }: Endpoint): string[] {
   if (!(error instanceof Deno.errors.AddrInUse)) {
-    return [`不能启动 cannot start: ${host}:${port}: ${errorText(error)}`];
+    return [`不能启动 cannot start: ${hostPort(host, port)}: ${errorText(error)}`];
   }
   return [
     `不能启动: 端口 ${port} 已被占用。 Cannot start: port ${port} is taken.`,

@@ -13,6 +13,7 @@ import { fail, findingLine, ok, warn } from "../doctor/finding.ts";
 import { EXIT, say } from "../exit.ts";
 import { errorText } from "../log.ts";
 import { holderOf } from "../store/lock.ts";
+import { isAddress } from "../store_path.ts";
 import { configAtHand } from "./config_at_hand.ts";
 import { enterConfigFolder } from "./config_folder.ts";
 import { doctorWorld } from "./doctor_world.ts";
@@ -64,35 +65,43 @@ export async function doctorCommand(args: readonly string[]): Promise<number> {
 }
 
 /** Whether a czdock has the store open, and how it says it is. */
-async function examineInstance(config: Config): Promise<{ running: boolean; finding: Finding }> {
+async function examineInstance(
+  { store: { path }, web }: Config,
+): Promise<{ running: boolean; finding: Finding }> {
   let holder: ReturnType<typeof holderOf>;
   try {
-    holder = holderOf(`${config.store.path}.lock`);
+    // A store at a service has no lock on this machine: only the page can be asked.
+    holder = isAddress(path) ? "unknown" : holderOf(`${path}.lock`);
   } catch (error) {
-    return {
-      running: false,
-      finding: warn(INSTANCE, `无法得知 cannot be told: ${errorText(error)}`),
-    };
+    const finding = warn(INSTANCE, `无法得知 cannot be told: ${errorText(error)}`);
+    return { running: false, finding };
   }
-  if (holder === null) {
+  const health = holder === null ? null : await healthOf(web);
+  if (health === null || (health.status === "silent" && isAddress(path))) {
     return { running: false, finding: ok(INSTANCE, "没有在运行 it does not run") };
   }
-  const who = holder === "unknown" ? "" : `进程 process ${holder.pid}, ${holder.since}, `;
-  const { status, text } = await healthOf(config.web);
-  const finding = { ok, degraded: warn, down: fail }[status](INSTANCE, `${who}${text}`);
-  return { running: true, finding };
+  const who = holder === null || holder === "unknown"
+    ? ""
+    : `进程 process ${holder.pid}, ${holder.since}, `;
+  const level = { ok, degraded: warn, down: fail, silent: fail }[health.status];
+  return { running: true, finding: level(INSTANCE, `${who}${health.text}`) };
 }
 
-async function healthOf(
-  { host, port }: Config["web"],
-): Promise<{ status: "ok" | "degraded" | "down"; text: string }> {
+/** What the page says of the program; `silent` where it says nothing. */
+interface PageHealth {
+  readonly status: "ok" | "degraded" | "down" | "silent";
+  readonly text: string;
+}
+
+async function healthOf({ host, port }: Config["web"]): Promise<PageHealth> {
   try {
     const signal = AbortSignal.timeout(HEALTH_WITHIN_MS);
     const response = await fetch(`http://${hostPort(metAt(host), port)}/healthz`, { signal });
     const { status } = await response.json();
-    if (status === "ok" || status === "degraded") return { status, text: `healthz ${status}` };
-    return { status: "down", text: `healthz ${status}` };
+    const known = status === "ok" || status === "degraded" ? status : "down";
+    return { status: known, text: `healthz ${status}` };
   } catch (error) {
-    return { status: "down", text: `页面不回答 the page does not answer: ${errorText(error)}` };
+    const text = `页面不回答 the page does not answer: ${errorText(error)}`;
+    return { status: "silent", text };
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { runCzdock } from "../support/czdock_process.ts";
 import { CzdockWorld } from "../support/czdock_world.ts";
+import { freePort } from "../support/free_port.ts";
 import { inTempDir } from "../support/temp_dir.ts";
 import { until } from "../support/until.ts";
 
@@ -53,6 +54,28 @@ test("doctor warns of secrets that others may read, and says so with a configura
     assert.equal((await runCzdock(["doctor"], { cwd: "/" })).code, 2);
     // Looking makes no store.
     assert.deepEqual([...Deno.readDirSync(cwd)].map(({ name }) => name), ["config.yaml"]);
+  });
+});
+
+test("of a store at a service, the page says whether czdock runs, and its ports are not tried then", async () => {
+  await inTempDir(async (cwd) => {
+    assert.equal((await runCzdock(["init"], { cwd })).code, 0);
+    const port = freePort();
+    const text = Deno.readTextFileSync(`${cwd}/config.yaml`)
+      .replace("path: data/orders.kv", "path: http://127.0.0.1:1/")
+      .replace(/port: 60080$/m, `port: ${port}`);
+    Deno.writeTextFileSync(`${cwd}/config.yaml`, text);
+    const page = Deno.serve(
+      { hostname: "127.0.0.1", port, onListen() {} },
+      () => Response.json({ status: "ok" }),
+    );
+    const running = (await runCzdock(["doctor"], { cwd })).out;
+    await page.shutdown();
+    assert.deepEqual(about(running, "running"), ["ok    运行 running: healthz ok"]);
+    assert.doesNotMatch(running, /ports: (?:listen|web): /);
+    const stopped = (await runCzdock(["doctor"], { cwd })).out;
+    assert.match(about(stopped, "running")[0] ?? "", /^ok .*does not run/);
+    assert.match(stopped, /ports: web: /);
   });
 });
 
