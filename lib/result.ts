@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatMoney } from "./money.ts";
 import type { Money } from "./money.ts";
 
 /** Protocol part four, field 3: 1 充值成功, 2 充值结果不确定, 3 充值失败. 0 (未处理) is never a result. */
@@ -24,6 +25,14 @@ export interface Result {
   readonly atMs: number;
   /** Who said so: `channel:NAME`, `operator:NAME`, `token:NAME`, or `czdock` itself. */
   readonly by: string;
+}
+
+/** The retDetail of a result where nobody has given any; where only a part succeeded it says how much of what. */
+export function detailOf(retCode: RetCode, retCash: Money, chargeCash: Money): string {
+  if (retCode === 2) return "结果不确定";
+  if (retCode === 3) return "充值失败";
+  if (retCash >= chargeCash) return "充值成功";
+  return `部分成功:${formatMoney(chargeCash)} 元中成功 ${formatMoney(retCash)} 元`;
 }
 
 /** The result of an order that was certainly never executed. */

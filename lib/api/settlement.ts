@@ -6,6 +6,7 @@
 import { formatMoney, parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
 import type { ResultGiven } from "../operator.ts";
+import { detailOf } from "../result.ts";
 import type { RetCode } from "../result.ts";
 import { NumberText, shown } from "./fields.ts";
 import type { BodyFields } from "./fields.ts";
@@ -19,21 +20,17 @@ const COST_CHARACTERS_MAX = 10;
 /** Characters of retBalance with its three decimals: protocol part four, field 8. */
 const BALANCE_CHARACTERS_MAX = 15;
 
-/** retDetail where none is given. */
-const DETAIL_DEFAULT: Readonly<Record<RetCode, string>> = {
-  1: "充值成功",
-  2: "结果不确定",
-  3: "充值失败",
-};
-
 /** A settlement as it was asked for; what was left out and depends on the order is `null`. */
-export type Settlement = Omit<ResultGiven, "retCash"> & { readonly retCash: Money | null };
+export type Settlement = Omit<ResultGiven, "retCash" | "retDetail"> & {
+  readonly retCash: Money | null;
+  readonly retDetail: string | null;
+};
 
 /** Reads a settlement from the body's fields. */
 export function readSettlement(fields: BodyFields): Read<Settlement> {
   const retCode = readRetCode(fields.get("retCode"));
   if (!retCode.ok) return retCode;
-  const retDetail = readText(fields, "retDetail", DETAIL_DEFAULT[retCode.value]);
+  const retDetail = readText(fields, "retDetail", null);
   if (!retDetail.ok) return retDetail;
   const userContent = readText(fields, "userContent", "");
   if (!userContent.ok) return userContent;
@@ -57,7 +54,10 @@ export function readSettlement(fields: BodyFields): Read<Settlement> {
   };
 }
 
-/** A settlement for an order: retCash is all of chargeCash after a success and nothing otherwise, where not given. */
+/**
+ * A settlement for an order: where not given, retCash is all of chargeCash after a success and nothing otherwise, and
+ * retDetail says what became of it.
+ */
 export function completeSettlement(asked: Settlement, chargeCash: Money): Read<ResultGiven> {
   const retCash = asked.retCash ?? (asked.retCode === 1 ? chargeCash : 0n);
   if (asked.retCode === 3 && retCash > 0n) {
@@ -71,7 +71,8 @@ export function completeSettlement(asked: Settlement, chargeCash: Money): Read<R
     const rule = `不能超过 chargeCash (must not exceed chargeCash) ${formatMoney(chargeCash)}`;
     return invalid("retCash", rule, formatMoney(retCash));
   }
-  return { ok: true, value: { ...asked, retCash } };
+  const retDetail = asked.retDetail ?? detailOf(asked.retCode, retCash, chargeCash);
+  return { ok: true, value: { ...asked, retCash, retDetail } };
 }
 
 function readRetCode(value: unknown): Read<RetCode> {
@@ -84,7 +85,7 @@ function readRetCode(value: unknown): Read<RetCode> {
   return invalid("retCode", "必须是数字 1、2 或 3 (must be the number 1, 2 or 3)", shown(value));
 }
 
-function readText(fields: BodyFields, name: string, fallback: string): Read<string> {
+function readText<T>(fields: BodyFields, name: string, fallback: T): Read<string | T> {
   const value = fields.get(name);
   if (value === undefined) return { ok: true, value: fallback };
   if (typeof value === "string" && [...value].length <= TEXT_CHARACTERS_MAX) {

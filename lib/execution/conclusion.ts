@@ -8,7 +8,7 @@ import { isHeldForGood } from "../order.ts";
 import { move } from "../move.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
-import { sameForTheMoney } from "../result.ts";
+import { detailOf, sameForTheMoney } from "../result.ts";
 import type { Heard } from "../timeline.ts";
 import { keptNote } from "../timeline.ts";
 import type { AttemptId, Outcome, OutcomeDetails } from "./channel.ts";
@@ -175,11 +175,12 @@ function resultOf(asked: AttemptId, outcome: ClearOutcome, atMs: number): Result
 
 /** What a result says where whoever settles the order left it out. */
 function withDefaults(retCode: 1 | 3, details: OutcomeDetails, { chargeCash }: OrderFields) {
+  const retCash = details.retCash ?? (retCode === 1 ? chargeCash : 0n);
   return {
-    retDetail: details.retDetail ?? (retCode === 1 ? "充值成功" : "充值失败"),
+    retDetail: details.retDetail ?? detailOf(retCode, retCash, chargeCash),
     userContent: details.userContent ?? "",
     retCost: details.retCost ?? 0n,
     retBalance: details.retBalance ?? 0n,
-    retCash: details.retCash ?? (retCode === 1 ? chargeCash : 0n),
+    retCash,
   };
 }

@@ -64,6 +64,10 @@ Deno.test("a clear answer settles the order, with the order's own defaults for w
   const rows: [Outcome, unknown[]][] = [
     [SUCCEEDED, [1, "充值成功", "", 0n, 0n, 100_000n]],
     [{ kind: "succeeded", details: given }, [1, "ok", "谢谢", 99_000n, 5n, 50_000n]],
+    [
+      { kind: "succeeded", details: { retCash: 50_000n } },
+      [1, "部分成功:100.000 元中成功 50.000 元", "", 0n, 0n, 50_000n],
+    ],
     [{ kind: "failed", details: {} }, [3, "充值失败", "", 0n, 0n, 0n]],
     [{ kind: "failed", details: { userContent: "空号" } }, [3, "充值失败", "空号", 0n, 0n, 0n]],
   ];

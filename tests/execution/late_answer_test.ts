@@ -114,7 +114,7 @@ const ROWS: [string, 1 | 2 | 3, Outcome, string | null][] = [
     "less after 1 by hand",
     1,
     { kind: "succeeded", details: { retCash: 1n } },
-    "1 channel:a 充值成功",
+    "1 channel:a 部分成功:100.000 元中成功 0.001 元",
   ],
   ["succeeded after 3 by hand", 3, SUCCEEDED, "1 channel:a 充值成功"],
   ["succeeded after 1 by hand", 1, SUCCEEDED, null],

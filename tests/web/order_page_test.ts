@@ -132,6 +132,7 @@ Deno.test("a part that succeeded needs its amount, and no other result may have 
     retCash: "30",
   });
   assert.match(shown.text, /<strong>部分成功<\/strong>/);
+  assert.match(shown.text, /<dd>部分成功:100\.000 元中成功 30\.000 元</);
   assert.match(shown.text, /name="retCode" value="partial"/);
   assert.equal((await settle({ retCode: "partial", retCash: "30" })).status, 303);
   const [given] = world.asked;

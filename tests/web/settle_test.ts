@@ -29,6 +29,12 @@ Deno.test("a retCode alone settles with the fitting sentence and all or nothing 
   }
 });
 
+Deno.test("a part that succeeded says how much of what, where nothing else is said", async () => {
+  const { post, asked } = webWorld([processing()]);
+  assert.equal((await post(PATH, { retCode: 1, retCash: "30" })).status, 200);
+  assert.equal(asked[0]?.result?.retDetail, "部分成功:100.000 元中成功 30.000 元");
+});
+
 Deno.test("everything that is given is kept, and the answer is the order as it is now", async () => {
   const { post, asked, get } = webWorld([inReview()]);
   const answer = await post(PATH, {
