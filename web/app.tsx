@@ -19,16 +19,26 @@ import { healthCalls } from "./api/health.ts";
 import { notificationsApi } from "./api/notifications.ts";
 import { emergencyCalls, operationCalls } from "./api/operations.ts";
 import { orderCalls } from "./api/orders.ts";
-import { assetRoutes } from "./assets/assets.ts";
+import { assetCalls } from "./assets/assets.ts";
 import { authenticate, authenticatePage, identifySteps, type WebEnv } from "./auth.ts";
 import { SCREENS } from "./components/layout.tsx";
 import type { AppDeps } from "./deps.ts";
 import { errorScreens } from "./error.tsx";
 import { refuse } from "./errors.ts";
 import { securityHeaders } from "./headers.ts";
-import { onceLoaded, refuseLoadingPage } from "./loading.ts";
+import { onceLoaded } from "./loading.ts";
 import { checkHost, checkOrigin } from "./origin.ts";
-import { pageCalls } from "./pages/pages.ts";
+import { bulkCalls } from "./pages/bulk.tsx";
+import { channelPageCalls } from "./pages/channels.tsx";
+import { comparisonCalls } from "./pages/comparison.tsx";
+import { deskCalls } from "./pages/desk.tsx";
+import { logCalls } from "./pages/log.tsx";
+import { orderPageCalls } from "./pages/order.tsx";
+import { listCalls } from "./pages/orders.tsx";
+import { overviewCalls } from "./pages/overview.tsx";
+import { reconciliationCalls } from "./pages/reconciliation.tsx";
+import { serverCalls } from "./pages/servers.tsx";
+import { settingsCalls } from "./pages/settings.tsx";
 import { signInCalls } from "./pages/sign_in.tsx";
 import { routes } from "./routes.ts";
 
@@ -75,19 +85,29 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
   if (deps.config.users.length > 0) {
     app.route("/", routes(signInCalls({ users, sessions, lockout, audit: deps.audit })));
   }
-  app.route("/", assetRoutes());
   for (const { path } of SCREENS) {
     const below = path === "/" ? path : `${path}/*`;
-    app.use(below, authenticatePage(deps.config, steps), onceLoaded(deps, refuseLoadingPage));
+    app.use(below, authenticatePage(deps.config, steps), onceLoaded(deps, { looksAgain: true }));
   }
   const calls = [
+    ...assetCalls(),
     ...healthCalls(deps, steps),
     ...eventCalls(deps, steps),
     ...orderCalls(deps),
     ...channelCalls(deps),
     ...operationCalls(deps),
     ...exportCalls(deps),
-    ...pageCalls(deps, sessions),
+    ...overviewCalls(deps),
+    ...listCalls(deps),
+    ...bulkCalls(deps),
+    ...orderPageCalls(deps),
+    ...deskCalls(deps),
+    ...reconciliationCalls(deps),
+    ...comparisonCalls(deps),
+    ...channelPageCalls(deps),
+    ...serverCalls(deps),
+    ...logCalls(deps),
+    ...settingsCalls(deps, sessions),
   ];
   app.route("/", routes(calls));
   return app;

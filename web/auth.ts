@@ -1,5 +1,5 @@
 /**
- * Who is asking, and what they may. Each way to show who one is is one {@linkcode Identify} step; the first that finds
+ * Who is asking, what they may, and what they did. Each way to show who one is is one {@linkcode Identify} step; the first that finds
  * credentials of its kind decides.
  *
  * @module
@@ -12,6 +12,7 @@ import type { Sessions } from "../lib/access/sessions.ts";
 import { Tokens } from "../lib/access/tokens.ts";
 import type { Users } from "../lib/access/users.ts";
 import type { TokenRight, WebConfig } from "../lib/config.ts";
+import type { Log, LogFields } from "../lib/log.ts";
 import { refuse } from "./errors.ts";
 
 /** The cookie that holds a session's key. */
@@ -122,6 +123,16 @@ export function requires(...oneOf: readonly TokenRight[]): MiddlewareHandler<Web
     }
     await next();
   };
+}
+
+/** Writes down what whoever asks has done, and from where. */
+export function audited(
+  { audit }: { readonly audit: Log },
+  c: Context<WebEnv>,
+  event: string,
+  fields: LogFields = {},
+): void {
+  audit.info(event, { by: c.get("principal").by, from: addressOf(c), ...fields });
 }
 
 /** The address that a request came from; a reverse proxy's, where there is one. */

@@ -5,7 +5,6 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { html } from "hono/html";
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { WebEnv } from "./auth.ts";
 import { Document } from "./components/layout.tsx";
 import type { Messages } from "./messages/messages.ts";
@@ -28,9 +27,7 @@ export const errorScreens: MiddlewareHandler<WebEnv> = async (c, next) => {
   c.res = new Response(`${html`<!DOCTYPE html>${screen}`}`, { status, headers: kept });
 };
 
-function ErrorPage(
-  { m, status, message }: { m: Messages; status: number; message: string },
-): JSX.Element {
+function ErrorPage({ m, status, message }: { m: Messages; status: number; message: string }) {
   const { failed, missing, refused } = m.errorPage;
   const title = status >= 500 ? failed : status === 404 ? missing : refused;
   return (

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import type { Clock } from "../lib/clock.ts";
 import type { WebEnv } from "./auth.ts";
 import type { AppDeps } from "./deps.ts";
@@ -15,29 +15,20 @@ export const LOADING_WAIT_MS = 1000;
 /** What `Retry-After` says, in seconds. */
 export const LOADING_RETRY_S = 1;
 
-/** Lets requests through once the orders are loaded; 503 where that takes longer than a moment. */
+/** Lets requests through once the orders are loaded; 503 where that takes longer than a moment. @param looksAgain a screen does, by itself */
 export function onceLoaded(
   deps: Pick<AppDeps, "loading" | "clock">,
-  refused: (c: Context, message: string) => Response = refuseCall,
+  { looksAgain = false }: { looksAgain?: boolean } = {},
 ): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const loading = deps.loading();
     if (loading !== null) await within(loading, deps.clock);
     if (deps.loading() === null) return await next();
     c.header("Retry-After", `${LOADING_RETRY_S}`);
+    if (looksAgain) c.header("Refresh", `${LOADING_RETRY_S}`);
     const message = "正在载入定单,请稍后重试 (the orders are being loaded, try again in a moment)";
-    return refused(c, message);
+    return refuse(c, { code: "loading", message });
   };
-}
-
-function refuseCall(c: Context, message: string): Response {
-  return refuse(c, { code: "loading", message });
-}
-
-/** The same for people: a screen that looks again by itself. */
-export function refuseLoadingPage(c: Context, message: string): Response {
-  c.header("Refresh", `${LOADING_RETRY_S}`);
-  return refuseCall(c, message);
 }
 
 function within(loading: Promise<void>, clock: Clock): Promise<void> {

@@ -6,9 +6,10 @@
  */
 import { parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
+import type { OrdersReader } from "../operator.ts";
 import type { OrderState } from "../order.ts";
-import { PAGE_DEFAULT, PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
-import type { OrderFilter, OrderFlag } from "../order_query.ts";
+import { PAGE_DEFAULT, PAGE_MAX, QueryError, TERM_CHARACTERS_MAX } from "../order_query.ts";
+import type { OrderFilter, OrderFlag, OrderPage } from "../order_query.ts";
 import { parseInstant } from "./instant.ts";
 import { invalid } from "./refusal.ts";
 import type { Read } from "./refusal.ts";
@@ -53,6 +54,20 @@ export function readOrderQuery(params: URLSearchParams): Read<OrderQuery> {
     query = next.value;
   }
   return { ok: true, value: query };
+}
+
+/** The page that a query asks for; refused where its cursor is none. */
+export async function readPage(
+  orders: Pick<OrdersReader, "list">,
+  { filter, limit, cursor }: OrderQuery,
+): Promise<Read<OrderPage>> {
+  try {
+    return { ok: true, value: await orders.list(filter, limit, cursor) };
+  } catch (thrown) {
+    if (!(thrown instanceof QueryError)) throw thrown;
+    const { field, message } = thrown;
+    return { ok: false, refusal: { code: "invalid", field, message } };
+  }
 }
 
 type Reader = (query: OrderQuery, name: string, value: string) => Read<OrderQuery>;

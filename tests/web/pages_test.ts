@@ -182,7 +182,7 @@ Deno.test("a result that is there is pushed again, and one that is not says why 
   const other = webWorld([waiting]);
   const refused = await post(other, `${pathOf(waiting)}/push`);
   assert.equal(refused.status, 409);
-  assert.match(refused.text, /还没有结果，没有推送/);
+  assert.match(refused.text, /还没有结果，没有可推送的/);
   assert.match(
     (await page(other, pathOf(waiting))).text,
     /<button type="submit" disabled[^>]*>重推结果/,

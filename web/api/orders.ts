@@ -13,17 +13,14 @@ import {
 import { findOrder } from "../../lib/api/find_order.ts";
 import { readLease } from "../../lib/api/lease.ts";
 import { orderJson } from "../../lib/api/order_json.ts";
-import { readOrderQuery } from "../../lib/api/order_query.ts";
-import { invalid } from "../../lib/api/refusal.ts";
+import { readOrderQuery, readPage } from "../../lib/api/order_query.ts";
 import { completeSettlement, readSettlement } from "../../lib/api/settlement.ts";
 import type { TokenRight } from "../../lib/config.ts";
 import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import { SETTLEMENT_FIELDS } from "../../lib/operator.ts";
 import type { Order, OrderId } from "../../lib/order.ts";
-import { QueryError } from "../../lib/order_query.ts";
-import { audited } from "../audited.ts";
-import type { WebEnv } from "../auth.ts";
+import { audited, type WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { type Answer, type Call, get, post } from "../routes.ts";
 import { readFields } from "./body.ts";
@@ -69,17 +66,10 @@ export function orderCalls(deps: AppDeps): Call[] {
     });
   return [
     get("/api/orders", ["read"], async (c) => {
-      const params = new URL(c.req.url).searchParams;
-      const query = readOrderQuery(params);
-      if (!query.ok) return query.refusal;
-      const { filter, limit, cursor } = query.value;
-      try {
-        const page = await orders.list(filter, limit, cursor);
-        return c.json({ orders: page.orders.map(json), cursor: page.cursor });
-      } catch (thrown) {
-        if (!(thrown instanceof QueryError)) throw thrown;
-        return invalid(thrown.field, thrown.message, params.get(thrown.field) ?? undefined).refusal;
-      }
+      const query = readOrderQuery(new URL(c.req.url).searchParams);
+      const page = query.ok ? await readPage(orders, query.value) : query;
+      if (!page.ok) return page.refusal;
+      return c.json({ orders: page.value.orders.map(json), cursor: page.value.cursor });
     }),
     get(ORDER, ["read"], (c) => show(c, c.req.param())),
     post(`${ORDER}/settle`, ["settle"], async (c) => {

@@ -5,9 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { Hono } from "hono";
-import type { WebEnv } from "../auth.ts";
-import { methodNotAllowed } from "../routes.ts";
+import { type Call, get } from "../routes.ts";
 import script from "./page.js" with { type: "text" };
 import { style } from "./style.ts";
 
@@ -28,17 +26,14 @@ export const STYLE: Asset = asset("style", "css", "text/css", style);
 export const SCRIPT: Asset = asset("page", "js", "text/javascript", script);
 
 /** The assets, for everybody: the form to sign in has them too. */
-export function assetRoutes(): Hono<WebEnv> {
-  const routes = new Hono<WebEnv>();
-  for (const { path, type, text } of [STYLE, SCRIPT]) {
-    routes.get(path, (c) => {
+export function assetCalls(): Call[] {
+  return [STYLE, SCRIPT].map(({ path, type, text }) =>
+    get(path, [], (c) => {
       c.header("Content-Type", `${type}; charset=utf-8`);
       c.header("Cache-Control", "public, max-age=31536000, immutable");
       return c.body(text);
-    });
-    routes.all(path, methodNotAllowed("GET, HEAD"));
-  }
-  return routes;
+    })
+  );
 }
 
 function asset(name: string, ending: string, type: string, text: string): Asset {

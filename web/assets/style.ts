@@ -148,6 +148,7 @@ pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--soft); border-radius:
 .filter { margin: 0 0 1rem }
 .more { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0.8rem 0 }
 dl.fields { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2rem 1rem; margin: 0 }
+.fields > div { display: contents }
 dl.fields dt { color: var(--dim) }
 dl.fields dd { margin: 0; overflow-wrap: anywhere }
 details > summary { cursor: pointer; color: var(--dim) }

@@ -24,37 +24,20 @@ const SIZE = { width: 1000, height: 190, left: 44, right: 6, top: 8, bottom: 22 
 /** Figures along the bottom. */
 const TIMES_SHOWN = 6;
 
-/** The parts of a bar from the bottom up, each with its look. */
+/** The parts of a bar from the bottom up, each with its look; they are told apart by more than their colour. */
 const PARTS = [
-  ["succeeded", "url(#plain)"],
-  ["uncertain", "url(#dots)"],
-  ["failed", "url(#hatch)"],
+  { part: "succeeded", look: "k1", mark: null },
+  { part: "uncertain", look: "k2", mark: <circle class="mark" cx="2" cy="2" r="0.5" /> },
+  { part: "failed", look: "k3", mark: <path class="mark" d="M0 0v4" /> },
 ] as const;
 
-/** Bars are told apart by more than their colour. */
-function Patterns(): JSX.Element {
-  return (
-    <defs>
-      <pattern id="plain" width="4" height="4" patternUnits="userSpaceOnUse">
-        <rect class="k1" width="4" height="4" />
-      </pattern>
-      <pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">
-        <rect class="k2" width="4" height="4" />
-        <circle class="mark" cx="2" cy="2" r="0.5" />
-      </pattern>
-      <pattern
-        id="hatch"
-        width="4"
-        height="4"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect class="k3" width="4" height="4" />
-        <path class="mark" d="M0 0v4" />
-      </pattern>
-    </defs>
-  );
-}
+/** A square of 4 by 4, turned. */
+const PATTERN = {
+  width: 4,
+  height: 4,
+  patternUnits: "userSpaceOnUse",
+  patternTransform: "rotate(45)",
+} as const;
 
 /** Bars of what was settled, a line of what came in, and the same as a table. */
 export function Chart(
@@ -71,12 +54,19 @@ export function Chart(
   const time = (atMs: number) => frame.zone.textOf(atMs).slice(span === "week" ? 5 : 11, 16);
   const told = (slot: Slot) =>
     `${frame.zone.textOf(slot.atMs).slice(5, 16)} ${m.received} ${slot.received}` +
-    PARTS.map(([part]) => ` · ${m[part]} ${slot[part]}`).join("");
+    PARTS.map(({ part }) => ` · ${m[part]} ${slot[part]}`).join("");
   return (
     <figure class="chart">
       <div class="newest" tabindex={0} role="group" aria-label={m.chart.label}>
         <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={m.chart.label}>
-          <Patterns />
+          <defs>
+            {PARTS.map(({ look, mark }) => (
+              <pattern id={look} {...PATTERN}>
+                <rect class={look} width="4" height="4" />
+                {mark}
+              </pattern>
+            ))}
+          </defs>
           {[0, 0.5, 1].map((part) => (
             <>
               <line x1={left} x2={width - right} y1={y(part * most)} y2={y(part * most)} />
@@ -110,22 +100,22 @@ export function Chart(
 
 function Bar(
   { slot, x, width, y }: { slot: Slot; x: number; width: number; y: (count: number) => number },
-): JSX.Element {
+) {
   let below = 0;
   return (
     <>
-      {PARTS.map(([part, look]) => {
+      {PARTS.map(({ part, look }) => {
         const from = below;
         below += slot[part];
         if (slot[part] === 0) return null;
         const height = round(y(from) - y(below));
-        return <rect fill={look} x={x} y={y(below)} width={width} height={height} />;
+        return <rect fill={`url(#${look})`} x={x} y={y(below)} width={width} height={height} />;
       })}
     </>
   );
 }
 
-function Legend({ frame: { m } }: { frame: Frame }): JSX.Element {
+function Legend({ frame: { m } }: { frame: Frame }) {
   return (
     <ul class="legend">
       <li>
@@ -134,10 +124,10 @@ function Legend({ frame: { m } }: { frame: Frame }): JSX.Element {
         </svg>
         {m.received}
       </li>
-      {PARTS.map(([part, look]) => (
+      {PARTS.map(({ part, look }) => (
         <li>
           <svg viewBox="0 0 10 10" aria-hidden="true">
-            <rect fill={look} width="10" height="10" />
+            <rect fill={`url(#${look})`} width="10" height="10" />
           </svg>
           {m[part]}
         </li>
@@ -147,7 +137,7 @@ function Legend({ frame: { m } }: { frame: Frame }): JSX.Element {
 }
 
 /** The slots in which something happened, the newest first. */
-function Figures({ slots, frame }: { slots: readonly Slot[]; frame: Frame }): JSX.Element {
+function Figures({ slots, frame }: { slots: readonly Slot[]; frame: Frame }) {
   const { m, zone } = frame;
   const busy = slots.filter(({ received, succeeded, uncertain, failed, p95Ms }) =>
     received + succeeded + uncertain + failed > 0 || p95Ms !== null
@@ -165,7 +155,7 @@ function Figures({ slots, frame }: { slots: readonly Slot[]; frame: Frame }): JS
           cell: ({ atMs }) => zone.textOf(atMs).slice(0, 16),
         },
         { name: m.received, kind: "num", cell: ({ received }) => received },
-        ...PARTS.map(([part]): Column<Slot> => ({
+        ...PARTS.map(({ part }): Column<Slot> => ({
           name: m[part],
           kind: "num",
           cell: (slot) => slot[part],

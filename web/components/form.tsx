@@ -6,40 +6,44 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
+/** What a form is filled in with, by the names of its fields. */
+export type FormFields = Readonly<Partial<Record<string, string>>>;
+
 /** A field and its name. */
-export function Field(
-  { label, ...input }: { label: Child } & JSX.IntrinsicElements["input"],
+export function field(
+  name: string,
+  label: Child,
+  more: JSX.IntrinsicElements["input"] = {},
 ): JSX.Element {
   return (
     <label>
       {label}
-      <input {...input} />
+      <input name={name} {...more} />
     </label>
   );
 }
 
-/** What can be chosen from, and what is. */
-export interface ChoiceProps {
-  readonly label: string;
-  readonly name: string;
-  /** What is sent and what is shown for it. */
-  readonly values: readonly (readonly [string | number, string])[];
-  readonly chosen?: string | number;
-  /** What is shown for no choice, which sends nothing. */
-  readonly any?: string;
-  readonly required?: boolean;
+/** What can be chosen from: what is sent, and what is shown for it. */
+export type Choices = Map<string, string> | Readonly<Record<string, string>>;
+
+/** Choices that are shown as they are sent. */
+export function named(names: readonly string[]): Choices {
+  return new Map(names.map((name) => [name, name]));
 }
 
-/** One of several values. */
-export function Choice(
-  { label, name, values, chosen, any, required }: ChoiceProps,
+/** One of several values. @param any what is shown for no choice, which sends nothing */
+export function choice(
+  name: string,
+  label: string,
+  values: Choices,
+  { chosen, any, required }: { chosen?: string; any?: string; required?: boolean } = {},
 ): JSX.Element {
   return (
     <label>
       {label}
       <select name={name} required={required}>
         {any !== undefined && <option value="">{any}</option>}
-        {values.map(([value, text]) => (
+        {(values instanceof Map ? [...values] : Object.entries(values)).map(([value, text]) => (
           <option value={value} selected={value === chosen}>{text}</option>
         ))}
       </select>

@@ -10,6 +10,7 @@ import { SCRIPT, STYLE } from "../assets/assets.ts";
 import type { Messages } from "../messages/messages.ts";
 import { Act } from "./form.tsx";
 import { type Outcome, Told } from "./parts.tsx";
+import { nameOf } from "./show.tsx";
 
 /** What a screen tells of itself, and who looks at it. Nearly every component is handed it. */
 export interface Frame {
@@ -28,6 +29,8 @@ export interface Frame {
   readonly signedIn: boolean;
   /** The path and query of this screen. */
   readonly here: string;
+  /** What became of what was asked for. */
+  readonly told: Outcome | null;
 }
 
 /** The screens: where each is, and the name of its name. Whoever asks for one has to be known. */
@@ -42,19 +45,17 @@ export const SCREENS = [
   { path: "/settings", name: "settings" },
 ] as const;
 
-/** Whom the other screen's name, its heading and its content are for. */
+/** What a whole page is made of. */
 export interface LayoutProps {
   readonly frame: Frame;
   readonly title: string;
   /** A screen that looks again by itself, events or not: how often, in milliseconds. */
   readonly everyMs?: number;
-  /** What became of what was asked for. */
-  readonly told?: Outcome | null;
   readonly children?: Child;
 }
 
 /** A whole page. Parts of it with an id and `data-live` are kept fresh by the script. */
-export function Layout({ frame, title, everyMs, told = null, children }: LayoutProps): JSX.Element {
+export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.Element {
   const { m } = frame;
   // The script knows how old the page is by then.
   const age = { age: "{age}" };
@@ -78,7 +79,7 @@ export function Layout({ frame, title, everyMs, told = null, children }: LayoutP
               {frame.time(frame.nowMs)}
             </p>
           </div>
-          <Told told={told} />
+          <Told told={frame.told} />
           {children}
         </main>
         <dialog id="confirm" aria-labelledby="confirm-text">
@@ -114,7 +115,7 @@ export function Document(
   );
 }
 
-function Bar({ frame }: { frame: Frame }): JSX.Element {
+function Bar({ frame }: { frame: Frame }) {
   const { m, here } = frame;
   const path = here.split("?")[0] ?? "/";
   const other = new URL(here, "http://page");
@@ -142,7 +143,7 @@ function Bar({ frame }: { frame: Frame }): JSX.Element {
         <a href={other.pathname + other.search} lang={m.otherLangCode}>{m.otherLang}</a>
         {frame.signedIn && (
           <Act action="/sign-out" look="plain">
-            {`${m.signOut} ${frame.by.replace(/^operator:/, "")}`}
+            {`${m.signOut} ${nameOf(frame.by)}`}
           </Act>
         )}
       </div>

@@ -39,25 +39,18 @@ export function Card({ id, title, live, beside, look, children }: CardProps): JS
 /** A name and what there is to say of it. */
 export type Fact = readonly [name: string, value: Child];
 
-/** Facts, one below the other; `apart` where each stands for itself and moves as a whole. */
+/** Facts, each a name with its value below or beside it, as the look wants it. */
 export function Facts(
-  { facts, look = "fields", apart = false }: {
-    facts: readonly Fact[];
-    look?: string;
-    apart?: boolean;
-  },
+  { facts, look = "fields" }: { facts: readonly Fact[]; look?: string },
 ): JSX.Element {
   return (
     <dl class={look}>
-      {facts.map(([name, value]) => {
-        const pair = (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        );
-        return apart ? <div>{pair}</div> : pair;
-      })}
+      {facts.map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
@@ -84,7 +77,8 @@ export function Tabs({ tabs, id }: { tabs: readonly Tab[]; id?: string }): JSX.E
 
 /** What became of what was asked for. */
 export interface Outcome {
-  readonly good: boolean;
+  /** Whether it was done; what was not is an alert. */
+  readonly good?: boolean;
   readonly text: string;
   /** More of it, a line each. */
   readonly lines?: readonly string[];
@@ -93,7 +87,7 @@ export interface Outcome {
 /** Says an {@linkcode Outcome}; nothing where there is none. */
 export function Told({ told }: { told: Outcome | null }): JSX.Element | null {
   if (told === null) return null;
-  const { good, text, lines = [] } = told;
+  const { good = false, text, lines = [] } = told;
   return (
     <div class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
       {text}

@@ -6,7 +6,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { SettlementForm } from "../../lib/api/settle_form.ts";
 import { idOf, type Order } from "../../lib/order.ts";
-import { Field, Hidden } from "./form.tsx";
+import { field, Hidden } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { Card, type Fact, Facts } from "./parts.tsx";
 import { orderPath, shownMoney } from "./show.tsx";
@@ -25,7 +25,9 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
   const choices = order.state === "queued"
     ? (["3"] as const)
     : (["1", "3", "partial", "2"] as const);
-  const money = { inputmode: "decimal", size: 10, autocomplete: "off" } as const;
+  const typed = (name: string, label: string, more: JSX.IntrinsicElements["input"]) =>
+    field(name, label, { autocomplete: "off", ...more });
+  const money = { inputmode: "decimal", size: 10 } as const;
   return (
     <form method="post" action={`${orderPath(idOf(order))}/settle`} class="row settle">
       {from === "desk" && <Hidden fields={{ from }} />}
@@ -40,11 +42,11 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
       </fieldset>
       {choices.length === 1 ? null : (
         <>
-          <Field label={m.deskPage.doneCash} name="retCash" {...money} />
-          <Field label={m.cost} name="retCost" {...money} />
+          {typed("retCash", m.deskPage.doneCash, money)}
+          {typed("retCost", m.cost, money)}
         </>
       )}
-      <Field label={m.retDetail} name="retDetail" maxlength={100} size={18} autocomplete="off" />
+      {typed("retDetail", m.retDetail, { maxlength: 100, size: 18 })}
       <button type="submit" class="main">{m.deskPage.toReview}</button>
     </form>
   );

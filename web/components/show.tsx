@@ -45,6 +45,11 @@ export function shownMoney(money: Money): string {
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${decimals}`;
 }
 
+/** `operator:li` is `li`, `channel:acme` stays. */
+export function nameOf(by: string): string {
+  return by.replace(/^operator:/, "");
+}
+
 /** How an order stands: its state, or its result once it has one. */
 export function StateBadge({ order, m }: { order: Order; m: Messages }): JSX.Element {
   if (order.state !== "settled") {
@@ -84,9 +89,7 @@ export function shownDelay(ms: number | null, m: Messages): string {
 }
 
 /** A count, and the most it may be where there is such a limit. */
-export function Count(
-  { count, most }: { count: number | string; most: number | string | null },
-): JSX.Element {
+export function ofMost(count: number | string, most: number | string | null): JSX.Element {
   if (most === null) return <>{count}</>;
   return (
     <>

@@ -14,6 +14,8 @@ export interface Column<R> {
   readonly kind?: "num" | "wrap" | "actions";
   /** How the rows are sorted by it. */
   readonly sort?: "ascending" | "descending";
+  /** Whether it is left out. */
+  readonly hidden?: boolean;
   readonly cell: (row: R) => Child;
 }
 
@@ -32,14 +34,15 @@ export interface TableProps<R> {
 /** A table. */
 export function Table<R>({ caption, columns, rows, keyOf, empty }: TableProps<R>): JSX.Element {
   if (rows.length === 0 && empty !== undefined) return <Empty>{empty}</Empty>;
-  const [naming, ...others] = columns;
+  const shown = columns.filter(({ hidden = false }) => !hidden);
+  const [naming, ...others] = shown;
   return (
     <div class="scroll" tabindex={0} role="group" aria-label={caption}>
       <table class="stack">
         <caption class="skip">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, kind, sort }) => (
+            {shown.map(({ name, kind, sort }) => (
               <th scope="col" class={kind === "num" ? "num" : undefined} aria-sort={sort}>
                 {kind === "actions" ? <span class="skip">{name}</span> : name}
               </th>

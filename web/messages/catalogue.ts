@@ -1,12 +1,12 @@
 /**
- * How a catalogue is written: every sentence in both languages side by side, so that neither can be forgotten; what is filled
- * in stands in braces: `["{count} 单", "{count} orders"]`.
+ * How a catalogue is written: every sentence in both languages, so that neither can be forgotten, and what is filled in
+ * stands in braces: `"{count} 单 | {count} orders"`. What is too long for one line goes on in the next.
  *
  * @module
  */
 
-/** A sentence in Chinese and in English. */
-export type Both = readonly [zh: string, en: string];
+/** A sentence in Chinese and in English, with a bar between them. */
+export type Both = `${string}|${string}`;
 
 /** Sentences by name. */
 export interface Catalogue {
@@ -23,7 +23,7 @@ export type FilledIn<Name extends string> = Readonly<Record<Name, string | numbe
 
 /** A catalogue in one of its languages: texts, and functions where there is something to fill in. */
 export type Said<C> = C extends Both
-  ? [Names<C[number]>] extends [never] ? string : (filledIn: FilledIn<Names<C[number]>>) => string
+  ? [Names<C>] extends [never] ? string : (filledIn: FilledIn<Names<C>>) => string
   : { readonly [K in keyof C]: Said<C[K]> };
 
 /** A catalogue in one of its languages. @param at 0 is Chinese, 1 is English */
@@ -32,16 +32,18 @@ export function said<C extends Catalogue>(catalogue: C, at: 0 | 1): Said<C> {
 }
 
 function saidEntry(entry: Both | Catalogue, at: 0 | 1): unknown {
-  if (!isBoth(entry)) {
+  if (typeof entry !== "string") {
     const entries = Object.entries(entry).map(([name, inner]) => [name, saidEntry(inner, at)]);
     return Object.fromEntries(entries);
   }
-  const text = entry[at];
+  const text = halves(entry)[at];
   if (!text.includes("{")) return text;
   return (filledIn: FilledIn<string>) =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => `${filledIn[name]}`);
 }
 
-function isBoth(entry: Both | Catalogue): entry is Both {
-  return Array.isArray(entry);
+/** The two languages of a sentence. */
+export function halves(both: Both): readonly [zh: string, en: string] {
+  const [zh = "", en = ""] = both.split("|").map((half) => half.trim().replace(/\s*\n\s*/g, " "));
+  return [zh, en];
 }

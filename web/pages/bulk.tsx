@@ -3,32 +3,85 @@
  *
  * @module
  */
-import type { JSX } from "hono/jsx/jsx-runtime";
-import { type Bulk, cashOf } from "../../lib/api/bulk.ts";
-import { idText } from "../../lib/order.ts";
+import {
+  type Bulk,
+  BULK_ACTIONS,
+  BULK_MAX,
+  carryOut,
+  cashOf,
+  matching,
+  plan,
+  planFor,
+  readIds,
+} from "../../lib/api/bulk.ts";
+import { readListQuery } from "../../lib/api/list_query.ts";
+import { idOf, idText } from "../../lib/order.ts";
+import { audited } from "../auth.ts";
 import { Hidden } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Card, Told } from "../components/parts.tsx";
 import { orderPath, shownMoney } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
-import { listPath } from "./list_path.ts";
+import type { AppDeps } from "../deps.ts";
+import { readForm } from "../form.ts";
+import type { Call } from "../routes.ts";
+import { listPath } from "./orders.tsx";
+import { answerScreen, form, frameOf } from "./page.ts";
+
+/** Bytes of a form that names as many orders as may be. */
+const FORM_BYTES_MAX = 256 * 1024;
 
 /** What the page shows. */
-export interface BulkProps {
+interface BulkProps {
   readonly frame: Frame;
   readonly bulk: Bulk;
   /** The query of the listing that it was asked from. */
   readonly back: string;
   /** Whether it was carried out. */
-  readonly done: boolean;
-  /** How many are dealt with at a time, where more fit; `null` where none were left out for that. */
-  readonly max: number | null;
+  readonly done?: boolean;
+  /** Whether more fit than are dealt with at a time. */
+  readonly more?: boolean;
 }
 
-/** The screen at `/orders/bulk`. */
-export function BulkPage(props: BulkProps): JSX.Element {
-  const { frame, bulk: { action, orders, left }, done } = props;
+/** The screen at `/orders/bulk`: for what is selected (`id`), for all that match (`filter`), and for what is confirmed. */
+export function bulkCalls(deps: AppDeps): Call[] {
+  const { orders: stored, operator, zone, clock } = deps;
+  return [
+    form("/orders/bulk", ["push", "settle"], async (c) => {
+      const given = await readForm(c);
+      const texts = (name: string) => given.getAll(name).filter((one) => typeof one === "string");
+      const [back = ""] = texts("filter");
+      const actionOf = (name: string) =>
+        BULK_ACTIONS.find((action) => action === given.get(name)) ?? null;
+      const show = (bulk: Bulk, how: { done?: boolean; more?: boolean } = {}) => {
+        const props = { frame: frameOf(deps, c), bulk, back, ...how };
+        return answerScreen(c, <BulkPage {...props} />);
+      };
+      const confirmed = actionOf("confirmed"), all = actionOf("all");
+      if (confirmed !== null) {
+        const planned = await plan(stored, confirmed, readIds(texts("id")));
+        const { by } = c.get("principal");
+        const bulk = await carryOut(operator, planned, by, (id, outcome, fields) => {
+          audited(deps, c, confirmed, { ...id, ...fields, outcome });
+        });
+        // What was left alone before it was confirmed is part of the report, and not done now.
+        const before = await plan(stored, confirmed, readIds(texts("left")));
+        return show({ ...bulk, left: [...bulk.left, ...before.left] }, { done: true });
+      }
+      if (all === null) {
+        return show(await plan(stored, actionOf("action") ?? "push", readIds(texts("id"))));
+      }
+      const asked = readListQuery(new URLSearchParams(back), zone, clock.nowMs());
+      if (!asked.ok) return show({ action: all, orders: [], left: [] });
+      const { orders, more } = await matching(stored, asked.query.filter);
+      return show(planFor(all, orders.map((order) => ({ id: idOf(order), order }))), { more });
+    }, FORM_BYTES_MAX),
+  ];
+}
+
+function BulkPage(props: BulkProps) {
+  const { frame, bulk: { action, orders, left }, done = false } = props;
   const { m } = frame;
   const words = m.bulk;
   const cash = shownMoney(cashOf(orders));
@@ -36,7 +89,7 @@ export function BulkPage(props: BulkProps): JSX.Element {
   return (
     <Layout
       frame={frame}
-      title={`${words.actions[action]} · ${done ? words.doneTitle : words.check}`}
+      title={`${m.acts[action]} · ${done ? words.doneTitle : words.check}`}
     >
       <section class="card">
         {!done && good ? <Question {...props} /> : (
@@ -64,21 +117,21 @@ export function BulkPage(props: BulkProps): JSX.Element {
             columns={[
               { name: m.chargeId, cell: ({ id }) => <a href={orderPath(id)}>{id.chargeId}</a> },
               { name: m.server, cell: ({ id }) => id.server },
-              { name: words.why, kind: "wrap", cell: ({ why }) => words.left[why] },
+              { name: words.why, kind: "wrap", cell: ({ why }) => m.refused[why] },
             ]}
           />
         </Card>
       )}
       {good && (
         <Card id="these" title={words.summary({ count: orders.length, cash })}>
-          <OrderTable orders={orders} caption={words.actions[action]} frame={frame} />
+          <OrderTable orders={orders} caption={m.acts[action]} frame={frame} />
         </Card>
       )}
     </Layout>
   );
 }
 
-function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
+function Question({ frame: { m }, bulk, back, more = false }: BulkProps) {
   const { action, orders, left } = bulk;
   const confirmed =
     orders.filter((order) => order.state === "settled" && order.delivery.state === "confirmed")
@@ -89,10 +142,10 @@ function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
         <strong>
           {m.bulk.summary({ count: orders.length, cash: shownMoney(cashOf(orders)) })}
         </strong>{" "}
-        {m.bulk.help[action]}
+        {m.actHelp[action]}
       </p>
       <ul>
-        {max !== null && <li>{m.bulk.onlyFirst({ max })}</li>}
+        {more && <li>{m.bulk.onlyFirst({ max: BULK_MAX })}</li>}
         {left.length > 0 && <li>{m.bulk.leftOut({ count: left.length })}</li>}
         {confirmed > 0 && <li>{m.bulk.confirmedToo({ count: confirmed })}</li>}
       </ul>
@@ -102,7 +155,7 @@ function Question({ frame: { m }, bulk, back, max }: BulkProps): JSX.Element {
       ))}
       {left.map(({ id }) => <Hidden fields={{ left: idText(id.server, id.chargeId) }} />)}
       <button type="submit" class="main" name="confirmed" value={action}>
-        {m.bulk.confirm({ action: m.bulk.actions[action], count: orders.length })}
+        {m.bulk.confirm({ action: m.acts[action], count: orders.length })}
       </button>
     </form>
   );

@@ -3,20 +3,18 @@
  *
  * @module
  */
-import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatMoney } from "../../lib/money.ts";
 import type { ClaimAnswer } from "../../lib/operator.ts";
 import { idOf, idText, type OrderId, type Processing } from "../../lib/order.ts";
-import { audited } from "../audited.ts";
+import { audited } from "../auth.ts";
 import { Act } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
-import { Empty, type Fact, Facts, type Outcome, Tabs } from "../components/parts.tsx";
+import { Empty, type Fact, Facts, Tabs } from "../components/parts.tsx";
 import { SettleForm } from "../components/settlement.tsx";
-import { orderPath, relativeTime, shownMoney } from "../components/show.tsx";
+import { nameOf, orderPath, relativeTime, shownMoney } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { nameOf } from "./order_story.ts";
-import { answerScreen, doneBefore, fieldsOf, form, frameOf, type Page, screen } from "./page.ts";
+import { fieldsOf, form, messagesFor, type Page, screen, showing } from "./page.ts";
 
 /** Orders that the desk shows at most: each has its form. */
 export const DESK_MAX = 100;
@@ -27,11 +25,10 @@ const SHOWS = ["all", "mine", "free"] as const;
 /** The screen at `/desk`, and what its forms do. */
 export function deskCalls(deps: AppDeps): Call[] {
   const { operator } = deps;
-  const show = (c: Page, frame: Frame, told: Outcome | null, status: 200 | 409 = 200) => {
-    const shown = SHOWS.find((one) => one === c.req.query("show")) ?? "all";
-    const props = { frame, told, ...deps.desk(DESK_MAX), show: shown };
-    return answerScreen(c, <DeskPage {...props} />, status);
-  };
+  const show = showing(deps, (frame, c) => {
+    const show = SHOWS.find((one) => one === c.req.query("show")) ?? "all";
+    return <DeskPage frame={frame} show={show} {...deps.desk(DESK_MAX)} />;
+  });
   const came = (
     c: Page,
     what: "claim" | "release",
@@ -42,18 +39,10 @@ export function deskCalls(deps: AppDeps): Call[] {
     audited(deps, c, what, { server, chargeId, force, outcome });
     const done = { claim: "claimed", release: "released" }[what];
     if (outcome === "done") return c.redirect(`/desk?done=${done}`, 303);
-    const frame = frameOf(deps, c);
-    const { done: words, deskPage: { told: { notClaimable } } } = frame.m;
-    const text = { ...words, notClaimable }[outcome];
-    return show(c, frame, { good: false, text }, 409);
+    return show(c, { text: messagesFor(c).refused[outcome] }, 409);
   };
   return [
-    screen("/desk", (c) => {
-      const frame = frameOf(deps, c);
-      // What became of an action stands in the address that it led to; only what went well leads there.
-      const { claimed, released, settled } = frame.m.deskPage.told;
-      return show(c, frame, doneBefore(c, { claimed, released, settled }));
-    }),
+    screen("/desk", (c) => show(c)),
     form("/desk/:server/:chargeId/claim", ["settle"], async (c) => {
       const id = c.req.param();
       return came(c, "claim", id, false, await operator.claim(id, c.get("principal").by));
@@ -69,21 +58,20 @@ export function deskCalls(deps: AppDeps): Call[] {
 }
 
 function DeskPage(
-  { frame, orders, count, show, told }: {
+  { frame, orders, count, show }: {
     frame: Frame;
     /** Those that are shown, of `count` in all. */
     orders: readonly Processing[];
     count: number;
     show: (typeof SHOWS)[number];
-    told: Outcome | null;
   },
-): JSX.Element {
+) {
   const { m, by } = frame;
   const shown = orders.filter(({ claim }) =>
     show === "all" || (show === "free" ? claim === null : claim?.by === by)
   );
   return (
-    <Layout frame={frame} title={m.desk} told={told}>
+    <Layout frame={frame} title={m.desk}>
       <Tabs
         tabs={SHOWS.map((one) => ({
           href: one === "all" ? "/desk" : `/desk?show=${one}`,
@@ -107,7 +95,7 @@ function DeskPage(
   );
 }
 
-function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.Element {
+function DeskItem({ order, frame }: { order: Processing; frame: Frame }) {
   const { m, nowMs, by } = frame;
   const { server, fields, claim } = order;
   const isMine = claim?.by === by;
@@ -148,7 +136,7 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
           <span>{relativeTime(order.receivedAtMs, nowMs, m.lang)}</span>
         </p>
       </div>
-      <Facts look="fields facts" apart facts={facts.filter(([, value]) => value !== "")} />
+      <Facts look="fields facts" facts={facts.filter(([, value]) => value !== "")} />
       <div class="row">
         <Hands order={order} frame={frame} />
       </div>
@@ -158,7 +146,7 @@ function DeskItem({ order, frame }: { order: Processing; frame: Frame }): JSX.El
 }
 
 /** Who has it, and what that lets one do. */
-function Hands({ order, frame }: { order: Processing; frame: Frame }): JSX.Element {
+function Hands({ order, frame }: { order: Processing; frame: Frame }) {
   const { m, by, zone } = frame;
   const { claim } = order;
   const path = orderPath(idOf(order), "/desk");

@@ -3,16 +3,15 @@
  *
  * @module
  */
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { AuditEntry } from "../../lib/audit_entry.ts";
-import { LOG_LEVELS, LOG_MODULES, type LogLevel, type LogLine } from "../../lib/log.ts";
-import { Choice, Field } from "../components/form.tsx";
+import { LOG_LEVELS, LOG_MODULES, type LogLevel } from "../../lib/log.ts";
+import { choice, field, named } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Tabs } from "../components/parts.tsx";
 import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, FORBIDDEN, frameOf, screen } from "./page.ts";
+import { answerScreen, FORBIDDEN, frameOf, type Page, screen } from "./page.ts";
 
 /** Lines shown. */
 const SHOWN_MAX = 300;
@@ -25,18 +24,7 @@ const TEXT_CHARACTERS_MAX = 100;
 /** The screens at `/log` and `/log/audit`. */
 export function logCalls(deps: AppDeps): Call[] {
   return [
-    screen("/log", (c) => {
-      const asked = {
-        level: LOG_LEVELS.find((level) => level === c.req.query("level")) ?? "debug",
-        module: LOG_MODULES.find((module) => module === c.req.query("module")) ?? "",
-        text: (c.req.query("text") ?? "").trim().slice(0, TEXT_CHARACTERS_MAX),
-        follow: c.req.query("follow") !== "no",
-      };
-      const all = deps.operations.recentLog();
-      const lines = all.filter((line) => fits(line, asked)).slice(0, SHOWN_MAX);
-      const props = { frame: frameOf(deps, c), lines, asked, any: all.length > 0 };
-      return answerScreen(c, <LogPage {...props} />);
-    }),
+    screen("/log", (c) => answerScreen(c, <LogPage {...linesAsked(deps, c)} />)),
     screen("/log/audit", async (c) => {
       const frame = frameOf(deps, c);
       if (!frame.may("admin")) return FORBIDDEN;
@@ -47,18 +35,19 @@ export function logCalls(deps: AppDeps): Call[] {
   ];
 }
 
-interface Asked {
-  /** This grave, or graver. */
-  readonly level: LogLevel;
-  readonly module: string;
-  readonly text: string;
-  readonly follow: boolean;
-}
-
-function fits(line: LogLine, { level, module, text }: Asked): boolean {
-  return LOG_LEVELS.indexOf(line.level) >= LOG_LEVELS.indexOf(level) &&
+/** The lines that the address asks for: of a level or graver, of a module, with a text. */
+function linesAsked(deps: AppDeps, c: Page) {
+  const level = LOG_LEVELS.find((level) => level === c.req.query("level")) ?? "debug";
+  const module = LOG_MODULES.find((module) => module === c.req.query("module")) ?? "";
+  const text = (c.req.query("text") ?? "").trim().slice(0, TEXT_CHARACTERS_MAX);
+  const all = deps.operations.recentLog();
+  const lines = all.filter((line) =>
+    LOG_LEVELS.indexOf(line.level) >= LOG_LEVELS.indexOf(level) &&
     (module === "" || line.module === module) &&
-    line.text.toLowerCase().includes(text.toLowerCase());
+    line.text.toLowerCase().includes(text.toLowerCase())
+  ).slice(0, SHOWN_MAX);
+  const follow = c.req.query("follow") !== "no";
+  return { frame: frameOf(deps, c), level, module, text, follow, lines, any: all.length > 0 };
 }
 
 const LOOKS: Readonly<Record<LogLevel, string>> = {
@@ -68,55 +57,29 @@ const LOOKS: Readonly<Record<LogLevel, string>> = {
   error: "badge bad",
 };
 
-function LogTabs({ frame: { m, may }, at }: { frame: Frame; at: "log" | "audit" }): JSX.Element {
+function LogTabs({ frame: { m, may }, at }: { frame: Frame; at: "log" | "audit" }) {
   const log = { href: "/log", text: m.logPage.events, isShown: at === "log" };
   const audit = { href: "/log/audit", text: m.logPage.audit, isShown: at === "audit" };
   return <Tabs tabs={may("admin") ? [log, audit] : [log]} />;
 }
 
 function LogPage(
-  { frame, lines, asked, any }: {
-    frame: Frame;
-    lines: readonly LogLine[];
-    asked: Asked;
-    any: boolean;
-  },
-): JSX.Element {
+  { frame, level, module, text, follow, lines, any }: ReturnType<typeof linesAsked>,
+) {
   const { m } = frame;
   const words = m.logPage;
-  const { level, module, text, follow } = asked;
+  const levels = new Map<string, string>(LOG_LEVELS.map((level) => [
+    level,
+    level === "debug" ? words.anyLevel : words.fromLevel({ level }),
+  ]));
   return (
     <Layout frame={frame} title={m.log} everyMs={follow ? FOLLOW_MS : undefined}>
       <LogTabs frame={frame} at="log" />
       <form class="filter" method="get" action="/log" role="search">
-        <Choice
-          label={words.level}
-          name="level"
-          values={LOG_LEVELS.map((
-            one,
-          ) => [one, one === "debug" ? words.anyLevel : words.fromLevel({ level: one })])}
-          chosen={level}
-        />
-        <Choice
-          label={words.module}
-          name="module"
-          values={LOG_MODULES.map((one) => [one, one])}
-          chosen={module}
-          any={m.all}
-        />
-        <Field
-          label={words.text}
-          type="search"
-          name="text"
-          value={text}
-          maxlength={TEXT_CHARACTERS_MAX}
-        />
-        <Choice
-          label={words.follow}
-          name="follow"
-          values={[["yes", words.followOn], ["no", words.followOff]]}
-          chosen={follow ? "yes" : "no"}
-        />
+        {choice("level", words.level, levels, { chosen: level })}
+        {choice("module", words.module, named(LOG_MODULES), { chosen: module, any: m.all })}
+        {field("text", words.text, { type: "search", value: text, maxlength: TEXT_CHARACTERS_MAX })}
+        {choice("follow", words.follow, words.follows, { chosen: follow ? "yes" : "no" })}
         <button type="submit">{m.filter}</button>
         <a href="/log">{m.clear}</a>
       </form>
@@ -137,9 +100,7 @@ function LogPage(
   );
 }
 
-function AuditPage(
-  { frame, entries }: { frame: Frame; entries: readonly AuditEntry[] },
-): JSX.Element {
+function AuditPage({ frame, entries }: { frame: Frame; entries: readonly AuditEntry[] }) {
   const { m } = frame;
   const words = m.logPage;
   const last = entries.at(-1);

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Child } from "hono/jsx";
-import type { JSX } from "hono/jsx/jsx-runtime";
 import { ANSWER_REFUSALS, isGood } from "../../lib/api/answers.ts";
+import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
 import { findOrder } from "../../lib/api/find_order.ts";
 import { type OrderJson, orderJson } from "../../lib/api/order_json.ts";
 import { readSettleForm, type SettlementForm } from "../../lib/api/settle_form.ts";
@@ -13,17 +12,16 @@ import type { LogFields } from "../../lib/log.ts";
 import { formatMoney } from "../../lib/money.ts";
 import type { InquireAnswer, PushAnswer, SettleAnswer, ShownPacket } from "../../lib/operator.ts";
 import { idOf, type Order } from "../../lib/order.ts";
-import { audited } from "../audited.ts";
+import { audited } from "../auth.ts";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Card, type Outcome } from "../components/parts.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
-import { orderPath } from "../components/show.tsx";
+import { nameOf, orderPath } from "../components/show.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { diagnosisOf } from "./order_diagnosis.ts";
 import { DiagnosisPart, FieldsPart, PacketsPart, StoryPart, TimelinePart } from "./order_parts.tsx";
-import { nameOf, storyOf } from "./order_story.ts";
-import { answerScreen, doneBefore, fieldsOf, form, frameOf, type Page, screen } from "./page.ts";
+import { diagnosisOf, storyOf } from "./order_story.ts";
+import { answerScreen, fieldsOf, form, frameOf, messagesFor, type Page, screen } from "./page.ts";
 
 const PATH = "/orders/:server/:chargeId";
 
@@ -33,7 +31,6 @@ interface OrderProps {
   readonly order: Order;
   readonly json: OrderJson;
   readonly packets: readonly ShownPacket[];
-  readonly told: Outcome | null;
   /** Whether a person does it. */
   readonly atDesk: boolean;
   /** A settlement that is to be checked before it counts. */
@@ -48,17 +45,16 @@ export function orderPageCalls(deps: AppDeps): Call[] {
   const show = (
     c: Page,
     order: Order,
-    status: 200 | 409 | 422,
-    more: Partial<Pick<OrderProps, "told" | "review" | "from">>,
+    more: Partial<Pick<OrderProps, "review" | "from">> & { told?: Outcome } = {},
+    status: 200 | 409 | 422 = 200,
   ) => {
     const channel = order.state === "processing" ? order.channel : null;
     const props: OrderProps = {
-      frame: frameOf(deps, c),
+      frame: frameOf(deps, c, more.told),
       order,
       json: orderJson(order, deps.callbackTarget(order)),
       packets: deps.packets(order),
       atDesk: deps.channels().some(({ name, type }) => type === "manual" && name === channel),
-      told: null,
       review: null,
       from: "order",
       ...more,
@@ -79,28 +75,23 @@ export function orderPageCalls(deps: AppDeps): Call[] {
     if (isGood(outcome)) {
       return c.redirect(`${from === "desk" ? "/desk" : orderPath(id)}?done=${outcome}`, 303);
     }
-    const { m } = frameOf(deps, c);
-    const text = outcome === "nothingToAsk" ? m.page.nothingToAsk : m.done[outcome];
-    const now = await findOrder(orders, id) ?? order;
-    return show(c, now, 409, { told: { good: false, text }, from });
+    const told = { text: messagesFor(c).refused[outcome] };
+    return show(c, await findOrder(orders, id) ?? order, { told, from }, 409);
   };
+  /** What is only to be pressed, and never executes. */
+  const plain = (what: "push" | "inquire") =>
+    form(`${PATH}/${what}`, ["push", "settle"], async (c) => {
+      const order = await findOrder(orders, c.req.param());
+      if (order === null) return ANSWER_REFUSALS.notFound;
+      return came(c, what, order, await operator[what](idOf(order), c.get("principal").by));
+    });
   return [
     screen(PATH, async (c) => {
       const order = await findOrder(orders, c.req.param());
-      if (order === null) return ANSWER_REFUSALS.notFound;
-      const { m: { done: { pushed, settled }, page: { asked } } } = frameOf(deps, c);
-      return show(c, order, 200, { told: doneBefore(c, { pushed, settled, asked }) });
+      return order === null ? ANSWER_REFUSALS.notFound : show(c, order);
     }),
-    form(`${PATH}/push`, ["push", "settle"], async (c) => {
-      const order = await findOrder(orders, c.req.param());
-      if (order === null) return ANSWER_REFUSALS.notFound;
-      return came(c, "push", order, await operator.push(idOf(order), c.get("principal").by));
-    }),
-    form(`${PATH}/inquire`, ["push", "settle"], async (c) => {
-      const order = await findOrder(orders, c.req.param());
-      if (order === null) return ANSWER_REFUSALS.notFound;
-      return came(c, "inquire", order, await operator.inquire(idOf(order), c.get("principal").by));
-    }),
+    plain("push"),
+    plain("inquire"),
     form(`${PATH}/settle`, ["settle"], async (c) => {
       const order = await findOrder(orders, c.req.param());
       if (order === null) return ANSWER_REFUSALS.notFound;
@@ -108,11 +99,11 @@ export function orderPageCalls(deps: AppDeps): Call[] {
       const from = given.from === "desk" ? "desk" : "order";
       const read = readSettleForm(given, order.fields.chargeCash);
       if (!read.ok) {
-        const text = frameOf(deps, c).m.done.invalid + read.refusal.message;
-        return show(c, order, 422, { told: { good: false, text }, from });
+        const text = messagesFor(c).refused.invalid + read.refusal.message;
+        return show(c, order, { told: { text }, from }, 422);
       }
       const { result, confirmed } = read.value;
-      if (!confirmed) return show(c, order, 200, { review: read.value, from });
+      if (!confirmed) return show(c, order, { review: read.value, from });
       const outcome = await operator.settle(idOf(order), result, c.get("principal").by);
       const fields = { retCode: result.retCode, retCash: formatMoney(result.retCash) };
       return came(c, "settle", order, outcome, { fields, from });
@@ -120,11 +111,11 @@ export function orderPageCalls(deps: AppDeps): Call[] {
   ];
 }
 
-function OrderPage(props: OrderProps): JSX.Element {
+function OrderPage(props: OrderProps) {
   const { frame, order, review, json, from } = props;
   const story = storyOf(order, props.atDesk, frame);
   return (
-    <Layout frame={frame} title={`${frame.m.order} ${order.fields.chargeId}`} told={props.told}>
+    <Layout frame={frame} title={`${frame.m.order} ${order.fields.chargeId}`}>
       {review !== null && <SettleReview frame={frame} order={order} from={from} review={review} />}
       <StoryPart order={order} story={story} frame={frame} />
       {review === null && <Actions {...props} />}
@@ -137,24 +128,27 @@ function OrderPage(props: OrderProps): JSX.Element {
 }
 
 /** What may be done, and why the rest may not. */
-function Actions({ frame, order, atDesk }: OrderProps): JSX.Element {
+function Actions({ frame, order, atDesk }: OrderProps) {
   const { m } = frame;
   const path = orderPath(idOf(order));
   const maySettle = frame.may("settle");
   const mayAsk = frame.may("push", "settle");
-  const noPush = !mayAsk ? m.notAllowed : order.state !== "settled" ? m.notSettledYet : null;
-  const noInquiry = mayAsk ? whyNotInquire(order, atDesk, frame) : m.notAllowed;
+  const noPush = order.state === "settled" ? null : m.refused.notSettled;
+  const whyNot = { push: noPush, inquire: whyNotInquire(order, atDesk, frame) };
+  const acts = BULK_ACTIONS.map((act) => ({ act, why: mayAsk ? whyNot[act] : m.notAllowed }));
   const noSettle = maySettle ? whyNotSettle(order, atDesk, frame) : m.notAllowed;
   return (
     <Card id="actions" title={m.actions}>
       <div class="two tight">
-        <Action name={m.push} path={`${path}/push`} why={noPush} help={m.pushHelp} />
-        <Action
-          name={m.page.inquire}
-          path={`${path}/inquire`}
-          why={noInquiry}
-          help={m.page.inquireHelp}
-        />
+        {acts.map(({ act, why }) => (
+          <form method="post" action={`${path}/${act}`}>
+            <fieldset>
+              <legend>{m.acts[act]}</legend>
+              <p class="dim">{why ?? m.actHelp[act]}</p>
+              <button type="submit" disabled={why !== null}>{m.acts[act]}</button>
+            </fieldset>
+          </form>
+        ))}
       </div>
       <fieldset>
         <legend>{m.settle}</legend>
@@ -169,24 +163,10 @@ function Actions({ frame, order, atDesk }: OrderProps): JSX.Element {
   );
 }
 
-function Action(
-  { name, path, why, help }: { name: string; path: string; why: string | null; help: Child },
-): JSX.Element {
-  return (
-    <form method="post" action={path}>
-      <fieldset>
-        <legend>{name}</legend>
-        <p class="dim">{why ?? help}</p>
-        <button type="submit" disabled={why !== null}>{name}</button>
-      </fieldset>
-    </form>
-  );
-}
-
 function whyNotInquire(order: Order, atDesk: boolean, { m }: Frame): string | null {
   if (order.state === "settled") return m.page.settledNothingToAsk;
   const isOpen = order.state === "processing" || order.state === "review";
-  return isOpen && order.channel !== null && !atDesk ? null : m.page.nothingToAsk;
+  return isOpen && order.channel !== null && !atDesk ? null : m.refused.nothingToAsk;
 }
 
 function whyNotSettle(order: Order, atDesk: boolean, { m, by, zone }: Frame): string | null {

@@ -11,8 +11,7 @@ import type { Frame } from "../components/layout.tsx";
 import { Card, type Fact, Facts } from "../components/parts.tsx";
 import { DeliveryBadge, StateBadge } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
-import { fieldsOf, sinceText } from "./order_diagnosis.ts";
-import type { Story } from "./order_story.ts";
+import { fieldsOf, sinceText, type Story } from "./order_story.ts";
 
 /** What happened, what it means for the money, what comes next. */
 export function StoryPart(
@@ -73,7 +72,7 @@ export function TimelinePart({ order, frame }: { order: Order; frame: Frame }): 
   );
 }
 
-function Said({ exchange, frame: { m } }: { exchange: Exchange; frame: Frame }): JSX.Element {
+function Said({ exchange, frame: { m } }: { exchange: Exchange; frame: Frame }) {
   const { request, answer, tookMs } = exchange;
   const facts: Fact[] = [
     [m.page.answer, <code>{answer}</code>],
@@ -111,7 +110,7 @@ export function PacketsPart(
 export function FieldsPart({ json, frame: { m } }: { json: OrderJson; frame: Frame }): JSX.Element {
   return (
     <Card id="fields" title={m.fields}>
-      <Facts look="fields columns" apart facts={fieldsOf(json)} />
+      <Facts look="fields columns" facts={fieldsOf(json)} />
     </Card>
   );
 }

@@ -5,46 +5,104 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
-import type { Order } from "../../lib/order.ts";
-import type { Overview } from "../../lib/order_query.ts";
-import { Choice, Field, Hidden } from "../components/form.tsx";
-import { type Frame, Layout } from "../components/layout.tsx";
+import { apiParams, type ReadList, readListQuery } from "../../lib/api/list_query.ts";
+import { readPage } from "../../lib/api/order_query.ts";
+import type { OrderPage } from "../../lib/order_query.ts";
+import { choice, type Choices, field, Hidden, named } from "../components/form.tsx";
+import { Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Tabs, Told } from "../components/parts.tsx";
-import { FILTER_PARAMS, listPath } from "./list_path.ts";
+import type { AppDeps } from "../deps.ts";
+import type { Call } from "../routes.ts";
+import { answerScreen, frameOf, type Page, screen } from "./page.ts";
 
-/** What the listing shows. */
-export interface OrdersProps {
-  readonly frame: Frame;
-  readonly orders: readonly Order[];
-  /** Of the next page; `null` after the last. */
-  readonly cursor: string | null;
-  /** The address's own parameters. */
-  readonly params: URLSearchParams;
-  /** What can't be read of them. */
-  readonly problem: string | null;
-  readonly servers: readonly string[];
-  readonly channels: readonly string[];
-  readonly overview: Overview;
-  /** Where the whole of it is as a table; `null` where nothing can be asked for. */
-  readonly exportPath: string | null;
-  /** Orders on a full page. */
-  readonly limit: number;
-}
+/** The parameters of the address that make up the filter. */
+const FILTER_PARAMS = [
+  "state",
+  "q",
+  "server",
+  "channel",
+  "chargeType",
+  "retCode",
+  "delivery",
+  "cashMin",
+  "cashMax",
+  "flag",
+  "time",
+  "from",
+  "to",
+] as const;
 
 const STATES = ["received", "queued", "processing", "review"] as const;
 
+/** The listing: the address's parameters with some of them changed; an empty one is left out. */
+export function listPath(
+  params: URLSearchParams,
+  changes: Readonly<Record<string, string>>,
+): string {
+  const next = new URLSearchParams();
+  for (const name of [...FILTER_PARAMS, "cursor"]) {
+    const value = changes[name] ?? params.get(name) ?? "";
+    if (value !== "") next.set(name, value);
+  }
+  return next.size === 0 ? "/orders" : `/orders?${next}`;
+}
+
 /** The screen at `/orders`. */
-export function OrdersPage(props: OrdersProps): JSX.Element {
-  const { frame, orders, cursor, params, problem } = props;
+export function listCalls(deps: AppDeps): Call[] {
+  return [
+    screen("/orders", async (c) => {
+      const props = await asked(deps, c);
+      return answerScreen(c, <OrdersPage {...props} />, props.problem === null ? 200 : 422);
+    }),
+  ];
+}
+
+/** What the listing shows. */
+type OrdersProps = Awaited<ReturnType<typeof asked>>;
+
+async function asked(deps: AppDeps, c: Page) {
+  const params = new URL(c.req.url).searchParams;
+  const read = readListQuery(params, deps.zone, deps.clock.nowMs());
+  const [overview, found] = await Promise.all([deps.orders.overview(), listed(deps, read)]);
+  const frame = frameOf(deps, c);
+  return {
+    frame,
+    overview,
+    /** The address's own parameters. */
+    params,
+    servers: deps.servers().map(({ name }) => name),
+    channels: deps.channels().map(({ name }) => name),
+    /** Where the whole of it is as a table; `null` where nothing can be asked for. */
+    exportPath: read.ok ? `/api/export.csv?${apiParams(read.query.filter)}` : null,
+    /** Orders on a full page. */
+    limit: read.ok ? read.query.limit : 0,
+    ...found,
+    problem: found.problem === "" ? frame.m.list.wrongTime : found.problem,
+  };
+}
+
+/** The orders that are asked for, or why not; an empty text for a time that can't be read. */
+async function listed(
+  { orders }: AppDeps,
+  read: ReadList,
+): Promise<OrderPage & { problem: string | null }> {
+  const nothing = { orders: [], cursor: null };
+  if (!read.ok) return { ...nothing, problem: read.problem ?? "" };
+  const page = await readPage(orders, read.query);
+  return page.ok ? { ...page.value, problem: null } : { ...nothing, problem: page.refusal.message };
+}
+
+function OrdersPage(props: OrdersProps) {
+  const { frame, orders, cursor, params, problem, limit, exportPath } = props;
   const { m } = frame;
   const filtered = FILTER_PARAMS.some((name) => (params.get(name) ?? "") !== "");
-  const short = cursor !== null && orders.length < props.limit;
+  const short = cursor !== null && orders.length < limit;
   return (
     <Layout frame={frame} title={m.orders}>
       <StateTabs {...props} />
       <Filter {...props} />
-      <Told told={problem === null ? null : { good: false, text: problem }} />
+      <Told told={problem === null ? null : { text: problem }} />
       {problem === null && (
         <div class="card" id="list" data-live>
           <OrderTable
@@ -64,16 +122,15 @@ export function OrdersPage(props: OrdersProps): JSX.Element {
             {short ? m.list.goOn : m.next}
           </a>
         )}
-        {orders.length > 0 && props.exportPath !== null && (
-          <a href={props.exportPath} download>{m.exportCsv}</a>
-        )}
+        {orders.length > 0 && exportPath !== null && <a href={exportPath} download>{m.exportCsv}
+        </a>}
       </p>
       {orders.length > 0 && frame.may("push", "settle") && <BulkForm {...props} />}
     </Layout>
   );
 }
 
-function StateTabs({ frame: { m }, params, overview }: OrdersProps): JSX.Element {
+function StateTabs({ frame: { m }, params, overview }: OrdersProps) {
   const { active, received, settled } = overview;
   const tab = (state: string, name: string, count: number) => ({
     href: listPath(params, { state, cursor: "" }),
@@ -93,50 +150,36 @@ function StateTabs({ frame: { m }, params, overview }: OrdersProps): JSX.Element
 }
 
 /** The filters that are always seen, and behind them those that are rarely needed. */
-function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.Element {
+function Filter({ frame: { m }, params, servers, channels }: OrdersProps) {
   const given = (name: string) => params.get(name) ?? "";
   const isMore = ["chargeType", "cashMin", "cashMax", "flag", "from", "to"].some(given);
-  const choice = (
-    name: string,
-    label: string,
-    values: Readonly<Record<string, string>>,
-    any = m.all,
-  ) => (
-    <Choice
-      label={label}
-      name={name}
-      values={Object.entries(values)}
-      chosen={given(name)}
-      any={any}
-    />
-  );
-  const field = (name: string, label: string, more: JSX.IntrinsicElements["input"]) => (
-    <Field label={label} name={name} value={given(name)} {...more} />
-  );
-  const names = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, name]));
+  const pick = (name: string, label: string, values: Choices, any = m.all) =>
+    choice(name, label, values, { chosen: given(name), any });
+  const type = (name: string, label: string, more: JSX.IntrinsicElements["input"]) =>
+    field(name, label, { value: given(name), ...more });
   const { from, to, times, searchHelp } = m.list;
   const money = { type: "text", inputmode: "decimal", size: 9 } as const;
   const time = { type: "datetime-local" } as const;
   return (
     <form class="filter" method="get" action="/orders" role="search">
       {given("state") && <Hidden fields={{ state: given("state") }} />}
-      {field("q", m.search, { type: "search", placeholder: searchHelp, maxlength: 100, size: 30 })}
-      {choice("server", m.server, names(servers))}
-      {choice("channel", m.channel, names(channels))}
-      {choice("retCode", m.result, { ...m.retCodes })}
-      {choice("delivery", m.delivery, { ...m.deliveries })}
-      {choice("time", m.time, times, m.anyTime)}
+      {type("q", m.search, { type: "search", placeholder: searchHelp, maxlength: 100, size: 30 })}
+      {pick("server", m.server, named(servers))}
+      {pick("channel", m.channel, named(channels))}
+      {pick("retCode", m.result, { ...m.retCodes })}
+      {pick("delivery", m.delivery, m.deliveries)}
+      {pick("time", m.time, times, m.anyTime)}
       <button type="submit" class="main">{m.filter}</button>
       <a href="/orders">{m.clear}</a>
       <details class="more-filter" open={isMore}>
         <summary>{m.list.more}</summary>
         <div class="row">
-          {choice("chargeType", m.list.chargeType, m.chargeTypes)}
-          {field("cashMin", `${m.amount} ${from}`, money)}
-          {field("cashMax", `${m.amount} ${to}`, money)}
-          {choice("flag", m.list.flag, m.list.flags)}
-          {field("from", `${times.between} ${from}`, time)}
-          {field("to", `${times.between} ${to}`, time)}
+          {pick("chargeType", m.list.chargeType, m.chargeTypes)}
+          {type("cashMin", `${m.amount} ${from}`, money)}
+          {type("cashMax", `${m.amount} ${to}`, money)}
+          {pick("flag", m.list.flag, m.list.flags)}
+          {type("from", `${times.between} ${from}`, time)}
+          {type("to", `${times.between} ${to}`, time)}
         </div>
       </details>
     </form>
@@ -144,11 +187,11 @@ function Filter({ frame: { m }, params, servers, channels }: OrdersProps): JSX.E
 }
 
 /** What can be done with those that are selected above, or with all that fit. What is chosen is checked on its own page. */
-function BulkForm({ frame: { m }, params }: OrdersProps): JSX.Element {
+function BulkForm({ frame: { m }, params }: OrdersProps) {
   const filter = new URL(listPath(params, { cursor: "" }), "http://page").search;
   const buttons = (name: string) =>
     BULK_ACTIONS.map((action) => (
-      <button type="submit" name={name} value={action}>{m.bulk.actions[action]}</button>
+      <button type="submit" name={name} value={action}>{m.acts[action]}</button>
     ));
   return (
     <form id="bulk" class="row" method="post" action="/orders/bulk">

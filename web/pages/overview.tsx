@@ -11,12 +11,11 @@ import { Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
 import { Card, type Fact, Facts, Tabs } from "../components/parts.tsx";
 import { relativeTime, shownDelay, shownMoney } from "../components/show.tsx";
-import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { channelColumns, OpenBadge } from "./channels.tsx";
+import { ChannelTable } from "./channels.tsx";
 import { answerScreen, frameOf, type Page, screen } from "./page.ts";
-import { serverColumns } from "./servers.tsx";
+import { ServerTable } from "./servers.tsx";
 
 /** Orders of the last table. */
 const LATEST = 10;
@@ -70,7 +69,7 @@ async function howThingsStand(deps: AppDeps, c: Page) {
   };
 }
 
-function OverviewPage(props: OverviewProps): JSX.Element {
+function OverviewPage(props: OverviewProps) {
   const { frame, latest, span } = props;
   const { m } = frame;
   const spans = SPAN_NAMES.map((name) => ({
@@ -92,8 +91,12 @@ function OverviewPage(props: OverviewProps): JSX.Element {
         <Chart slots={props.slots} span={span} frame={frame} />
       </Card>
       <div class="two">
-        <Servers {...props} />
-        <Channels {...props} />
+        <Card id="servers" title={m.servers} live>
+          <ServerTable frame={frame} servers={props.servers} />
+        </Card>
+        <Card id="channels" title={m.channels} live>
+          <ChannelTable frame={frame} channels={props.channels} />
+        </Card>
       </div>
       <Card id="latest" title={m.latest} live>
         <OrderTable orders={latest} caption={m.latest} frame={frame} empty={m.noOrders} />
@@ -103,7 +106,7 @@ function OverviewPage(props: OverviewProps): JSX.Element {
 }
 
 /** What a person has to see to, the gravest first, each a link to where it can be done. */
-function NeedsYou(props: OverviewProps): JSX.Element {
+function NeedsYou(props: OverviewProps) {
   const { frame, overview, servers, channels, health, contradicted, isRestored } = props;
   const { m } = frame;
   const needs: JSX.Element[] = [];
@@ -158,7 +161,7 @@ function NeedsYou(props: OverviewProps): JSX.Element {
     : <ul class="needs">{needs}</ul>;
 }
 
-function Today({ overview, p95Ms, frame: { m } }: OverviewProps): JSX.Element {
+function Today({ overview, p95Ms, frame: { m } }: OverviewProps) {
   const { active, receivedToday, settledToday } = overview;
   const [done, unsure, failed] = [settledToday[1], settledToday[2], settledToday[3]];
   const settled = done.count + unsure.count + failed.count;
@@ -174,49 +177,5 @@ function Today({ overview, p95Ms, frame: { m } }: OverviewProps): JSX.Element {
     [`${m.succeeded} · ${m.amount}`, shownMoney(done.cash)],
     [m.cost, shownMoney(done.cost)],
   ];
-  return <Facts look="cards" apart facts={facts} />;
-}
-
-function Servers({ servers, frame }: OverviewProps): JSX.Element {
-  const { m } = frame;
-  const { name, link, lastOrder, lastOk } = serverColumns(frame);
-  return (
-    <Card id="servers" title={m.servers} live>
-      <Table
-        caption={m.servers}
-        rows={servers}
-        keyOf={({ name }) => name}
-        columns={[
-          name,
-          link,
-          { name: m.backlog, kind: "num", cell: ({ pending }) => pending },
-          lastOrder,
-          lastOk,
-        ]}
-      />
-    </Card>
-  );
-}
-
-function Channels({ channels, frame }: OverviewProps): JSX.Element {
-  const { m } = frame;
-  const { name, type, working, waiting, today, balance } = channelColumns(frame);
-  return (
-    <Card id="channels" title={m.channels} live>
-      <Table
-        caption={m.channels}
-        rows={channels}
-        keyOf={({ name }) => name}
-        columns={[
-          name,
-          type,
-          { name: m.state, cell: (channel) => <OpenBadge channel={channel} frame={frame} /> },
-          working,
-          waiting,
-          today,
-          balance,
-        ]}
-      />
-    </Card>
-  );
+  return <Facts look="cards" facts={facts} />;
 }

@@ -12,6 +12,7 @@ import { isAllowed } from "../../lib/access/principal.ts";
 import type { Refusal } from "../../lib/api/refusal.ts";
 import type { TokenRight } from "../../lib/config.ts";
 import type { WebEnv } from "../auth.ts";
+import type { FormFields } from "../components/form.tsx";
 import type { Frame } from "../components/layout.tsx";
 import type { Outcome } from "../components/parts.tsx";
 import { Time } from "../components/show.tsx";
@@ -27,22 +28,25 @@ export type Page = Context<WebEnv>;
 const LANGUAGE_COOKIE = "czdock_lang";
 const YEAR_S = 31_536_000;
 
-/** The frame of the screen that is asked for. */
-export function frameOf(deps: AppDeps, c: Page): Frame {
+/** The frame of the screen that is asked for. @param told what became of a form; else it is what the address says was done */
+export function frameOf(deps: AppDeps, c: Page, told: Outcome | null = null): Frame {
   const { pathname, search } = new URL(c.req.url);
   const principal = c.get("principal");
   const { by } = principal;
   const { zone } = deps;
-  const seen = { m: messagesFor(c), nowMs: deps.clock.nowMs(), zone };
+  const m = messagesFor(c);
+  const seen = { m, nowMs: deps.clock.nowMs(), zone };
+  const [, place = ""] = pathname.split("/");
   return {
     ...seen,
+    told: told ?? doneBefore(m, place, c.req.query("done")),
     time: (atMs) => Time({ atMs, frame: seen }),
     version: deps.version,
     by,
     may: (...oneOf) => isAllowed(principal, oneOf),
     signedIn: deps.config.users.some(({ name }) => by === `operator:${name}`),
     // A form's own address has no screen to come back to.
-    here: c.req.method === "POST" ? `/${pathname.split("/")[1] ?? ""}` : pathname + search,
+    here: c.req.method === "POST" ? `/${place}` : pathname + search,
   };
 }
 
@@ -69,21 +73,30 @@ export function form<P extends string>(
 }
 
 /** The fields of a form that are texts; of several of a name the last. */
-export async function fieldsOf(c: Context): Promise<Partial<Record<string, string>>> {
+export async function fieldsOf(c: Context): Promise<FormFields> {
   const entries = [...await readForm(c)];
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }
 
-/** What was done before the screen was asked for: the sentence that `done` in the address names, where it is one of these. */
-export function doneBefore(
-  c: Context,
-  sentences: Readonly<Partial<Record<string, string>>>,
-): Outcome | null {
-  const done = c.req.query("done") ?? "";
-  const text = Object.hasOwn(sentences, done) ? sentences[done] : undefined;
+/** What was done before the screen was asked for: the sentence that `done` in the address names, where its place has such a one. */
+function doneBefore(m: Messages, place: string, done = ""): Outcome | null {
+  const places: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = m.done;
+  const text = new Map(Object.entries(places[place] ?? {})).get(done);
   return text === undefined ? null : { good: true, text };
+}
+
+/** Shows a screen: as its address asks for it, or again with what became of a form that stands on it. */
+export type Show = (c: Page, told?: Outcome, status?: ContentfulStatusCode) => Promise<Response>;
+
+/** What shows the screen that is made of its frame so. */
+export function showing(
+  deps: AppDeps,
+  made: (frame: Frame, c: Page) => JSX.Element | Promise<JSX.Element>,
+): Show {
+  return async (c, told, status) =>
+    await answerScreen(c, await made(frameOf(deps, c, told), c), status);
 }
 
 /** Answers with a screen. */
@@ -93,6 +106,14 @@ export function answerScreen(
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   return c.html(html`<!DOCTYPE html>${screen}`, status);
+}
+
+/** Answers with a table for a spreadsheet. @param name what the file is to be called */
+export function answerCsv(c: Context, name: string, text: string): Response {
+  c.header("Content-Type", "text/csv; charset=utf-8");
+  // A channel's name may have characters that a header can't.
+  c.header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}.csv`);
+  return c.body(text);
 }
 
 /** The answer to whoever may not do what he asks for. */

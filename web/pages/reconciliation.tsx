@@ -3,43 +3,81 @@
  *
  * @module
  */
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DaySum } from "../../lib/order_query.ts";
-import { byChannel, byKind, type Sum, total } from "../../lib/reconciliation/tables.ts";
-import { Choice, Field } from "../components/form.tsx";
+import { byChannel, byKind, type Sum, sumsCsv, total } from "../../lib/reconciliation/tables.ts";
+import { isDay } from "../../lib/zone.ts";
+import { choice, field, named } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Card } from "../components/parts.tsx";
 import { shownMoney } from "../components/show.tsx";
 import { type Column, Table } from "../components/table.tsx";
+import type { AppDeps } from "../deps.ts";
+import type { Call } from "../routes.ts";
+import { answerCsv, answerScreen, frameOf, messagesFor, type Page, screen } from "./page.ts";
+
+/** Days whose sums are shown at a time. */
+const DAYS_MAX = 31;
+/** What a file with a statement may be. */
+const STATEMENT_TYPES = ".csv,.txt,text/csv,text/plain";
+
+/** The sums of days, as a screen and as a table. */
+export function reconciliationCalls(deps: AppDeps): Call[] {
+  return [
+    screen("/reconciliation", (c) => showSums(deps, c)),
+    screen("/reconciliation/sums.csv", async (c) => {
+      const { from, to, isRead } = daysOf(deps, c);
+      if (!isRead) return await showSums(deps, c);
+      return answerCsv(c, `czdock-sums-${from}-${to}`, sumsCsv(await deps.daySums(from, to)));
+    }),
+  ];
+}
+
+/** Shows the sums of the days that the address asks for, else of today. @param problem what was wrong with what was asked for */
+export async function showSums(
+  deps: AppDeps,
+  c: Page,
+  problem: string | null = null,
+  status: 404 | 422 = 422,
+): Promise<Response> {
+  const { from, to, isRead } = daysOf(deps, c);
+  const text = problem ?? (isRead ? null : messagesFor(c).recon.tooLong({ days: DAYS_MAX }));
+  const props = {
+    frame: frameOf(deps, c, text === null ? null : { text }),
+    from,
+    to,
+    sums: isRead ? await deps.daySums(from, to) : [],
+    channels: deps.channels().map(({ name }) => name),
+  };
+  return answerScreen(c, <ReconciliationPage {...props} />, text === null ? 200 : status);
+}
+
+/** The days that the address asks for, else today. */
+function daysOf({ zone, clock }: AppDeps, c: Page) {
+  const today = zone.dayOf(clock.nowMs());
+  const from = c.req.query("from") || today;
+  const to = c.req.query("to") || today;
+  const isRead = isDay(from) && isDay(to) && from <= to && zone.dayAfter(from, DAYS_MAX) > to;
+  return { from, to, isRead };
+}
 
 /** What the screen shows. */
-export interface ReconciliationProps {
+interface ReconciliationProps {
   readonly frame: Frame;
   /** Days, as `2026-11-23`, both included. */
   readonly from: string;
   readonly to: string;
   readonly sums: readonly DaySum[];
   readonly channels: readonly string[];
-  /** What is wrong with what was asked for; `null` where nothing is. */
-  readonly problem: string | null;
 }
 
-/** The screen at `/reconciliation`. */
-export function ReconciliationPage(props: ReconciliationProps): JSX.Element {
-  const { frame, from, to, sums, problem } = props;
+function ReconciliationPage(props: ReconciliationProps) {
+  const { frame, from, to, sums } = props;
   const { m } = frame;
-  const told = problem === null ? null : { good: false, text: problem };
   return (
-    <Layout frame={frame} title={m.reconciliation} told={told}>
+    <Layout frame={frame} title={m.reconciliation}>
       <form class="filter" method="get" action="/reconciliation">
-        <Field
-          label={`${m.recon.days} ${m.list.from}`}
-          type="date"
-          name="from"
-          value={from}
-          required
-        />
-        <Field label={`${m.recon.days} ${m.list.to}`} type="date" name="to" value={to} required />
+        {day("from", `${m.recon.days} ${m.list.from}`, from)}
+        {day("to", `${m.recon.days} ${m.list.to}`, to)}
         <button type="submit" class="main">{m.recon.show}</button>
         {sums.length > 0 && (
           <a href={`/reconciliation/sums.csv?from=${from}&to=${to}`} download>{m.exportCsv}</a>
@@ -72,7 +110,11 @@ export function ReconciliationPage(props: ReconciliationProps): JSX.Element {
   );
 }
 
-function Sums({ sums, frame }: ReconciliationProps): JSX.Element {
+function day(name: string, label: string, value: string) {
+  return field(name, label, { type: "date", value, required: true });
+}
+
+function Sums({ sums, frame }: ReconciliationProps) {
   const { m } = frame;
   return (
     <Table
@@ -102,7 +144,7 @@ function sumColumns({ m: { recon, cost } }: Frame): Column<Sum>[] {
   ];
 }
 
-function UploadForm({ frame: { m }, to, channels }: ReconciliationProps): JSX.Element {
+function UploadForm({ frame: { m }, to, channels }: ReconciliationProps) {
   const words = m.recon;
   return (
     <Card id="upload" title={words.upload}>
@@ -113,27 +155,11 @@ function UploadForm({ frame: { m }, to, channels }: ReconciliationProps): JSX.El
         action="/reconciliation/statements"
         enctype="multipart/form-data"
       >
-        <Field label={words.day} type="date" name="day" value={to} required />
-        <Choice
-          label={m.channel}
-          name="channel"
-          values={channels.map((name) => [name, name])}
-          any=""
-          required
-        />
-        <Field
-          label={words.file}
-          type="file"
-          name="file"
-          accept=".csv,.txt,text/csv,text/plain"
-          required
-        />
-        <Choice label={words.encoding} name="encoding" values={Object.entries(words.encodings)} />
-        <Choice
-          label={words.amountIs}
-          name="amountIs"
-          values={Object.entries(words.amountKinds)}
-        />
+        {day("day", words.day, to)}
+        {choice("channel", m.channel, named(channels), { any: "", required: true })}
+        {field("file", words.file, { type: "file", accept: STATEMENT_TYPES, required: true })}
+        {choice("encoding", words.encoding, words.encodings)}
+        {choice("amountIs", words.amountIs, words.amountKinds)}
         <button type="submit" class="main">{words.compare}</button>
       </form>
     </Card>

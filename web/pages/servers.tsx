@@ -5,95 +5,84 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ServerStatus } from "../../lib/status.ts";
-import { audited } from "../audited.ts";
+import { audited } from "../auth.ts";
 import { Act } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
-import type { Outcome } from "../components/parts.tsx";
 import { LinkBadge } from "../components/show.tsx";
 import { type Column, Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, doneBefore, form, frameOf, type Page, screen } from "./page.ts";
+import { form, messagesFor, screen, showing } from "./page.ts";
 
 /** The screen at `/servers`, and what its button does. */
 export function serverCalls(deps: AppDeps): Call[] {
-  const show = (c: Page, frame: Frame, told: Outcome | null, status: 200 | 404 = 200) => {
-    const props = { frame, servers: deps.servers(), told };
-    return answerScreen(c, <ServersPage {...props} />, status);
-  };
+  const show = showing(deps, (frame) => (
+    <Layout frame={frame} title={frame.m.servers}>
+      <section id="servers" class="card" data-live>
+        <ServerTable frame={frame} servers={deps.servers()} full />
+      </section>
+    </Layout>
+  ));
   return [
-    screen("/servers", (c) => {
-      const frame = frameOf(deps, c);
-      const { tried } = frame.m.serverPage.told;
-      return show(c, frame, doneBefore(c, { tried }));
-    }),
+    screen("/servers", (c) => show(c)),
     form("/servers/:name/try", ["push", "settle"], (c) => {
       const server = c.req.param("name");
       const outcome = deps.tryServer(server) ? "tried" : "unknown";
       audited(deps, c, "try server", { server, outcome });
       if (outcome === "tried") return c.redirect("/servers?done=tried", 303);
-      const frame = frameOf(deps, c);
-      return show(c, frame, { good: false, text: frame.m.serverPage.told.unknown }, 404);
+      return show(c, { text: messagesFor(c).refused.noServer }, 404);
     }),
   ];
 }
 
-function ServersPage(
-  { frame, servers, told }: {
-    frame: Frame;
-    servers: readonly ServerStatus[];
-    told: Outcome | null;
-  },
-): JSX.Element {
-  const { m } = frame;
-  const { name, link, lastOrder, lastOk } = serverColumns(frame);
-  const pending = ({ name, pending }: ServerStatus) => (
-    <a href={`/orders?delivery=pending&server=${encodeURIComponent(name)}`}>{pending}</a>
-  );
-  const tryNow = ({ name, pending }: ServerStatus) =>
-    pending > 0 && frame.may("push", "settle")
-      ? (
-        <Act action={`/servers/${encodeURIComponent(name)}/try`} look="small">
-          {m.serverPage.tryNow}
-        </Act>
-      )
-      : null;
-  return (
-    <Layout frame={frame} title={m.servers} told={told}>
-      <section id="servers" class="card" data-live>
-        <Table
-          caption={m.servers}
-          rows={servers}
-          keyOf={({ name }) => name}
-          empty={m.serverPage.none}
-          columns={[
-            name,
-            link,
-            { name: m.backlog, kind: "num", cell: pending },
-            lastOrder,
-            lastOk,
-            { name: m.nextTry, cell: ({ nextTryAtMs }) => frame.time(nextTryAtMs) },
-            { name: m.lastError, kind: "wrap", cell: ({ lastError }) => lastError ?? "–" },
-            { name: m.actions, kind: "actions", cell: tryNow },
-          ]}
-        />
-      </section>
-    </Layout>
-  );
+/** What a table of servers shows. */
+export interface ServerTableProps {
+  readonly frame: Frame;
+  readonly servers: readonly ServerStatus[];
+  /** With links and actions, not only how they are doing. */
+  readonly full?: boolean;
 }
 
-/** The columns that the overview has, too. */
-export function serverColumns(
-  frame: Frame,
-): Record<"name" | "link" | "lastOrder" | "lastOk", Column<ServerStatus>> {
-  const { m } = frame;
-  return {
-    name: {
+/** A table of servers. */
+export function ServerTable({ frame, servers, full = false }: ServerTableProps): JSX.Element {
+  const { m, time } = frame;
+  const hidden = !full;
+  const columns: Column<ServerStatus>[] = [
+    {
       name: m.name,
       cell: ({ name }) => <a href={`/orders?server=${encodeURIComponent(name)}`}>{name}</a>,
     },
-    link: { name: m.link, cell: ({ link }) => <LinkBadge link={link} m={m} /> },
-    lastOrder: { name: m.lastOrder, cell: ({ lastOrderAtMs }) => frame.time(lastOrderAtMs) },
-    lastOk: { name: m.lastOk, cell: ({ lastOkAtMs }) => frame.time(lastOkAtMs) },
-  };
+    { name: m.link, cell: ({ link }) => <LinkBadge link={link} m={m} /> },
+    {
+      name: m.backlog,
+      kind: "num",
+      cell: ({ name, pending }) => (
+        <a href={`/orders?delivery=pending&server=${encodeURIComponent(name)}`}>{pending}</a>
+      ),
+    },
+    { name: m.lastOrder, cell: ({ lastOrderAtMs }) => time(lastOrderAtMs) },
+    { name: m.lastOk, cell: ({ lastOkAtMs }) => time(lastOkAtMs) },
+    { name: m.nextTry, hidden, cell: ({ nextTryAtMs }) => time(nextTryAtMs) },
+    { name: m.lastError, kind: "wrap", hidden, cell: ({ lastError }) => lastError ?? "–" },
+    {
+      name: m.actions,
+      kind: "actions",
+      hidden: hidden || !frame.may("push", "settle"),
+      cell: ({ name, pending }) =>
+        pending > 0 && (
+          <Act action={`/servers/${encodeURIComponent(name)}/try`} look="small">
+            {m.serverPage.tryNow}
+          </Act>
+        ),
+    },
+  ];
+  return (
+    <Table
+      caption={m.servers}
+      columns={columns}
+      rows={servers}
+      keyOf={({ name }) => name}
+      empty={m.serverPage.none}
+    />
+  );
 }

@@ -4,52 +4,34 @@
  * @module
  */
 import { getCookie } from "hono/cookie";
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
-import type { Settings } from "../../lib/operations.ts";
-import type { Health } from "../../lib/status.ts";
-import { audited } from "../audited.ts";
-import { SESSION_COOKIE } from "../auth.ts";
+import { audited, SESSION_COOKIE } from "../auth.ts";
 import { Act } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
-import { Card, type Fact, Facts, type Outcome } from "../components/parts.tsx";
-import { shownBytes } from "../components/show.tsx";
+import { Card, type Fact, Facts } from "../components/parts.tsx";
+import { nameOf, shownBytes } from "../components/show.tsx";
 import { Table } from "../components/table.tsx";
 import type { AppDeps } from "../deps.ts";
 import type { Call } from "../routes.ts";
-import { answerScreen, doneBefore, form, frameOf, type Page, screen } from "./page.ts";
+import { form, frameOf, messagesFor, screen, showing } from "./page.ts";
 
 /** The screen at `/settings`, and what its forms do. */
 export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
-  /** Whose sessions somebody may see and end; `null` is everybody's. */
-  const reach = ({ may, by }: Frame) => may("admin") ? null : by.replace(/^operator:/, "");
-  const show = async (c: Page, told: Outcome | null, status: 200 | 404 | 422 = 200) => {
-    const frame = frameOf(deps, c);
-    const props = {
-      frame,
-      told,
-      settings: await deps.operations.settings(),
-      health: await deps.health(),
-      restored: deps.store.restored() !== null,
-      sessions: frame.signedIn || frame.may("admin")
-        ? sessions.list(reach(frame), getCookie(c, SESSION_COOKIE) ?? null)
-        : [],
-    };
-    return answerScreen(c, <SettingsPage {...props} />, status);
-  };
-  const wordsOf = (c: Page) => frameOf(deps, c).m.settingsPage.told;
+  const show = showing(deps, async (frame, c) => {
+    const seesSessions = frame.signedIn || frame.may("admin");
+    const own = getCookie(c, SESSION_COOKIE) ?? null;
+    const listed = seesSessions ? sessions.list(reach(frame), own) : [];
+    return <SettingsPage {...await inForce(deps, frame)} sessions={listed} />;
+  });
   return [
-    screen("/settings", (c) => {
-      const { ended, wentOn } = wordsOf(c);
-      return show(c, doneBefore(c, { ended, wentOn }));
-    }),
+    screen("/settings", (c) => show(c)),
     form("/settings/reload", ["admin"], async (c) => {
-      const words = wordsOf(c);
+      const { reloaded, notReloaded } = messagesFor(c).settingsPage;
       const outcome = await deps.operator.reload(c.get("principal").by);
       audited(deps, c, "reload", { outcome: outcome.kind });
       return outcome.kind === "reloaded"
-        ? show(c, { good: true, text: words.reloaded, lines: outcome.warnings })
-        : show(c, { good: false, text: words.rejected, lines: outcome.faults }, 422);
+        ? show(c, { good: true, text: reloaded, lines: outcome.warnings })
+        : show(c, { text: notReloaded, lines: outcome.faults }, 422);
     }),
     form("/settings/go-on", ["admin"], async (c) => {
       await deps.store.goOn();
@@ -60,27 +42,34 @@ export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
       const user = sessions.endNamed(c.req.param("name"), reach(frameOf(deps, c)));
       audited(deps, c, "end session", { user, outcome: user === null ? "notFound" : "ended" });
       if (user !== null) return c.redirect("/settings?done=ended", 303);
-      return show(c, { good: false, text: wordsOf(c).noSession }, 404);
+      return show(c, { text: messagesFor(c).refused.noSession }, 404);
     }),
   ];
 }
 
-/** What the settings show. */
-interface SettingsProps {
-  readonly frame: Frame;
-  readonly told: Outcome | null;
-  readonly settings: Settings;
-  readonly health: Health;
-  readonly restored: boolean;
-  readonly sessions: readonly ShownSession[];
+/** Whose sessions somebody may see and end; `null` is everybody's. */
+function reach({ may, by }: Frame): string | null {
+  return may("admin") ? null : nameOf(by);
 }
 
-function SettingsPage(props: SettingsProps): JSX.Element {
+async function inForce(deps: AppDeps, frame: Frame) {
+  return {
+    frame,
+    settings: await deps.operations.settings(),
+    health: await deps.health(),
+    restored: deps.store.restored() !== null,
+  };
+}
+
+/** What the settings show. */
+type SettingsProps = Awaited<ReturnType<typeof inForce>> & { sessions: readonly ShownSession[] };
+
+function SettingsPage(props: SettingsProps) {
   const { frame, settings, restored, sessions } = props;
   const { m } = frame;
   const words = m.settingsPage;
   return (
-    <Layout frame={frame} title={m.settings} told={props.told}>
+    <Layout frame={frame} title={m.settings}>
       {restored && <Restored frame={frame} />}
       <div class="two">
         <Program {...props} />
@@ -118,7 +107,7 @@ function SettingsPage(props: SettingsProps): JSX.Element {
   );
 }
 
-function Restored({ frame: { m, may } }: { frame: Frame }): JSX.Element {
+function Restored({ frame: { m, may } }: { frame: Frame }) {
   const words = m.settingsPage;
   return (
     <div class="told bad" role="alert">
@@ -130,7 +119,7 @@ function Restored({ frame: { m, may } }: { frame: Frame }): JSX.Element {
   );
 }
 
-function Program({ frame, settings: { status, store, startedAtMs } }: SettingsProps): JSX.Element {
+function Program({ frame, settings: { status, store, startedAtMs } }: SettingsProps) {
   const words = frame.m.settingsPage;
   const { rejected } = status;
   const facts: Fact[] = [
@@ -155,7 +144,7 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
   );
 }
 
-function BackupsCard({ frame, settings: { backups } }: SettingsProps): JSX.Element {
+function BackupsCard({ frame, settings: { backups } }: SettingsProps) {
   const words = frame.m.settingsPage.backups;
   const { folder, everyMs, count, latest } = backups;
   const empty = count === null
@@ -189,7 +178,7 @@ function BackupsCard({ frame, settings: { backups } }: SettingsProps): JSX.Eleme
   );
 }
 
-function SessionsCard({ sessions, frame }: SettingsProps): JSX.Element {
+function SessionsCard({ sessions, frame }: SettingsProps) {
   const { m } = frame;
   const words = m.settingsPage;
   const end = ({ name, isOwn }: ShownSession) =>

@@ -4,15 +4,14 @@
  * @module
  */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Lockout } from "../../lib/access/lockout.ts";
 import { SESSION_MS_MAX, type Sessions } from "../../lib/access/sessions.ts";
 import type { Users } from "../../lib/access/users.ts";
 import type { Log } from "../../lib/log.ts";
 import { addressOf, SESSION_COOKIE } from "../auth.ts";
-import { Field, Hidden } from "../components/form.tsx";
+import { field, Hidden } from "../components/form.tsx";
 import { Document } from "../components/layout.tsx";
-import type { Both } from "../messages/catalogue.ts";
+import { type Both, halves } from "../messages/catalogue.ts";
 import { messagesOf } from "../messages/messages.ts";
 import type { Call } from "../routes.ts";
 import { answerScreen, fieldsOf, form, type Page, screen } from "./page.ts";
@@ -31,7 +30,7 @@ export interface SignInParts {
 }
 
 /** A path of this page to go on to; `/` for anything else, for a link must not lead elsewhere through us. */
-export function safeNext(next: string | undefined): string {
+function safeNext(next: string | undefined): string {
   if (next === undefined || next.length > 2000) return "/";
   return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) ? next : "/";
 }
@@ -50,19 +49,19 @@ export function signInCalls({ users, sessions, lockout, audit }: SignInParts): C
     if (waitS > 0) {
       audit.warn("sign-in refused, too many failures", { user: name, from, waitS });
       c.header("Retry-After", `${waitS}`);
-      return again(429, [
-        `失败次数太多,请 ${waitS} 秒后再试。`,
-        `Too many failures, try again in ${waitS} s.`,
-      ]);
+      return again(
+        429,
+        `失败次数太多,请 ${waitS} 秒后再试。 | Too many failures, try again in ${waitS} s.`,
+      );
     }
     const checked = await users.check(name, password);
     if (checked.kind === "busy") {
-      return again(503, ["正忙,请稍后再试。", "Busy, try again in a moment."]);
+      return again(503, "正忙,请稍后再试。 | Busy, try again in a moment.");
     }
     if (checked.kind === "wrong") {
       lockout.failed(name, from);
       audit.warn("sign-in failed", { user: name, from });
-      return again(401, ["用户名或密码不对。", "The name or the password is wrong."]);
+      return again(401, "用户名或密码不对。 | The name or the password is wrong.");
     }
     lockout.succeeded(name, from);
     const { user } = checked;
@@ -105,7 +104,7 @@ function SignInPage(
     /** What went wrong. */
     problem?: Both;
   },
-): JSX.Element {
+) {
   return (
     <Document m={messagesOf("zh")} title="登录">
       <body class="alone">
@@ -113,30 +112,22 @@ function SignInPage(
           <div class="head">
             <h1>czdock</h1>
           </div>
-          {problem !== undefined && (
-            <p class="told bad" role="alert">
-              {problem[0]} <span lang="en">{problem[1]}</span>
-            </p>
-          )}
+          {problem !== undefined && <p class="told bad" role="alert">{bothOf(problem)}</p>}
           <form method="post" action="/sign-in">
             <Hidden fields={{ next }} />
-            <Field
-              label={bothOf(["用户名", "Name"])}
-              name="name"
-              value={name}
-              autocomplete="username"
-              required
-              maxlength={NAME_CHARACTERS_MAX}
-            />
-            <Field
-              label={bothOf(["密码", "Password"])}
-              name="password"
-              type="password"
-              autocomplete="current-password"
-              required
-              maxlength={128}
-            />
-            <button type="submit" class="main">{bothOf(["登录", "Sign in"])}</button>
+            {field("name", bothOf("用户名 | Name"), {
+              value: name,
+              autocomplete: "username",
+              required: true,
+              maxlength: NAME_CHARACTERS_MAX,
+            })}
+            {field("password", bothOf("密码 | Password"), {
+              type: "password",
+              autocomplete: "current-password",
+              required: true,
+              maxlength: 128,
+            })}
+            <button type="submit" class="main">{bothOf("登录 | Sign in")}</button>
           </form>
         </main>
       </body>
@@ -144,7 +135,8 @@ function SignInPage(
   );
 }
 
-function bothOf([zh, en]: Both): JSX.Element {
+function bothOf(both: Both) {
+  const [zh, en] = halves(both);
   return (
     <span>
       {zh} <span lang="en">{en}</span>
