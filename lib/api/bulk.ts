@@ -24,8 +24,8 @@ export const BULK_ACTIONS = ["push", "inquire"] as const;
 /** See {@linkcode BULK_ACTIONS}. */
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
-/** Why an order is left alone. */
-export type Left = "notFound" | "notSettled" | "nothingToAsk" | "storeDown";
+/** Why an order is left alone; `notCounted`: it can be dealt with only since it was asked about. */
+export type Left = "notFound" | "notSettled" | "nothingToAsk" | "storeDown" | "notCounted";
 
 /** An order that is left alone, and why. */
 export interface LeftOrder {
@@ -93,6 +93,16 @@ export function planFor(
     else left.push({ id, why: why ?? "notFound" });
   }
   return { action, orders, left };
+}
+
+/** What was left alone when it was asked about, as it is now. Nobody has counted what fits since, so that is left alone, too. */
+export async function leftBefore(
+  reader: Pick<OrdersReader, "get">,
+  action: BulkAction,
+  ids: readonly OrderId[],
+): Promise<LeftOrder[]> {
+  const { orders, left } = await plan(reader, action, ids);
+  return [...left, ...orders.map((order) => ({ id: idOf(order), why: "notCounted" } as const))];
 }
 
 /** Does it, each order looked at again by whoever does it. @param audited is told of each */

@@ -190,6 +190,8 @@ export const base = {
       | No channel is at it, or its channel can't be asked.`,
     storeDown: `定单库现在不能写入，没有改动。请稍后再试。
       | The store can't be written now; nothing was changed. Try again later.`,
+    notCounted: `核对之后才能做的，没有计入，这次不做。
+      | It can be dealt with only since the check, and was not counted.`,
     invalid: "填写有误，没有改动： | Something is wrong, nothing was changed: ",
     unknown: "没有这个通道。 | There is no such channel.",
     noReason: "没有写原因，没有暂停。 | No reason was given; nothing was paused.",

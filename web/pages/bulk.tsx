@@ -9,6 +9,7 @@ import {
   BULK_MAX,
   carryOut,
   cashOf,
+  leftBefore,
   matching,
   plan,
   planFor,
@@ -65,9 +66,8 @@ export function bulkCalls(deps: AppDeps): Call[] {
         const bulk = await carryOut(operator, planned, by, (id, outcome, fields) => {
           audited(deps, c, confirmed, { ...id, ...fields, outcome });
         });
-        // What was left alone before it was confirmed is part of the report, and not done now.
-        const before = await plan(stored, confirmed, readIds(texts("left")));
-        return show({ ...bulk, left: [...bulk.left, ...before.left] }, { done: true });
+        const before = await leftBefore(stored, confirmed, readIds(texts("left")));
+        return show({ ...bulk, left: [...bulk.left, ...before] }, { done: true });
       }
       if (all === null) {
         return show(await plan(stored, actionOf("action") ?? "push", readIds(texts("id"))));
