@@ -42,6 +42,22 @@ browserTest(
   },
 );
 
+browserTest(
+  "a log that is followed shows what happens, and one that is held does not",
+  async () => {
+    await using world = await CzdockWorld.start();
+    await using browser = await TestBrowser.open(world.webPort);
+    const follows = await browser.page(), holds = await browser.page();
+    await follows.goto("/log");
+    await holds.goto("/log?follow=no");
+    const chargeId = newChargeId();
+    await world.send({ chargeId, chargeType: TO.success });
+    await follows.locator("#lines").getByText(chargeId).first().waitFor();
+    assert.equal(await holds.locator("#lines").getByText(chargeId).count(), 0);
+    assert.equal(await holds.locator("#fresh.live").count(), 0);
+  },
+);
+
 browserTest("a page whose czdock is gone says how old it is", async () => {
   await using world = await CzdockWorld.start();
   await using browser = await TestBrowser.open(world.webPort);

@@ -139,6 +139,16 @@ Deno.test("a part that succeeded needs its amount, and no other result may have 
   assert.deepEqual([given?.result?.retCode, given?.result?.retCash], [1, 30_000n]);
 });
 
+Deno.test("what is wrong in a result is set right where it was filled in, and leads back to where one came from", async () => {
+  const order = inReview();
+  const fields = { from: "desk", retCode: "partial", retCash: "100", retDetail: "一半" };
+  const { text } = await postForm(webWorld([order]), `${pathOf(order)}/settle`, fields);
+  assert.match(text, /value="partial" checked/);
+  assert.match(text, /name="retCash" value="100"/);
+  assert.match(text, /name="retDetail" value="一半"/);
+  assert.match(text, /name="from" value="desk"/);
+});
+
 Deno.test("an order that waits can only be ended as failed, and one that somebody has says who", async () => {
   const waiting = await getScreen(webWorld([queued()]), pathOf(queued()));
   assert.match(waiting.text, /肯定没有执行/);

@@ -153,6 +153,17 @@ Deno.test("a result is entered in two steps, and only the second one counts", as
   assert.deepEqual(world.audited.events("info"), ["settle"]);
 });
 
+Deno.test("a screen that answers a form says where it can be looked at again", async () => {
+  const order = processing();
+  const world = webWorld([order], { channels: () => [{ ...DESK, name: order.channel }] });
+  const review = await post(world, `${pathOf(order)}/settle`, { retCode: "1" });
+  assert.match(review.text, /<main [^>]*data-here="\/orders\/main\/196"/);
+  const refused = await post(world, "/channels/desk/pause");
+  assert.match(refused.text, /<main [^>]*data-here="\/channels"/);
+  const { text } = await page(world, "/orders?state=review");
+  assert.match(text, /<main [^>]*data-here="\/orders\?state=review"/);
+});
+
 Deno.test("what is wrong in a form is said, and nothing is changed", async () => {
   const order = processing();
   const world = webWorld([order]);

@@ -12,8 +12,10 @@ const AGE_STEP_MS = 1000;
 const fresh = document.getElementById("fresh");
 const isLive = document.querySelector("[data-live]") !== null;
 const lang = document.documentElement.lang;
+/** Where the page is looked at again: what answered a form can't be asked for at the form's address. */
+const { here = location.href, every } = (document.querySelector("main") ?? document.body).dataset;
 /** Of a page that looks again by itself, events or not; 0 for never. */
-const everyMs = Number(document.querySelector("main")?.dataset.every ?? 0);
+const everyMs = Number(every ?? 0);
 
 let freshAtMs = Date.now();
 let isDirty = false;
@@ -64,7 +66,7 @@ async function refresh() {
   isFetching = true;
   isDirty = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(here, { headers: { Accept: "text/html" } });
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
       trouble = "signed";
     } else if (!answer.ok) {

@@ -71,6 +71,7 @@ footer { grid-column: 2; padding: 0.4rem 1.5rem 1.4rem; color: var(--dim); font-
   background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.9rem 1rem;
   margin: 0 0 1rem;
 }
+.card > :last-child { margin-bottom: 0 }
 .card > .scroll { margin: 0 -1rem }
 .card > .scroll + form { margin-top: 0.9rem }
 .card > .scroll:first-child { margin-top: -0.5rem }
@@ -138,6 +139,7 @@ pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--soft); border-radius:
 .told.ok, .calm { border-left-color: var(--ok); background: var(--okbg) }
 .empty { margin: 0; padding: 1.6rem 1rem; text-align: center; color: var(--dim) }
 .story { font-size: 1.06em }
+p.story { margin: 0 }
 .tabs { display: flex; flex-wrap: wrap; gap: 0.25rem; margin: 0 0 0.8rem; padding: 0; list-style: none }
 .tabs a {
   display: inline-block; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 6px;
@@ -246,10 +248,11 @@ label.check { display: inline-flex; gap: 0.4rem; align-items: center; color: inh
 .more-filter { flex-basis: 100% }
 .more-filter .row { margin-top: 0.5rem }
 .choices { border: 0; padding: 0; margin: 0; gap: 0.3rem 1rem }
+.choices label { min-height: 2.15rem }
 .choices legend { color: var(--dim); font-weight: 400; font-size: 0.93em }
 .plain-list { list-style: none; margin: 0; padding: 0 }
 .desk.mine { border-left: 4px solid var(--ok) }
-.figures { display: flex; flex-wrap: wrap; gap: 0.4rem 2.2rem; align-items: end }
+.figures { display: flex; flex-wrap: wrap; gap: 0.4rem 2.2rem }
 .figures p { margin: 0; display: grid; gap: 0.2rem; justify-items: start }
 .figures strong { font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
 dl.facts { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; margin: 0.7rem 0 }

@@ -27,7 +27,7 @@ export interface Frame {
   readonly may: (...oneOf: readonly TokenRight[]) => boolean;
   /** Whether there is somebody to sign out. */
   readonly signedIn: boolean;
-  /** The path and query of this screen. */
+  /** The path and query of this screen, also where it is the answer to a form. */
   readonly here: string;
   /** What became of what was asked for. */
   readonly told: Outcome | null;
@@ -64,7 +64,7 @@ export function Layout({ frame, title, everyMs, children }: LayoutProps): JSX.El
       <body data-copied={m.copied}>
         <a class="skip" href="#content">{m.skip}</a>
         <Bar frame={frame} />
-        <main id="content" tabindex={-1} data-every={everyMs}>
+        <main id="content" tabindex={-1} data-here={frame.here} data-every={everyMs}>
           <div class="head">
             <h1>{title}</h1>
             <p

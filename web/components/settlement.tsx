@@ -6,7 +6,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { SettlementForm } from "../../lib/api/settle_form.ts";
 import { idOf, type Order } from "../../lib/order.ts";
-import { field, Hidden } from "./form.tsx";
+import { field, type FormFields, Hidden } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { Card, type Fact, Facts } from "./parts.tsx";
 import { orderPath, shownMoney } from "./show.tsx";
@@ -19,14 +19,16 @@ export interface SettlementProps {
   readonly from: "desk" | "order";
 }
 
-/** The fields of a result; nothing counts before it is checked. */
-export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.Element {
+/** The fields of a result; nothing counts before it is checked. @param given what was filled in before, and is to be set right */
+export function SettleForm(
+  { frame: { m }, order, from, given = {} }: SettlementProps & { given?: FormFields },
+): JSX.Element {
   // An order that no channel has was certainly not executed, so it can only fail.
   const choices = order.state === "queued"
     ? (["3"] as const)
     : (["1", "3", "partial", "2"] as const);
   const typed = (name: string, label: string, more: JSX.IntrinsicElements["input"]) =>
-    field(name, label, { autocomplete: "off", ...more });
+    field(name, label, { value: given[name], autocomplete: "off", ...more });
   const money = { inputmode: "decimal", size: 10 } as const;
   return (
     <form method="post" action={`${orderPath(idOf(order))}/settle`} class="row settle">
@@ -35,7 +37,13 @@ export function SettleForm({ frame: { m }, order, from }: SettlementProps): JSX.
         <legend>{m.result}</legend>
         {choices.map((choice) => (
           <label class="check">
-            <input type="radio" name="retCode" value={choice} required />
+            <input
+              type="radio"
+              name="retCode"
+              value={choice}
+              checked={given.retCode === choice}
+              required
+            />
             {m.outcomes[choice]}
           </label>
         ))}

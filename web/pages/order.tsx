@@ -13,6 +13,7 @@ import { formatMoney } from "../../lib/money.ts";
 import type { InquireAnswer, PushAnswer, SettleAnswer, ShownPacket } from "../../lib/operator.ts";
 import { idOf, type Order } from "../../lib/order.ts";
 import { audited } from "../auth.ts";
+import type { FormFields } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { Card, type Outcome } from "../components/parts.tsx";
 import { SettleForm, SettleReview } from "../components/settlement.tsx";
@@ -35,6 +36,8 @@ interface OrderProps {
   readonly atDesk: boolean;
   /** A settlement that is to be checked before it counts. */
   readonly review: SettlementForm | null;
+  /** What was filled in for one, and is to be set right. */
+  readonly given?: FormFields;
   /** Where the settlement is entered. */
   readonly from: "desk" | "order";
 }
@@ -45,7 +48,7 @@ export function orderPageCalls(deps: AppDeps): Call[] {
   const show = (
     c: Page,
     order: Order,
-    more: Partial<Pick<OrderProps, "review" | "from">> & { told?: Outcome } = {},
+    more: Partial<Pick<OrderProps, "review" | "given" | "from">> & { told?: Outcome } = {},
     status: 200 | 409 | 422 = 200,
   ) => {
     const channel = order.state === "processing" ? order.channel : null;
@@ -100,7 +103,7 @@ export function orderPageCalls(deps: AppDeps): Call[] {
       const read = readSettleForm(given, order.fields.chargeCash);
       if (!read.ok) {
         const text = messagesFor(c).refused.invalid + read.refusal.message;
-        return show(c, order, { told: { text }, from }, 422);
+        return show(c, order, { told: { text }, given, from }, 422);
       }
       const { result, confirmed } = read.value;
       if (!confirmed) return show(c, order, { review: read.value, from });
@@ -128,7 +131,7 @@ function OrderPage(props: OrderProps) {
 }
 
 /** What may be done, and why the rest may not. */
-function Actions({ frame, order, atDesk }: OrderProps) {
+function Actions({ frame, order, atDesk, given, from }: OrderProps) {
   const { m } = frame;
   const path = orderPath(idOf(order));
   const maySettle = frame.may("settle");
@@ -156,7 +159,7 @@ function Actions({ frame, order, atDesk }: OrderProps) {
           {noSettle ?? (order.state === "queued" ? m.page.cancelHelp : m.settleHelp)}
         </p>
         {noSettle === null
-          ? <SettleForm frame={frame} order={order} from="order" />
+          ? <SettleForm frame={frame} order={order} from={from} given={given} />
           : <button type="button" disabled>{m.settle}</button>}
       </fieldset>
     </Card>

@@ -36,7 +36,11 @@ export function frameOf(deps: AppDeps, c: Page, told: Outcome | null = null): Fr
   const { zone } = deps;
   const m = messagesFor(c);
   const seen = { m, nowMs: deps.clock.nowMs(), zone };
-  const [, place = ""] = pathname.split("/");
+  const [, place = "", server, chargeId, act] = pathname.split("/");
+  // A form's own address has no screen: it stands on an order's, or on that of its place.
+  const stands = place === "orders" && act !== undefined
+    ? `/orders/${server}/${chargeId}`
+    : `/${place}`;
   return {
     ...seen,
     told: told ?? doneBefore(m, place, c.req.query("done")),
@@ -45,8 +49,7 @@ export function frameOf(deps: AppDeps, c: Page, told: Outcome | null = null): Fr
     by,
     may: (...oneOf) => isAllowed(principal, oneOf),
     signedIn: deps.config.users.some(({ name }) => by === `operator:${name}`),
-    // A form's own address has no screen to come back to.
-    here: c.req.method === "POST" ? `/${place}` : pathname + search,
+    here: c.req.method === "POST" ? stands : pathname + search,
   };
 }
 
