@@ -12,6 +12,7 @@
 import { formatMoney } from "../money.ts";
 import type { Order } from "../order.ts";
 import type { Fault } from "./finding.ts";
+import { judging } from "./finding.ts";
 
 /** A kept sum. `key` as the store has it, without the `sum` before it. */
 export interface KeptSum {
@@ -80,7 +81,12 @@ export class Totals {
 
   /** What does not agree. */
   faults(): Fault[] {
-    return [...this.#wholeFaults(), ...this.#receivedFaults(), ...this.#settledFaults()];
+    return [
+      ...this.#droppedFaults(),
+      ...this.#daysFaults(),
+      ...this.#receivedFaults(),
+      ...this.#settledFaults(),
+    ];
   }
 
   #of(sums: Sums, key: readonly KeyPart[]): bigint {
@@ -100,46 +106,47 @@ export class Totals {
     };
   }
 
-  #wholeFaults(): Fault[] {
-    const { before, after } = this.#kept;
-    const faults: Fault[] = [];
+  /** What was received and is not there was dropped, and its id is remembered. */
+  #droppedFaults(): Fault[] {
+    const { faults, must } = judging();
     const { least, most } = this.#dropped();
-    if (most < least) {
-      faults.push(fault(
-        "totals",
-        `收到与有结果的累计之差不是在库定单数: 差 ${least - most};`,
-        `the orders received less those settled are not the orders in the store, by ${
-          least - most
-        }`,
-      ));
-    }
-    // A backup brings its remembered ids along without their sums.
-    if (most < 0n) {
-      faults.push(fault(
-        "totals",
-        `在库定单比累计多 ${-most};`,
-        `there are ${-most} more orders than were ever received`,
-      ));
-    }
+    must(
+      least <= most,
+      "totals",
+      `收到与有结果的累计之差不是在库定单数: 差 ${least - most};`,
+      `the orders received less those settled are not the orders in the store, by ${least - most}`,
+    );
+    must(
+      most >= 0n,
+      "totals",
+      `在库定单比累计多 ${-most};`,
+      `there are ${-most} more orders than were ever received`,
+    );
+    // A backup brings its remembered ids along without their sums, so there may be more of them.
     const isForgotten = this.#firstDay() <= this.context.forgottenUpToDay;
-    if (least > this.#goneCount && !isForgotten) {
-      faults.push(fault(
-        "totals",
-        `累计收到的定单有 ${least - this.#goneCount} 单既不在库,也不在记住的流水号中;`,
-        `${least - this.#goneCount} orders that were received are neither stored nor remembered`,
-      ));
-    }
-    const keys = [["received"], ...RET_CODES.map((code) => ["settled", code])];
-    for (const key of keys) {
+    const missing = least - this.#goneCount;
+    must(
+      missing <= 0n || isForgotten,
+      "totals",
+      `累计收到的定单有 ${missing} 单既不在库,也不在记住的流水号中;`,
+      `${missing} orders that were received are neither stored nor remembered`,
+    );
+    return faults;
+  }
+
+  /** The days together are all time. */
+  #daysFaults(): Fault[] {
+    const { faults, must } = judging();
+    const { before, after } = this.#kept;
+    for (const key of [["received"], ...RET_CODES.map((code) => ["settled", code])]) {
       const all = ["all", ...key], days = ["days", ...key];
-      const agrees = this.#of(before, days) <= this.#of(after, all) &&
-        this.#of(before, all) <= this.#of(after, days);
-      if (agrees) continue;
-      faults.push(fault(
+      must(
+        this.#of(before, days) <= this.#of(after, all) &&
+          this.#of(before, all) <= this.#of(after, days),
         "days",
         `各日之和与累计不符 (${key.join(" ")}): ${this.#of(after, days)}, ${this.#of(after, all)};`,
         "the sum over the days is not the total",
-      ));
+      );
     }
     return faults;
   }
@@ -177,16 +184,18 @@ export class Totals {
 
   /** @param dropped what the sum may count besides the orders that are there; `null` where nobody knows */
   #compare(key: readonly KeyPart[], dropped: bigint | null): Fault[] {
+    const { faults, must } = judging();
     const counted = this.#of(this.#counted, key);
     const least = this.#of(this.#kept.before, key), most = this.#of(this.#kept.after, key);
-    if (counted <= most && (dropped === null || counted + dropped >= least)) return [];
     const text = (value: bigint) => key.at(-1) === "count" ? value.toString() : formatMoney(value);
     const kept = counted > most ? most : least;
-    return [fault(
+    must(
+      counted <= most && (dropped === null || counted + dropped >= least),
       "sums",
       `累加数 ${key.join(" ")} 是 ${text(kept)},定单之和是 ${text(counted)};`,
       "the kept sum is not the sum over the orders",
-    )];
+    );
+    return faults;
   }
 
   /** The kinds of one day that there is a sum of, or an order. */
@@ -218,10 +227,6 @@ function nameOf(key: readonly KeyPart[]): string {
 function add(sums: Sums, key: readonly KeyPart[], by: bigint): void {
   const name = nameOf(key);
   sums.set(name, (sums.get(name) ?? 0n) + by);
-}
-
-function fault(rule: string, zh: string, en: string): Fault {
-  return { rule, zh, en };
 }
 
 function largest(a: bigint, b: bigint): bigint {
