@@ -13,6 +13,12 @@ export type FlagTable = Readonly<Record<string, { readonly type: "string" | "boo
 /** Flags as they came, by name without the dashes. */
 export type FlagValues = Readonly<Record<string, unknown>>;
 
+/** The flags understood, the wish for help, or what is wrong with them, a line each. */
+export type ReadFlags<Plan> =
+  | { readonly kind: "plan"; readonly plan: Plan }
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong"; readonly faults: readonly string[] };
+
 /**
  * Takes the arguments apart. Every command has `--help`; every boolean has its `--no-` form.
  *

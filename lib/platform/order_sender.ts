@@ -10,6 +10,8 @@ import type { Conn, Connect, Target } from "../net.ts";
 import { closeQuietly, writeAll } from "../net.ts";
 import { type ReadAck, readAck } from "../protocol/ack.ts";
 
+/** How long an order's connection may take from its begin to the end of the ack, in milliseconds. */
+export const SEND_TIMEOUT_MS = 15_000;
 /** Bytes of an answer that are read at most; an ack of the protocol needs a fifth of it. */
 const ACK_BYTES_MAX = 4096;
 

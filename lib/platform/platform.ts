@@ -13,11 +13,9 @@ import type { Answer, ArrivedCallback } from "./callback_listener.ts";
 import { CallbackListener } from "./callback_listener.ts";
 import { FaultPlan, type FaultPlanRules, noFaults, REFUSING_STRETCH_MS } from "./fault_plan.ts";
 import { Ledger } from "./ledger.ts";
-import { sendOrder, type SendOutcome } from "./order_sender.ts";
+import { SEND_TIMEOUT_MS, sendOrder, type SendOutcome } from "./order_sender.ts";
 import { pause } from "./waiting.ts";
 
-/** How long an order's connection may take from its begin to the end of the ack, in milliseconds. */
-export const SEND_TIMEOUT_MS = 15_000;
 /** Between two sendings of an order that got no ack: the first wait and the longest, in milliseconds. */
 const RESEND_MS_FIRST = 50;
 const RESEND_MS_MAX = 1_000;

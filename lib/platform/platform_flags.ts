@@ -7,8 +7,7 @@ import type { Target } from "../net.ts";
 import { SAMPLE_MD5KEY } from "../protocol/sample.ts";
 import { CALLBACK_PORT, callbackHostFor } from "./callback_port.ts";
 import { type FaultName, FAULTS } from "./fault_plan.ts";
-import { FlagReader, type FlagTable, parseFlags } from "./flags.ts";
-import type { ReadFlags } from "./send_flags.ts";
+import { FlagReader, type FlagTable, parseFlags, type ReadFlags } from "./flags.ts";
 
 /** Orders of one run at most: the books take about 350 bytes for each. */
 const COUNT_MAX = 1_000_000;

@@ -16,8 +16,7 @@ import type { CommandIo } from "./command_io.ts";
 import { noFaults } from "./fault_plan.ts";
 import { SEND_HELP } from "./help.ts";
 import { sameEcho } from "./ledger_entry.ts";
-import { sendOrder } from "./order_sender.ts";
-import { SEND_TIMEOUT_MS } from "./platform.ts";
+import { SEND_TIMEOUT_MS, sendOrder } from "./order_sender.ts";
 import { readSendFlags, type SendPlan } from "./send_flags.ts";
 import { pause } from "./waiting.ts";
 

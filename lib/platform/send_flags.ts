@@ -7,7 +7,7 @@ import type { Target } from "../net.ts";
 import type { OrderToSend } from "../protocol/order_packet.ts";
 import { SAMPLE_MD5KEY, sampleOrder } from "../protocol/sample.ts";
 import { CALLBACK_PORT, callbackHostFor } from "./callback_port.ts";
-import { FlagReader, type FlagTable, parseFlags } from "./flags.ts";
+import { FlagReader, type FlagTable, parseFlags, type ReadFlags } from "./flags.ts";
 
 /** What `czdock send` is asked to do. */
 export interface SendPlan {
@@ -24,12 +24,6 @@ export interface SendPlan {
   /** What is sent. */
   readonly order: OrderToSend;
 }
-
-/** The flags understood, the wish for help, or what is wrong with them, a line each. */
-export type ReadFlags<Plan> =
-  | { readonly kind: "plan"; readonly plan: Plan }
-  | { readonly kind: "help" }
-  | { readonly kind: "wrong"; readonly faults: readonly string[] };
 
 /** Every field but the one that is always `CZ`; the signature follows from the rest. */
 type FieldWithFlag = Exclude<keyof OrderToSend, "action">;
