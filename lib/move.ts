@@ -25,7 +25,7 @@ import { noted } from "./timeline.ts";
 import { notExecuted } from "./result.ts";
 
 /** Characters kept of a supplier's number. */
-const SUPPLIER_REF_CHARACTERS_MAX = 64;
+export const SUPPLIER_REF_CHARACTERS_MAX = 64;
 
 /** What is known of an order when its packet is accepted. */
 export type NewOrder =
@@ -63,114 +63,144 @@ type AnyEvent =
   | EventFor<Undelivered>;
 
 function moved(order: Order, event: AnyEvent, atMs: number): Order {
-  switch (event.kind) {
-    case "ackSent":
-      return { ...unsettled(order), state: "queued", timeline: noted(order, atMs, "acked") };
-    case "ackLost": {
-      const result = notExecuted("应答未送达,定单未执行", atMs);
-      return settled(order, null, result, noted(order, atMs, "ackLost"));
-    }
-    case "doubted":
-      return {
-        ...unsettled(order),
-        state: "review",
-        channel: null,
-        reason: event.reason,
-        holdUntilMs: event.holdUntilMs,
-        timeline: noted(order, atMs, "doubted", event.reason),
-      };
-    case "started": {
-      const base = unsettled(order);
-      return {
-        ...base,
-        state: "processing",
-        channel: event.channel,
-        attempt: base.attempt + 1,
-        startedAtMs: atMs,
-        claim: null,
-        timeline: noted(order, atMs, "started", event.channel),
-      };
-    }
-    case "unroutable": {
-      const result = notExecuted(event.reason, atMs);
-      return settled(order, null, result, noted(order, atMs, "settled", event.reason));
-    }
-    case "cancelled": {
-      const timeline = noted(order, atMs, "settled", `${event.result.retCode} ${event.result.by}`);
-      return settled(order, null, event.result, timeline);
-    }
-    case "untouched": {
-      const base = unsettled(order);
-      const note = `${channelOf(order)}: ${event.reason}`;
-      return {
-        ...base,
-        state: "queued",
-        // The number belongs to an attempt that did nothing.
-        supplierRef: null,
-        passedOver: [...base.passedOver, channelOf(order) ?? ""],
-        timeline: noted(order, atMs, "untouched", note, event.heard),
-      };
-    }
-    case "unclear":
-      return {
-        ...unsettled(order),
-        ...refOf(order, event.heard),
-        state: "review",
-        channel: channelOf(order),
-        reason: event.reason,
-        holdUntilMs: event.holdUntilMs,
-        timeline: noted(order, atMs, "unclear", event.reason, event.heard),
-      };
-    case "answered": {
-      const timeline = noted(order, atMs, "answered", event.note, event.heard);
-      return { ...order, ...refOf(order, event.heard), timeline };
-    }
-    case "claimed": {
-      const { by, untilMs } = event;
-      const timeline = noted(order, atMs, "claimed", by);
-      return { ...onlyProcessing(order), claim: { by, atMs, untilMs }, timeline };
-    }
-    case "extended": {
-      // A heartbeat is no line of the story.
-      const { claim, ...rest } = onlyProcessing(order);
-      return { ...rest, claim: claim && { ...claim, untilMs: event.untilMs } };
-    }
-    case "released": {
-      const timeline = noted(order, atMs, "released", event.by);
-      return { ...onlyProcessing(order), claim: null, timeline };
-    }
-    case "settled": {
-      const { retCode, by } = event.result;
-      const timeline = noted(order, atMs, "settled", `${retCode} ${by}`, event.heard);
-      const after = settled(order, channelOf(order), event.result, timeline);
-      return { ...after, ...refOf(order, event.heard) };
-    }
-    case "confirmed": {
-      const { delivery, ...rest } = onlySettled(order);
-      return {
-        ...rest,
-        delivery: { state: "confirmed", attempts: delivery.attempts + 1, confirmedAtMs: atMs },
-        timeline: noted(order, atMs, "confirmed"),
-      };
-    }
-    case "pushFailed": {
-      const kind = event.delivery.state === "abandoned" ? "abandoned" : "pushFailed";
-      const note = event.delivery.lastError ?? "";
-      const timeline = noted(order, atMs, kind, note);
-      return { ...onlySettled(order), delivery: event.delivery, timeline };
-    }
-    case "repushed": {
-      const timeline = noted(order, atMs, "repushed", event.by);
-      return { ...onlySettled(order), delivery: newDelivery(atMs), timeline };
-    }
-    case "restored":
-      return restored(order, event.reason, atMs);
-    case "contradicted": {
-      const timeline = noted(order, atMs, "contradicted", event.note, event.heard);
-      return { ...order, timeline };
-    }
-  }
+  // Each entry takes the events of its own kind.
+  const step = STEPS[event.kind] as (order: Order, event: AnyEvent, atMs: number) => Order;
+  return step(order, event, atMs);
 }
+
+/** What each kind of event makes of an order. */
+type Steps = {
+  readonly [K in AnyEvent["kind"]]: (
+    order: Order,
+    event: Extract<AnyEvent, { kind: K }>,
+    atMs: number,
+  ) => Order;
+};
+
+const STEPS: Steps = {
+  ackSent: (order, _event, atMs) => ({
+    ...unsettled(order),
+    state: "queued",
+    timeline: noted(order, atMs, "acked"),
+  }),
+
+  ackLost(order, _event, atMs) {
+    const result = notExecuted("应答未送达,定单未执行", atMs);
+    return settled(order, null, result, noted(order, atMs, "ackLost"));
+  },
+
+  doubted: (order, { reason, holdUntilMs }, atMs) => ({
+    ...unsettled(order),
+    state: "review",
+    channel: null,
+    reason,
+    holdUntilMs,
+    timeline: noted(order, atMs, "doubted", reason),
+  }),
+
+  started(order, { channel }, atMs) {
+    const base = unsettled(order);
+    return {
+      ...base,
+      state: "processing",
+      channel,
+      attempt: base.attempt + 1,
+      startedAtMs: atMs,
+      claim: null,
+      timeline: noted(order, atMs, "started", channel),
+    };
+  },
+
+  unroutable(order, { reason }, atMs) {
+    const result = notExecuted(reason, atMs);
+    return settled(order, null, result, noted(order, atMs, "settled", reason));
+  },
+
+  cancelled(order, { result }, atMs) {
+    const timeline = noted(order, atMs, "settled", `${result.retCode} ${result.by}`);
+    return settled(order, null, result, timeline);
+  },
+
+  untouched(order, { reason, heard }, atMs) {
+    const base = unsettled(order);
+    const note = `${channelOf(order)}: ${reason}`;
+    return {
+      ...base,
+      state: "queued",
+      // The number belongs to an attempt that did nothing.
+      supplierRef: null,
+      passedOver: [...base.passedOver, channelOf(order) ?? ""],
+      timeline: noted(order, atMs, "untouched", note, heard),
+    };
+  },
+
+  unclear: (order, { reason, holdUntilMs, heard }, atMs) => ({
+    ...unsettled(order),
+    ...refOf(order, heard),
+    state: "review",
+    channel: channelOf(order),
+    reason,
+    holdUntilMs,
+    timeline: noted(order, atMs, "unclear", reason, heard),
+  }),
+
+  answered: (order, { note, heard }, atMs) => ({
+    ...order,
+    ...refOf(order, heard),
+    timeline: noted(order, atMs, "answered", note, heard),
+  }),
+
+  claimed: (order, { by, untilMs }, atMs) => ({
+    ...onlyProcessing(order),
+    claim: { by, atMs, untilMs },
+    timeline: noted(order, atMs, "claimed", by),
+  }),
+
+  // A heartbeat is no line of the story.
+  extended(order, { untilMs }) {
+    const { claim, ...rest } = onlyProcessing(order);
+    return { ...rest, claim: claim && { ...claim, untilMs } };
+  },
+
+  released: (order, { by }, atMs) => ({
+    ...onlyProcessing(order),
+    claim: null,
+    timeline: noted(order, atMs, "released", by),
+  }),
+
+  settled(order, { result, heard }, atMs) {
+    const timeline = noted(order, atMs, "settled", `${result.retCode} ${result.by}`, heard);
+    return { ...settled(order, channelOf(order), result, timeline), ...refOf(order, heard) };
+  },
+
+  confirmed(order, _event, atMs) {
+    const { delivery, ...rest } = onlySettled(order);
+    return {
+      ...rest,
+      delivery: { state: "confirmed", attempts: delivery.attempts + 1, confirmedAtMs: atMs },
+      timeline: noted(order, atMs, "confirmed"),
+    };
+  },
+
+  pushFailed(order, { delivery }, atMs) {
+    const kind = delivery.state === "abandoned" ? "abandoned" : "pushFailed";
+    const timeline = noted(order, atMs, kind, delivery.lastError ?? "");
+    return { ...onlySettled(order), delivery, timeline };
+  },
+
+  repushed: (order, { by }, atMs) => ({
+    ...onlySettled(order),
+    delivery: newDelivery(atMs),
+    timeline: noted(order, atMs, "repushed", by),
+  }),
+
+  restored: (order, { reason }, atMs) => restored(order, reason, atMs),
+
+  contradicted: (order, { note, heard }, atMs) => ({
+    ...order,
+    timeline: noted(order, atMs, "contradicted", note, heard),
+  }),
+};
 
 /** What every unsettled state carries on, without what belongs to one state only. */
 function unsettled(order: Order): UnsettledBase {

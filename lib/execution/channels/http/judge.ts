@@ -9,6 +9,9 @@ import { type CompiledMeaning, type MeaningName, MEANINGS } from "../../../expre
 import { readAmount } from "../../../expression/amounts.ts";
 import type { DetailsConfig } from "../../../http_config.ts";
 import type { Money } from "../../../money.ts";
+import { SUPPLIER_REF_CHARACTERS_MAX } from "../../../move.ts";
+import type { MoneyBounds } from "../../../protocol/callback.ts";
+import { RET_BALANCE_BOUNDS, RET_COST_BOUNDS } from "../../../protocol/callback.ts";
 import type { Outcome, OutcomeDetails } from "../../channel.ts";
 
 /** An expression that was true. */
@@ -34,13 +37,6 @@ export interface JudgeParts {
   /** Hides secrets. */
   readonly mask: (text: string) => string;
 }
-
-/** Amounts above these do not fit into a callback, in thousandths of a yuan. */
-const COST_MAX = 999_999_999n;
-const BALANCE_MAX = 99_999_999_999_999n;
-const BALANCE_MIN = -9_999_999_999_999n;
-/** Characters of a supplier's number that are kept. */
-const SUPPLIER_REF_CHARACTERS_MAX = 64;
 
 /**
  * Judges an answer. An expression that can't be evaluated is not true; it takes exactly one list to say what an answer means.
@@ -110,7 +106,7 @@ function outcomeOf(
       };
     case "partly": {
       // Half a number is worse than none: a wrong one would be paid out.
-      const retCash = details.amount("retCash", 1n, chargeCash);
+      const retCash = details.amount("retCash", { min: 1n, max: chargeCash });
       if (retCash === undefined) {
         return unknown("部分成功,但金额不对 succeeded in part, but retCash is not right");
       }
@@ -145,8 +141,9 @@ class Details {
   all(): OutcomeDetails {
     const retDetail = this.text("retDetail");
     const userContent = this.text("userContent");
-    const retCost = this.amount("retCost", 0n, COST_MAX);
-    const retBalance = this.amount("retBalance", BALANCE_MIN, BALANCE_MAX);
+    // What does not fit into a callback is no amount.
+    const retCost = this.amount("retCost", RET_COST_BOUNDS);
+    const retBalance = this.amount("retBalance", RET_BALANCE_BOUNDS);
     return {
       ...(retDetail === undefined ? {} : { retDetail }),
       ...(userContent === undefined ? {} : { userContent }),
@@ -168,7 +165,7 @@ class Details {
     return undefined;
   }
 
-  amount(name: keyof DetailsConfig, min: Money, max: Money): Money | undefined {
+  amount(name: keyof DetailsConfig, { min, max }: MoneyBounds): Money | undefined {
     const text = this.text(name);
     const amount = text === undefined ? null : readAmount(text);
     if (amount !== null && amount >= min && amount <= max) return amount;
