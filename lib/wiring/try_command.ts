@@ -81,43 +81,16 @@ export function tryCommand(args: readonly string[]): Promise<number> {
 }
 
 /** Tries a channel. @returns the exit code */
-export async function tryChannel(
-  { flags, rest: [name], config, path }: Asked,
-  world: TryWorld,
-): Promise<number> {
-  const wrong = (problem: string) => {
-    for (const line of [problem, "", ...TRY_USAGE]) world.err(line);
-    return EXIT.usage;
-  };
-  const channel = name === undefined ? undefined : config.channels.get(name);
-  if (name === undefined || channel === undefined) {
+export async function tryChannel(asked: Asked, world: TryWorld): Promise<number> {
+  const { flags, rest: [name = ""], config } = asked;
+  const channel = config.channels.get(name);
+  if (channel === undefined) {
     const names = [...config.channels.keys()].join(" ");
-    return wrong(`应为通道的名字 expected the name of a channel: ${names}`);
+    return wrong(`应为通道的名字 expected the name of a channel: ${names}`, world);
   }
-  const isQuery = flags.isOn("query");
-  const isSent = flags.isOn("send");
-  const attempt = Number(flags.text("attempt") ?? "1");
-  if (!Number.isInteger(attempt) || attempt < 1 || attempt > 999_999) {
-    return wrong("--attempt 1–999999");
-  }
-  const server = flags.text("server") ?? TRY_SERVER;
-  const isReal = config.servers.some((one) => one.name === server);
-  if (isSent && !isQuery && !flags.isOn("balance") && isReal) {
-    return wrong(
-      `会占用 ${server} 的订单号,换一个 --server it would take a number of ${server}: another --server`,
-    );
-  }
-  const file = flags.text("order");
-  const nowMs = world.clock.nowMs();
-  const task = triedTask({
-    json: file === undefined ? null : world.readTextFile(path(file)),
-    fields: flags.texts("field"),
-    channel: name,
-    server,
-    attempt,
-    chargeId: isSent && !isQuery ? `${nowMs}` : "196",
-    nowMs,
-  });
+  const problem = problemOf(asked);
+  if (problem !== null) return wrong(problem, world);
+  const task = taskFor(asked, name, world);
   if ("faults" in task) {
     for (const fault of task.faults) world.err(fault);
     return EXIT.usage;
@@ -127,17 +100,67 @@ export async function tryChannel(
     const supplier = new Supplier(channel, { ...world, zone });
     return await tryHttp({ name, supplier, config: channel, task, flags }, world);
   }
+  if (channel.type !== "command") return nothingToShow(channel.type, world);
+  const run = flags.isOn("query") ? channel.query : channel.run;
   const monotonicMs = () => performance.now();
   const parts = { ...world, zone, log: silentLog, alarms: silentAlarms, monotonicMs };
   const made = makeChannels(new Map([[name, channel]]), world.clock, parts).get(name);
-  const run = channel.type === "command" ? isQuery ? channel.query : channel.run : null;
-  if (made === undefined || run === null) {
-    world.err(
-      `类型 ${channel.type} 没有可看的 there is nothing to show of a ${channel.type} channel`,
-    );
-    return EXIT.usage;
-  }
+  if (made === undefined || run === null) return nothingToShow(channel.type, world);
   return await tryProgram({ channel: made, run, task, flags }, world);
+}
+
+function wrong(problem: string, world: TryWorld): number {
+  for (const line of [problem, "", ...TRY_USAGE]) world.err(line);
+  return EXIT.usage;
+}
+
+function nothingToShow(type: string, world: TryWorld): number {
+  world.err(`类型 ${type} 没有可看的 there is nothing to show of a ${type} channel`);
+  return EXIT.usage;
+}
+
+/** What is wrong with the flags; `null` where nothing is. */
+function problemOf({ flags, config }: Asked): string | null {
+  const attempt = attemptIn(flags);
+  if (!Number.isInteger(attempt) || attempt < 1 || attempt > 999_999) return "--attempt 1–999999";
+  const server = serverIn(flags);
+  const isReal = config.servers.some((one) => one.name === server);
+  return submits(flags) && isReal
+    ? `会占用 ${server} 的订单号,换一个 --server it would take a number of ${server}: another --server`
+    : null;
+}
+
+/** The order that the channel is tried with, or what is wrong with it. */
+function taskFor(
+  { flags, path }: Asked,
+  channel: string,
+  world: TryWorld,
+): ReturnType<typeof triedTask> {
+  const file = flags.text("order");
+  const nowMs = world.clock.nowMs();
+  return triedTask({
+    json: file === undefined ? null : world.readTextFile(path(file)),
+    fields: flags.texts("field"),
+    channel,
+    server: serverIn(flags),
+    attempt: attemptIn(flags),
+    // What is submitted needs a number that the supplier has never had.
+    chargeId: submits(flags) ? `${nowMs}` : "196",
+    nowMs,
+  });
+}
+
+/** Whether something is executed. */
+function submits(flags: Flags): boolean {
+  return flags.isOn("send") && !flags.isOn("query") && !flags.isOn("balance");
+}
+
+function serverIn(flags: Flags): string {
+  return flags.text("server") ?? TRY_SERVER;
+}
+
+function attemptIn(flags: Flags): number {
+  return Number(flags.text("attempt") ?? "1");
 }
 
 interface HttpTry {

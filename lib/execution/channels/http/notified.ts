@@ -6,7 +6,8 @@
 import { addressList, plainAddress } from "../../../addresses.ts";
 import { decodeText } from "../../../expression/charset.ts";
 import { evaluationText } from "../../../expression/expression.ts";
-import type { Expression, Variables } from "../../../expression/expression.ts";
+import type { Variables } from "../../../expression/expression.ts";
+import type { CompiledNotify } from "../../../expression/supplier.ts";
 import type { NotificationReply, NotificationRequest } from "../../../notification.ts";
 import type { Notification, Outcome } from "../../channel.ts";
 import { judge } from "./judge.ts";
@@ -25,48 +26,15 @@ export function readNotification(
   completed: (reference: string, outcome: Outcome, variables: Variables) => Outcome,
 ): Notification {
   const { config: { notify: config }, compiled: { notify } } = supplier;
-  const plain = (body: string, status = 200): NotificationReply => ({
-    status,
-    contentType: "text/plain; charset=utf-8",
-    body,
-  });
-  if (config === null || notify === null) {
-    return { kind: "refused", reason: "没有 notify", reply: plain("", 404) };
+  if (config === null || notify === null) return refused("没有 notify", plain("", 404));
+  if (config.from.length > 0 && !addressList(config.from)(plainAddress(request.from))) {
+    return refused("不在 from 之内 not from one of its addresses", plain("", 403));
   }
   const masker = supplier.masker();
-  const refuse = (reason: string): Notification => ({
-    kind: "refused",
-    reason: masker.mask(reason),
-    reply: plain(config.bad),
-  });
-  if (config.from.length > 0 && !addressList(config.from)(plainAddress(request.from))) {
-    return { ...refuse("不在 from 之内 not from one of its addresses"), reply: plain("", 403) };
-  }
-  const parsed = parse(request, supplier);
-  if (parsed.kind === "unreadable") return refuse(parsed.reason);
-  const settings: Variables = {
-    ...supplier.settings(),
-    answer: parsed.value,
-    headers: request.headers,
-    body: decodeText(request.body, config.charset) ?? "",
-  };
-  let reference: string;
-  let variables: Variables;
-  try {
-    const expressions = [notify.valid, notify.reference].filter((one) => one !== null);
-    const references = expressions.flatMap((one: Expression) => [...one.references]);
-    variables = withValues(
-      supplier.compiled,
-      [...references, ...notify.meaning.references],
-      settings,
-    );
-    if (notify.valid?.evaluate(variables) !== true) return refuse("验签不过 it is not valid");
-    const named = notify.reference?.evaluate(variables);
-    if (typeof named !== "string") return refuse("没有订单号 it names no reference");
-    reference = named;
-  } catch (error) {
-    return refuse(evaluationText(error));
-  }
+  const mask = (text: string) => masker.mask(text);
+  const read = readSigned(supplier, notify, request);
+  if ("reason" in read) return refused(mask(read.reason), plain(config.bad));
+  const { reference, variables, text } = read;
   const named = supplier.usualReference(reference);
   const reply = plain(config.good);
   return {
@@ -79,16 +47,55 @@ export function readNotification(
       asks: config.confirm,
       outcome: (order) => {
         const known = { ...variables, ...supplier.about(order, named?.attempt ?? 0, reference) };
-        const { outcome } = judge(notify.meaning, known, {
-          chargeCash: order.fields.chargeCash,
-          notFound: "unknown",
-          mask: (text) => masker.mask(text),
-        });
-        const told = { request: "通知 notification", answer: masker.mask(parsed.text), tookMs: 0 };
-        return completed(reference, { ...outcome, exchange: told }, known);
+        const { chargeCash } = order.fields;
+        const judged = judge(notify.meaning, known, { chargeCash, notFound: "unknown", mask });
+        const exchange = { request: "通知 notification", answer: mask(text), tookMs: 0 };
+        return completed(reference, { ...judged.outcome, exchange }, known);
       },
     }],
   };
+}
+
+function plain(body: string, status = 200): NotificationReply {
+  return { status, contentType: "text/plain; charset=utf-8", body };
+}
+
+function refused(reason: string, reply: NotificationReply): Notification {
+  return { kind: "refused", reason, reply };
+}
+
+/** What is believed to be the supplier's. */
+interface Signed {
+  /** Our own number of the attempt that it is about, as the supplier writes it. */
+  readonly reference: string;
+  readonly variables: Variables;
+  readonly text: string;
+}
+
+/** Reads what can be shown to be the supplier's, or says why it can't. */
+function readSigned(
+  supplier: Supplier,
+  { valid, reference: named, meaning }: CompiledNotify,
+  request: NotificationRequest,
+): Signed | { readonly reason: string } {
+  const parsed = parse(request, supplier);
+  if (parsed.kind === "unreadable") return parsed;
+  const references = [valid, named].flatMap((one) => one === null ? [] : [...one.references]);
+  try {
+    const variables = withValues(supplier.compiled, [...references, ...meaning.references], {
+      ...supplier.settings(),
+      answer: parsed.value,
+      headers: request.headers,
+      body: decodeText(request.body, supplier.config.charset) ?? "",
+    });
+    if (valid?.evaluate(variables) !== true) return { reason: "验签不过 it is not valid" };
+    const reference = named?.evaluate(variables);
+    return typeof reference === "string"
+      ? { reference, variables, text: parsed.text }
+      : { reason: "没有订单号 it names no reference" };
+  } catch (error) {
+    return { reason: evaluationText(error) };
+  }
 }
 
 function parse({ query, body }: NotificationRequest, { config }: Supplier): Parsed {
