@@ -53,10 +53,10 @@ export async function serveConnection(
     if (ack === null) return;
     await bringOut(conn, ack, buffer, parts, {
       written: () => parts.said(peer),
-      known(isOut) {
+      known(fate) {
         idle.add(conn);
         if (accepted === null) return;
-        if (isOut) parts.ackSent(accepted);
+        if (fate === "out") parts.ackSent(accepted);
         else parts.ackLost(accepted);
       },
     });
@@ -93,8 +93,8 @@ async function readPacket(
 interface AckWatch {
   /** It is with the system. */
   written(): void;
-  /** Called once, as soon as it is known whether it is out. */
-  known(isOut: boolean): void;
+  /** Called once, as soon as it is known whether it is out, or lost for all we know. */
+  known(fate: "out" | "lost"): void;
 }
 
 /**
@@ -109,14 +109,14 @@ async function bringOut(
   watch: AckWatch,
 ): Promise<void> {
   let isKnown = false;
-  const know = (isOut: boolean) => {
-    if (!isKnown) watch.known(isOut);
+  const know = (fate: "out" | "lost") => {
+    if (!isKnown) watch.known(fate);
     isKnown = true;
   };
   let isComplete = false;
   const cancel = clock.after(readTimeoutMs, () => {
     // That we stop waiting for the peer's end takes nothing back of what is written.
-    if (isComplete) know(true);
+    if (isComplete) know("out");
     closeQuietly(conn);
   });
   let cancelSettled: CancelTimer = () => {};
@@ -128,12 +128,12 @@ async function bringOut(
     await conn.closeWrite();
     isComplete = true;
     // A peer that keeps its side open has its ack all the same.
-    cancelSettled = clock.after(ACK_SETTLED_MS, () => know(true));
+    cancelSettled = clock.after(ACK_SETTLED_MS, () => know("out"));
     while (await conn.read(buffer) !== null);
-    know(true);
+    know("out");
   } catch {
     // Not written, or reset by a peer that was gone before it could read it.
-    know(false);
+    know("lost");
   } finally {
     cancel();
     cancelSettled();

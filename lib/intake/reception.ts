@@ -8,7 +8,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { ServerConfig } from "../config.ts";
-import type { Log, LogFields } from "../log.ts";
+import type { Log } from "../log.ts";
 import { shortAccount } from "../log.ts";
 import type { OrderId, Received } from "../order.ts";
 import { idText } from "../order.ts";
@@ -87,6 +87,21 @@ type Known =
   /** It can't be told, so it can't be ruled out. */
   | { readonly kind: "untold" };
 
+/** An order that a server wants executed, and what an answer to it is made of. */
+interface Asked {
+  readonly peer: Peer;
+  readonly id: OrderId;
+  readonly echo: Echo;
+  readonly contentDigest: string;
+}
+
+/** Why it is refused, unless it is known by then. */
+interface WhyNot {
+  readonly retDetail: string;
+  /** Tells the log. */
+  readonly tell: () => void;
+}
+
 const NO_REPLY: Reply = { ack: null, accepted: null };
 
 /** Answers packets. */
@@ -129,8 +144,8 @@ export class Reception {
     fields: OrderFields,
     secrets: OrderSecrets,
   ): Promise<Reply> {
-    const { server, from, ticket } = peer;
-    const { orders, refusedNumbers, clock, log, seal, digest, unsettledMax } = this.parts;
+    const { server, from } = peer;
+    const { clock, log, seal, digest } = this.parts;
     const id = { server: server.name, chargeId: fields.chargeId };
     const echo: Echo = {
       chargeId: fields.chargeId,
@@ -143,48 +158,70 @@ export class Reception {
       return await this.#refuse(peer, echo, "未知字段过长", server.md5key);
     }
     const contentDigest = digest(fields, secrets);
-    const say = (retCode: RetCode, retDetail: string, accepted: OrderId | null = null): Reply => ({
-      ack: ackOf(echo, retCode, retDetail, server.md5key),
-      accepted,
-    });
-    const refuse = async (event: string, fields: LogFields, retDetail: string) => {
-      const known = await this.#knownAfterRefusal(id, ticket);
-      if (known.kind === "untold") return say(2, UNTOLD);
-      if (known.kind === "taken") return say(...answerTaken(known.contentDigest, contentDigest));
-      log.warn(event, { ...id, ...fields });
-      return say(3, retDetail);
-    };
-    if (orders.unsettled >= unsettledMax) {
-      return await refuse(
-        "order refused, too many are waiting",
-        { maxWaiting: unsettledMax },
-        BUSY,
-      );
-    }
-    // The server may have read that 3 already.
-    if (refusedNumbers.wasRefused(idText(server.name, fields.chargeId), ticket)) {
-      return await refuse("order refused, as on another connection", {}, REFUSED_BEFORE);
-    }
+    const asked: Asked = { peer, id, echo, contentDigest };
+    const why = this.#whyNot(asked);
+    if (why !== null) return await this.#refuseOrder(asked, why);
     const sealed = seal(secrets);
     const order = receive(
       { server: server.name, fields, from, contentDigest, sealed },
       clock.nowMs(),
     );
+    return await this.#keep(asked, order);
+  }
+
+  /** Why an order is not even handed to the store; `null` where it is. */
+  #whyNot({ peer: { ticket }, id }: Asked): WhyNot | null {
+    const { orders, refusedNumbers, unsettledMax: maxWaiting, log } = this.parts;
+    if (orders.unsettled >= maxWaiting) {
+      return {
+        retDetail: BUSY,
+        tell: () => log.warn("order refused, too many are waiting", { ...id, maxWaiting }),
+      };
+    }
+    // The server may have read that 3 already.
+    if (refusedNumbers.wasRefused(idText(id.server, id.chargeId), ticket)) {
+      return {
+        retDetail: REFUSED_BEFORE,
+        tell: () => log.warn("order refused, as on another connection", { ...id }),
+      };
+    }
+    return null;
+  }
+
+  /** Hands an order to the store, and says what became of it. */
+  async #keep(asked: Asked, order: Received): Promise<Reply> {
+    const { orders, log, doubt } = this.parts;
+    const { id, contentDigest } = asked;
     const accepted = await orders.accept(order);
     switch (accepted.kind) {
       case "accepted":
-        log.debug("order accepted", { ...id, acct: shortAccount(fields.chargeAcct) });
-        return say(0, ACCEPTED, id);
+        log.debug("order accepted", { ...id, acct: shortAccount(order.fields.chargeAcct) });
+        return { ...say(asked, 0, ACCEPTED), accepted: id };
       case "known":
-        log.info("order repeated", id);
-        return say(...answerTaken(accepted.contentDigest, contentDigest));
-      case "refused":
-        return await refuse("order refused by the store", { reason: accepted.reason }, NOT_STORED);
+        log.info("order repeated", { ...id });
+        return say(asked, ...answerTaken(accepted.contentDigest, contentDigest));
+      case "refused": {
+        const { reason } = accepted;
+        const tell = () => log.warn("order refused by the store", { ...id, reason });
+        return await this.#refuseOrder(asked, { retDetail: NOT_STORED, tell });
+      }
       case "doubtful":
         log.error("nobody knows whether the order is stored", { ...id, reason: accepted.reason });
-        this.parts.doubt(order, accepted.reason);
-        return say(2, "定单库状态不明,待人工核实");
+        doubt(order, accepted.reason);
+        return say(asked, 2, "定单库状态不明,待人工核实");
     }
+  }
+
+  /** Says 3, unless an order of that number is stored, which may be this very one. */
+  async #refuseOrder(asked: Asked, { retDetail, tell }: WhyNot): Promise<Reply> {
+    const { id, peer, contentDigest } = asked;
+    const known = await this.#knownAfterRefusal(id, peer.ticket);
+    if (known.kind === "untold") return say(asked, 2, UNTOLD);
+    if (known.kind === "taken") {
+      return say(asked, ...answerTaken(known.contentDigest, contentDigest));
+    }
+    tell();
+    return say(asked, 3, retDetail);
   }
 
   /** Says 3, unless an order of that number is stored: then the truth about it is that nobody knows yet. */
@@ -217,6 +254,10 @@ export class Reception {
       return { kind: "untold" };
     }
   }
+}
+
+function say({ echo, peer: { server } }: Asked, retCode: RetCode, retDetail: string): Reply {
+  return { ack: ackOf(echo, retCode, retDetail, server.md5key), accepted: null };
 }
 
 function bytesOf(unknown: OrderFields["unknown"]): number {

@@ -11,7 +11,7 @@ const TOLD = /\.(?:warn|error)\(\s*"((?:[^"\\]|\\.)*)"/g;
 /** The same where the event is handed on; then whoever hands it in is looked for by {@linkcode HANDED_IN}. */
 const HANDED_ON = /\b(?:log|#log)\.(?:warn|error)\(\s*event\b/;
 /** Calls that hand an event to one that logs it. */
-const HANDED_IN = /(?:#occasionally|#inBackground|#warn|\brefuse)\(\s*"([^"]+)"/g;
+const HANDED_IN = /(?:#occasionally|#inBackground|#warn)\(\s*"([^"]+)"/g;
 /** A sentence that `check` prints of the configuration; it says itself what to do. */
 const OF_CONFIG = "lib/config/";
 
