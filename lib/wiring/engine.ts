@@ -18,6 +18,7 @@ import type { Log, LogModule } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { Connect, Listener } from "../net.ts";
 import type { NotificationReply, NotificationRequest } from "../notification.ts";
+import type { ShownPacket } from "../operator.ts";
 import type { Order } from "../order.ts";
 import type { Reloaded } from "../status.ts";
 import { type DamageReport, damageReport } from "../store/damage_report.ts";
@@ -33,7 +34,6 @@ import { syncedKv } from "../store/synced_kv.ts";
 import { Writer } from "../store/writer.ts";
 import type { Zone } from "../zone.ts";
 import { packetsOf } from "./packets.ts";
-import type { Packet } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
 import { wireIntake } from "./intake.ts";
@@ -199,7 +199,7 @@ export class Engine {
   }
 
   /** An order's packets so far; none where its server is not configured any more. */
-  packets(order: Order): Packet[] {
+  packets(order: Order): ShownPacket[] {
     const server = this.parts.config.servers.find(({ name }) => name === order.server);
     return server === undefined ? [] : packetsOf(order, server.md5key);
   }

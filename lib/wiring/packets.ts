@@ -4,6 +4,7 @@
  * @module
  */
 import { formatMoney } from "../money.ts";
+import type { ShownPacket } from "../operator.ts";
 import type { Order } from "../order.ts";
 import { ACCEPTED, writeAck } from "../protocol/ack.ts";
 import { writeCallback } from "../protocol/callback.ts";
@@ -13,21 +14,13 @@ import { writeOrderPacket } from "../protocol/order_packet.ts";
 /** What stands where a password was. */
 const MASK = "***";
 
-/** A packet as it goes over the wire. */
-export interface Packet {
-  readonly kind: "order" | "ack" | "callback";
-  /**
-   * Whether these are the very bytes; an order's passwords are masked, and its members stand in the document's
-   * order, those that the document does not have at the end.
-   */
-  readonly exact: boolean;
-  readonly bytes: Uint8Array;
-  /** The bytes as text. */
-  readonly text: string;
-}
-
-/** The order's packets so far. @param md5key its server's, which is in none of them */
-export function packetsOf(order: Order, md5key: string): Packet[] {
+/**
+ * The order's packets so far. The order's own is not exact: its passwords are masked, and its members stand in the
+ * document's order, those that the document does not have at the end.
+ *
+ * @param md5key its server's, which is in none of them
+ */
+export function packetsOf(order: Order, md5key: string): ShownPacket[] {
   const packets = [packet("order", orderBytes(order, md5key))];
   if (order.timeline.some(({ kind }) => kind === "acked")) {
     packets.push(packet("ack", ackBytes(order, md5key)));
@@ -36,7 +29,7 @@ export function packetsOf(order: Order, md5key: string): Packet[] {
   return packets;
 }
 
-function packet(kind: Packet["kind"], bytes: Uint8Array): Packet {
+function packet(kind: ShownPacket["kind"], bytes: Uint8Array): ShownPacket {
   return { kind, exact: kind !== "order", bytes, text: decodeGbkLeniently(bytes) };
 }
 

@@ -11,6 +11,7 @@ import type { Channel } from "../execution/channel.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import type { Connect, Dial } from "../net.ts";
 import type { Operations } from "../operations.ts";
+import type { Reloaded } from "../status.ts";
 import { readDayByChannel } from "../store/day_sums.ts";
 import type { Kv } from "../store/kv.ts";
 import { openPauses } from "../store/pauses.ts";
@@ -24,6 +25,7 @@ import { openKept } from "./kept.ts";
 import type { ServedLog } from "./log.ts";
 import { serveLog } from "./log.ts";
 import { operationsOf } from "./operations.ts";
+import type { ReloadParts } from "./reload.ts";
 import { Reloader } from "./reload.ts";
 import type { ServedStore } from "./shared_store.ts";
 import { EngineStatus } from "./status.ts";
@@ -66,56 +68,19 @@ export interface Program {
 
 /** Wires a program together. Reads the store, and does nothing else that anybody would see. */
 export async function wireProgram(parts: ProgramParts): Promise<Program> {
-  const { version, file, config, shown, store, restored, stop } = parts;
-  const { clock, random } = machine;
+  const { version, config, store, stop } = parts;
+  const { clock, fileBytes } = machine;
   const log = await serveLog(config.log, machine);
   const alarms = new ServedAlarms(config, { clock, log: log.moduleLog("alarms"), fetch });
   const zone = new Zone(config.timezone);
-  const makeAll = (configs: Config["channels"]) => makeServed(configs, parts, zone, log, alarms);
-  const channels = makeAll(config.channels);
-  const kv = parts.kv?.(store.kv) ?? store.kv;
-  const engine: Engine = new Engine({
-    config,
-    zone,
-    kv,
-    secrets: store.secrets,
-    channels,
-    pauses: await openPauses(kv),
-    settledToday: await readDayByChannel(kv, zone.dayOf(clock.nowMs())),
-    alarms,
-    // Made below, for it needs the engine: by the time that anybody asks, it is there.
-    reload: (by) => reloader.reload(by),
-    connect: store.connect(parts.connect),
-    clock,
-    random,
-    restored,
-    log: log.moduleLog,
-  });
+  const base = { ...parts, log, alarms, zone };
+  const channels = makeServed(config.channels, base);
+  // The reloader needs the engine: by the time that anybody asks the engine for a reload, it is there.
+  const engine: Engine = await wireEngine(base, channels, (by) => reloader.reload(by));
+  const reloader = wireReloader(base, engine, channels);
   const backups = backupsOf(engine, { version, clock, log: log.moduleLog("store"), alarms });
-  const reloader = new Reloader(
-    {
-      file,
-      load: () => loadConfig(file, machine),
-      writtenAtMs: () => machine.writtenAtMs(file),
-      makeChannels: makeAll,
-      openOrders: (channel) => engine.openOrders(channel),
-      use(config, channels) {
-        engine.use(config, channels);
-        log.setLevels(config.log);
-        alarms.use(config.alarms);
-      },
-      clock,
-      log: log.moduleLog("main"),
-      alarms,
-    },
-    { config, shown },
-    channels,
-  );
-  const status = new EngineStatus(
-    engine,
-    () => reloader.status,
-    () => ({ backup: backups.check }),
-  );
+  const backupCheck = () => ({ backup: backups.check });
+  const status = new EngineStatus(engine, () => reloader.status, backupCheck);
   const kept = openKept(store.kv, clock, log.moduleLog);
   engine.orders.onChange(kept.see);
   const operations = operationsOf({
@@ -129,19 +94,76 @@ export async function wireProgram(parts: ProgramParts): Promise<Program> {
     stop,
     configuration: reloader,
     storePath: config.store.path,
-    fileBytes: machine.fileBytes,
+    fileBytes,
   });
   return { log, alarms, engine, backups, reloader, status, kept, operations };
+}
+
+/** What a program is made with, and what everything in it shares. */
+interface Base extends ProgramParts {
+  readonly log: ServedLog;
+  readonly alarms: ServedAlarms;
+  readonly zone: Zone;
+}
+
+/** The engine, with what the store tells of the time before. */
+async function wireEngine(
+  { config, store, restored, connect, kv: seen = (kv) => kv, log, alarms, zone }: Base,
+  channels: ReadonlyMap<string, Channel>,
+  reload: (by: string) => Reloaded,
+): Promise<Engine> {
+  const { clock, random } = machine;
+  const kv = seen(store.kv);
+  return new Engine({
+    config,
+    zone,
+    kv,
+    secrets: store.secrets,
+    channels,
+    pauses: await openPauses(kv),
+    settledToday: await readDayByChannel(kv, zone.dayOf(clock.nowMs())),
+    alarms,
+    reload,
+    connect: store.connect(connect),
+    clock,
+    random,
+    restored,
+    log: log.moduleLog,
+  });
+}
+
+/** What reads the configuration again and puts it in force everywhere. */
+function wireReloader(
+  base: Base,
+  engine: Engine,
+  channels: ReadonlyMap<string, Channel>,
+): Reloader {
+  const { file, config, shown, log, alarms } = base;
+  const parts: ReloadParts = {
+    file,
+    load: () => loadConfig(file, machine),
+    writtenAtMs: () => machine.writtenAtMs(file),
+    makeChannels: (configs) => makeServed(configs, base),
+    openOrders: (channel) => engine.openOrders(channel),
+    use(config, channels) {
+      engine.use(config, channels);
+      log.setLevels(config.log);
+      alarms.use(config.alarms);
+    },
+    clock: machine.clock,
+    log: log.moduleLog("main"),
+    alarms,
+  };
+  return new Reloader(parts, { config, shown }, channels);
 }
 
 /** The channels of a configuration, as the engine sees them: each asks the store whether this instance leads. */
 function makeServed(
   configs: Config["channels"],
-  { store, dial: suppliers = dial, channel: seen = (channel) => channel }: ProgramParts,
-  zone: Zone,
-  log: ServedLog,
-  alarms: ServedAlarms,
+  base: Base,
 ): Map<string, Channel> {
+  const { store, dial: suppliers = dial, channel: seen = (channel) => channel } = base;
+  const { log, alarms, zone } = base;
   const { clock, env, random } = machine;
   const channels = makeChannels(configs, clock, {
     env,
