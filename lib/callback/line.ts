@@ -196,7 +196,9 @@ export class Line {
     this.#writing.add(key);
     // Before the next push begins: what this one came to decides how many may.
     if (answer === "answered") this.#heard();
-    else if (answer === "silent") this.#notHeard(isProbe);
+    // A push that was under way when the line fell silent is no probe: a hundred of them would make the first interval the
+    // longest.
+    else if (answer === "silent" && (isProbe || !this.silent)) this.#notHeard();
     this.#pump();
     await written;
     this.#writing.delete(key);
@@ -216,10 +218,7 @@ export class Line {
     this.#heldLatestMs = 0;
   }
 
-  #notHeard(isProbe: boolean): void {
-    // A push that was under way when the line fell silent is no probe: a hundred of them would make the first interval the
-    // longest.
-    if (this.silent && !isProbe) return;
+  #notHeard(): void {
     this.#silentInARow++;
     if (!this.silent) return;
     const { clock, plan, random } = this.parts;

@@ -123,10 +123,11 @@ export function readStatement(
   if (heading === undefined) return { ok: false, problem: "empty" };
   const names = heading.map(cellText);
   const columns = findColumns(names, chosen);
-  const coded = names[columns.state ?? -1]?.toLowerCase() === CODES_NAME;
+  const isCoded = names[columns.state ?? -1]?.toLowerCase() === CODES_NAME;
+  const saidIn = isCoded ? saidByCode : saidByWord;
   const named = columns.number ?? columns.ref ?? columns.account;
   if (named === undefined) return { ok: false, problem: "noColumns", heading: names };
-  const lines = rows.map((row, at) => readLine(row, at + 2, columns, coded));
+  const lines = rows.map((row, at) => readLine(row, at + 2, columns, saidIn));
   return { ok: true, encoding: decoded.encoding, heading: names, columns, lines };
 }
 
@@ -134,7 +135,7 @@ function readLine(
   row: readonly string[],
   number: number,
   columns: Columns,
-  coded: boolean,
+  saidIn: (text: string) => Said,
 ): Line {
   const text = (column: Column) => {
     const at = columns[column];
@@ -147,7 +148,7 @@ function readLine(
     ref: text("ref"),
     account: text("account"),
     amount: readAmount(text("amount")),
-    said: columns.state === undefined ? "succeeded" : saidOf(saidText, coded),
+    said: columns.state === undefined ? "succeeded" : saidIn(saidText),
     saidText,
   };
 }
@@ -157,8 +158,11 @@ function readAmount(text: string): Money | null {
   return parseMoney(text.replace(/[,¥￥元\s]/g, "").replace(/(\.\d{3})0+$/, "$1"));
 }
 
-function saidOf(text: string, coded: boolean): Said {
-  if (coded) return CODES.get(text) ?? "unread";
+function saidByCode(text: string): Said {
+  return CODES.get(text) ?? "unread";
+}
+
+function saidByWord(text: string): Said {
   const lower = text.toLowerCase();
   return WORDS.find(([, words]) => words.test(lower))?.[0] ?? "unread";
 }

@@ -31,20 +31,20 @@ export function requestLines(
     mask(`${method} ${pathname}${search} HTTP/1.1`),
     ...headers.map(([name, value]) => mask(`${name}: ${value}`)),
     ...(body.length === 0 ? [] : ["", ...shown(masked)]),
-    ...(charset === "utf-8" || body.length === 0 ? [] : hexLines(body, masked !== text)),
+    ...(charset === "utf-8" || body.length === 0 ? [] : masked === text ? hexLines(body) : HIDDEN),
     "",
     "编码之前 before encoding:",
     ...shown(mask(request.plain)).map((line) => `  ${line}`),
   ];
 }
 
-function hexLines(body: Uint8Array, holdsSecret: boolean): string[] {
-  if (holdsSecret) {
-    return [
-      "",
-      "正文的字节里有密钥,加 --show-secrets 才显示 its bytes hold a secret: --show-secrets",
-    ];
-  }
+/** What stands in the place of bytes that hold a secret. */
+const HIDDEN: readonly string[] = [
+  "",
+  "正文的字节里有密钥,加 --show-secrets 才显示 its bytes hold a secret: --show-secrets",
+];
+
+function hexLines(body: Uint8Array): string[] {
   const lines = ["", `正文 ${body.length} 字节 bytes:`];
   for (let at = 0; at < Math.min(body.length, HEX_BYTES_MAX); at += HEX_BYTES_A_LINE) {
     const bytes = [...body.subarray(at, at + HEX_BYTES_A_LINE)];
@@ -69,9 +69,7 @@ export function answerLines(
   const text = decodeText(body, charset);
   return [
     `← HTTP ${status}, ${body.length} 字节 bytes, ${tookMs} ms, ${type}`,
-    ...(text === null
-      ? [`不是 ${charset} not ${charset}`, ...hexLines(body, false)]
-      : shown(mask(text))),
+    ...(text === null ? [`不是 ${charset} not ${charset}`, ...hexLines(body)] : shown(mask(text))),
   ];
 }
 

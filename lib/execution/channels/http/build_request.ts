@@ -146,7 +146,7 @@ function bodyOf({ body }: CompiledRequest, texts: Texts, charset: Charset): Body
       };
     }
     case "json": {
-      const text = jsonText(body.value, texts, true);
+      const text = jsonText(body.value, texts, "params");
       // A character that GBK lacks goes out as JSON's own escape.
       const bytes = charset === "gbk" ? encodeGbk(text) : encodeText(text, charset);
       return { bytes, type: `application/json; charset=${charset}`, lines: [text] };
@@ -167,17 +167,22 @@ function formText(fields: readonly (readonly [string, string])[], charset: Chars
     .join("&");
 }
 
-function jsonText(json: CompiledJson, texts: Texts, isTop = false): string {
+/** @param members what those of a map are: the body's own are parameters, which others may refer to */
+function jsonText(
+  json: CompiledJson,
+  texts: Texts,
+  members: "params" | "parts" = "parts",
+): string {
   switch (json.kind) {
     case "list":
       return `[${json.items.map((item) => jsonText(item, texts)).join(",")}]`;
     case "map": {
-      const members = [...json.entries].map(([name, one]) => {
-        const isNamed = isTop && one.kind === "text";
-        const value = isNamed ? jsonValue(one.text, texts, name) : jsonText(one, texts);
+      const written = [...json.entries].map(([name, one]) => {
+        const isParam = members === "params" && one.kind === "text";
+        const value = isParam ? jsonValue(one.text, texts, name) : jsonText(one, texts);
         return `${JSON.stringify(name)}:${value}`;
       });
-      return `{${members.join(",")}}`;
+      return `{${written.join(",")}}`;
     }
     case "text":
       return jsonValue(json.text, texts, null);
