@@ -27,16 +27,35 @@ export interface ClaimsParts {
   readonly holdMs: () => number;
 }
 
+/** Orders that a claim finds not to be written before it gives up: a damaged one must not hold up those behind it. */
+const FAILURES_MAX = 2;
+
+/** An order that waits to be taken on. */
+interface Waiting {
+  readonly id: OrderId;
+  readonly sinceMs: number;
+}
+
 /** The orders that people and programs may take on. */
 export class Claims {
   /** By channel, those that nobody has, as they came. */
-  readonly #waiting = new Map<string, Map<string, OrderId>>();
+  readonly #waiting = new Map<string, Map<string, Waiting>>();
+  /** Channels whose lines have orders of earlier processes that are not in their places yet. */
+  readonly #unsorted = new Set<string>();
+  /** Of the waiting, those that a program is being given. */
+  readonly #beingClaimed = new Set<string>();
   readonly #leases = new Map<string, CancelTimer>();
   #stopped = false;
 
   constructor(private readonly parts: ClaimsParts) {}
 
-  /** Call with every order that is stored, changed or found at the start. */
+  /** Call with every order that is found at the start. They are found in no order of time. */
+  takeUp(order: Order): void {
+    this.see(order);
+    if (order.state === "processing") this.#unsorted.add(order.channel);
+  }
+
+  /** Call with every order that is stored or changed. */
   see(order: Order): void {
     const key = idText(order.server, order.fields.chargeId);
     this.#leases.get(key)?.();
@@ -47,9 +66,9 @@ export class Claims {
       this.#forget(order, key);
       return this.#watch(order, key);
     }
-    const waiting = this.#waiting.get(order.channel) ?? new Map<string, OrderId>();
+    const waiting = this.#waiting.get(order.channel) ?? new Map<string, Waiting>();
     this.#waiting.set(order.channel, waiting);
-    waiting.set(key, idOf(order));
+    waiting.set(key, { id: idOf(order), sinceMs: sinceMs(order) });
   }
 
   /** How many orders wait at a channel and nobody has taken them on. */
@@ -71,21 +90,19 @@ export class Claims {
     by: string,
   ): Promise<Processing[] | "storeDown"> {
     const orders: Processing[] = [];
-    const waiting = this.#waiting.get(channel);
-    while (orders.length < max) {
-      const next = waiting?.entries().next().value;
-      if (next === undefined) break;
-      const [key, id] = next;
-      // Out of the line first, so that no claim that runs beside this one goes for the same order.
-      waiting?.delete(key);
-      const claimed = await this.#claim(id, leaseMs, by);
-      if (claimed === "storeDown") {
-        waiting?.set(key, id);
-        return orders.length > 0 ? orders : claimed;
-      }
+    let failures = 0;
+    // An order leaves the line when its claim is stored, and keeps its place where it can't be.
+    for (const [key, { id }] of this.#line(channel)) {
+      // No two claims that run side by side go for the same order.
+      if (this.#beingClaimed.has(key)) continue;
+      this.#beingClaimed.add(key);
+      const claimed = await this.#claim(id, leaseMs, by)
+        .finally(() => this.#beingClaimed.delete(key));
       if (typeof claimed !== "string") orders.push(claimed);
+      else if (claimed === "storeDown") failures++;
+      if (orders.length === max || failures === FAILURES_MAX) break;
     }
-    return orders;
+    return orders.length === 0 && failures > 0 ? "storeDown" : orders;
   }
 
   /** Has a lease end so much later from now on. */
@@ -104,12 +121,15 @@ export class Claims {
     );
   }
 
-  /** Has an order given back, also one that somebody else has. */
+  /**
+   * Has an order given back, also one that another person has. Not one that is leased: whatever its program has done by now,
+   * nobody else may be given it as new.
+   */
   takeBack(id: OrderId, by: string): Promise<ClaimAnswer> {
-    return this.#change(
-      id,
-      (order, atMs) => order.claim === null ? null : move(order, { kind: "released", by }, atMs),
-    );
+    return this.#change(id, (order, atMs) => {
+      if (order.claim === null || order.claim.untilMs !== null) return null;
+      return move(order, { kind: "released", by }, atMs);
+    });
   }
 
   /** Lets go of all timers. */
@@ -117,6 +137,14 @@ export class Claims {
     this.#stopped = true;
     for (const cancel of this.#leases.values()) cancel();
     this.#leases.clear();
+  }
+
+  #line(channel: string): ReadonlyMap<string, Waiting> {
+    const waiting = this.#waiting.get(channel) ?? new Map<string, Waiting>();
+    if (!this.#unsorted.delete(channel)) return waiting;
+    const sorted = new Map([...waiting].sort(([, a], [, b]) => a.sinceMs - b.sinceMs));
+    this.#waiting.set(channel, sorted);
+    return sorted;
   }
 
   #forget({ state }: Order, key: string): void {
@@ -187,4 +215,9 @@ export class Claims {
     log.warn("a lease is over without a result", { ...id, channel: held.channel });
     this.parts.leaseLost(held.channel);
   }
+}
+
+/** When an order that nobody has began to wait for somebody. */
+function sinceMs({ timeline, startedAtMs }: Processing): number {
+  return timeline.findLast(({ kind }) => kind === "released")?.atMs ?? startedAtMs;
 }

@@ -122,7 +122,7 @@ export class Execution {
   /** Goes on with an order that was stored when the process ended. */
   takeUp(order: Order): Promise<void> {
     this.#review.see(order);
-    this.claims.see(order);
+    this.claims.takeUp(order);
     return this.dispatcher.takeUp(order);
   }
 

@@ -33,7 +33,7 @@ async function claimsWorld(disk?: MemoryDisk, clock = new VirtualClock()) {
   });
   orders.onChange((order) => claims.see(order));
   // As at a start: what is stored is seen once.
-  for (const order of orders.active()) claims.see(order);
+  for (const order of orders.active()) claims.takeUp(order);
   /** Orders under these numbers that wait at a channel. */
   const wait = async (channel: string, ...chargeIds: string[]) => {
     for (const chargeId of chargeIds) {
@@ -80,6 +80,54 @@ Deno.test("two programs that claim at once never have the same order", async () 
   const all = answers.flat();
   assert.equal(all.length, 20);
   assert.deepEqual(new Set(all), new Set(numbers));
+  claims.stop();
+});
+
+Deno.test("orders that can't be claimed for the store keep their place: the oldest comes first afterwards", async () => {
+  const { claims, kv, wait, claimed } = await claimsWorld();
+  await wait("jobs", "1", "2", "3", "4");
+  kv.fate = () => "refused";
+  assert.deepEqual(await Promise.all([claimed("jobs", 2), claimed("jobs", 2, TWO)]), [
+    "storeDown",
+    "storeDown",
+  ]);
+  assert.equal(claims.waiting("jobs"), 4);
+  kv.fate = () => "made";
+  assert.deepEqual(await claimed("jobs", 4), ["1", "2", "3", "4"]);
+  claims.stop();
+});
+
+Deno.test("after a restart the oldest still comes first, whatever its number and its server", async () => {
+  const before = await claimsWorld();
+  const { clock, kv, wait, claims } = before;
+  await wait("jobs", "90");
+  await clock.advance(1000);
+  await take(
+    before.orders,
+    newOrder("5", clock.nowMs(), { server: "another" }),
+    acked,
+    startedAt("jobs"),
+  );
+  await clock.advance(1000);
+  await wait("jobs", "10", "3");
+  // Given back, it stands behind the others, as before the restart.
+  assert.equal(await claims.claim(id("10"), LEASE_MS, ONE), "done");
+  await clock.advance(1000);
+  assert.equal(await claims.release(id("10"), ONE), "done");
+  claims.stop();
+  const after = await claimsWorld(kv.disk, clock);
+  await clock.advance(1000);
+  await after.wait("jobs", "1");
+  assert.deepEqual(await after.claimed("jobs", 9), ["90", "5", "3", "10", "1"]);
+  after.claims.stop();
+});
+
+Deno.test("one order whose row is damaged does not hold up those behind it", async () => {
+  const { claims, kv, wait, claimed } = await claimsWorld();
+  await wait("jobs", "1", "2");
+  await kv.atomic().set(["active", "main", "1"], new TextEncoder().encode("{}")).commit();
+  assert.deepEqual(await claimed("jobs", 1), ["2"]);
+  assert.deepEqual(await claimed("jobs", 1), "storeDown");
   claims.stop();
 });
 
@@ -175,6 +223,15 @@ Deno.test("a person's claim lasts as long as it takes, and he may take it on aga
   assert.equal(await claims.takeBack(id("1"), "operator:wang"), "done");
   assert.equal(claims.waiting("desk"), 1);
   assert.equal(await claims.claim(id("9"), null, "operator:li"), "notFound");
+});
+
+Deno.test("what is leased to a program nobody takes away from it, for nobody else may have it as new", async () => {
+  const { claims, wait, claimed, claimOf } = await claimsWorld();
+  await wait("jobs", "1");
+  await claimed("jobs", 1);
+  assert.equal(await claims.takeBack(id("1"), "operator:wang"), "taken");
+  assert.equal(claimOf("1")?.by, ONE);
+  claims.stop();
 });
 
 Deno.test("leases outlast a restart: one that ran out meanwhile leads to review, one that did not goes on", async () => {
