@@ -37,7 +37,7 @@ export interface DispatcherParts {
 /** Where an order that may be executed goes now. */
 type Choice =
   /** To this channel, where a place is taken for it. */
-  | { readonly kind: "go"; readonly channel: string }
+  | { readonly kind: "go"; readonly channel: string; readonly enteredAtMs: number }
   /** Nowhere yet. */
   | {
     readonly kind: "wait";
@@ -148,9 +148,19 @@ export class Dispatcher {
         continue;
       }
       this.#lines.remove(id);
-      this.#take(order, choice).catch((error) =>
-        this.parts.log.error("cannot execute an order", { error: errorText(error) })
-      );
+      this.#takeInBackground(order, choice);
+    }
+  }
+
+  /** Limits, channels and routes have changed: all who wait are looked at anew, in the order in which they began to. */
+  reroute(): void {
+    this.#changes++;
+    this.#busy.clear();
+    if (this.#stopped) return;
+    for (const id of this.#lines.all()) {
+      const order = this.parts.orders.peek(id);
+      this.#lines.remove(id);
+      if (order?.state === "queued") this.#takeInBackground(order, this.#choose(order));
     }
   }
 
@@ -158,7 +168,7 @@ export class Dispatcher {
     const attempt = attemptOf(order);
     if (attempt === null) return;
     const { fleet, asking } = this.parts;
-    fleet.gate(attempt.channel)?.count(attempt.fields.chargeCash, attempt.startedAtMs);
+    fleet.count(attempt.channel, attempt.fields.chargeCash, attempt.startedAtMs);
     // One in review is only worth asking about where its channel can say something; its hold goes on either way.
     const canQuery = fleet.channel(attempt.channel)?.canQuery ?? false;
     if (order.state === "processing" || canQuery) await asking.query(attempt);
@@ -166,7 +176,7 @@ export class Dispatcher {
 
   /** @param turnAt the channel whose line is being looked at: there it is the order's turn */
   #choose(order: Order, turnAt: string | null = null): Choice {
-    const { fleet } = this.parts;
+    const { fleet, clock } = this.parts;
     const { channels, maxWaitMs } = fleet.route(order);
     const passedOver = order.state === "settled" ? [] : order.passedOver;
     const left = channels.filter((name) =>
@@ -187,7 +197,7 @@ export class Dispatcher {
       if (gate === undefined) continue;
       const overtakes = channel !== turnAt && this.#busy.has(channel);
       const entry = overtakes ? "busy" : gate.enter(order.fields.chargeCash);
-      if (entry === "entered") return { kind: "go", channel };
+      if (entry === "entered") return { kind: "go", channel, enteredAtMs: clock.nowMs() };
       if (entry === "closed") continue;
       // The next channel is for orders that this one will not take, not for those it will take in a moment.
       this.#busy.add(channel);
@@ -210,7 +220,7 @@ export class Dispatcher {
 
   /** A crash before the commit leaves `queued`: the channel was not asked, and the next start goes on with it. */
   async #take(order: Queued, choice: Choice): Promise<void> {
-    if (choice.kind === "wait") return this.#wait(order, choice);
+    if (choice.kind === "wait") return await this.#wait(order, choice);
     const changed = await this.parts.orders.changeSurely(
       idOf(order),
       (order) => order.state === "queued" ? this.#chosen(order, choice) : null,
@@ -218,24 +228,29 @@ export class Dispatcher {
     await this.#goOn(order, choice, changed.kind === "changed" ? changed.order : null);
   }
 
+  #takeInBackground(order: Queued, choice: Choice): void {
+    this.#take(order, choice).catch((error) =>
+      this.parts.log.error("cannot execute an order", { error: errorText(error) })
+    );
+  }
+
   /** @param after what was committed; `null` where something else had happened to the order */
   async #goOn(before: Order, choice: Choice, after: Order | null): Promise<void> {
     if (choice.kind === "go" && after?.state !== "processing") {
-      this.parts.fleet.gate(choice.channel)?.back(before.fields.chargeCash);
+      const { channel, enteredAtMs } = choice;
+      this.parts.fleet.gate(channel)?.back(before.fields.chargeCash, enteredAtMs);
     }
     if (after?.state === "processing") await this.parts.asking.submit(after);
-    else if (after?.state === "queued" && choice.kind === "wait") this.#wait(after, choice);
+    else if (after?.state === "queued" && choice.kind === "wait") await this.#wait(after, choice);
   }
 
-  #wait(order: Queued, choice: Extract<Choice, { kind: "wait" }>): void {
+  async #wait(order: Queued, choice: Extract<Choice, { kind: "wait" }>): Promise<void> {
     if (this.#stopped) return;
     const { channels, maxWaitMs, changes } = choice;
+    // What it is to wait for may have come while it was written down, or lead elsewhere now: those only were told who stood
+    // in line by then.
+    if (changes !== this.#changes) return await this.#take(order, this.#choose(order));
     this.#lines.add(idOf(order), channels, this.#deadline(order, maxWaitMs));
-    if (changes === this.#changes) return;
-    // What it waits for may have come while it was written down, and told those only who stood in line by then.
-    for (const channel of channels) {
-      if (this.parts.fleet.gate(channel)?.status.isOpen) this.wake(channel);
-    }
   }
 
   #deadline(order: Queued, maxWaitMs: number | null): CancelTimer {

@@ -6,6 +6,8 @@
  */
 import type { Clock } from "../clock.ts";
 import type { LimitsConfig } from "../config.ts";
+import { NO_LIMITS } from "../config.ts";
+import type { Money } from "../money.ts";
 import type { Order } from "../order.ts";
 import type { Pause } from "../status.ts";
 import type { Zone } from "../zone.ts";
@@ -28,12 +30,20 @@ export interface FleetParts {
   readonly zone: Zone;
   /** Something about a channel has changed: whoever waits for it looks again. */
   readonly changed: (channel: string) => void;
+  /** Other settings are in force: all who wait look again, also those for a channel that is no more. */
+  readonly rerouted: () => void;
   /** So many submissions to a channel in a row were unclear that it is to be paused. */
   readonly tooManyUnknown: (channel: string, count: number) => void;
 }
 
-/** The channels with their gates, and the routes to them. */
+/**
+ * The channels with their gates, and the routes to them.
+ *
+ * A gate outlasts its channel: what one that a reload takes away was given today still counts when another brings it back.
+ * They are few: those of channels that were configured since the start, or had orders then.
+ */
 export class Fleet {
+  /** By channel, also of those that are configured no more. */
   readonly #gates = new Map<string, Gate>();
 
   /** @param pauses those that are written down, as they are at any time: a channel that comes back is still paused */
@@ -42,7 +52,7 @@ export class Fleet {
     private readonly parts: FleetParts,
     private readonly pauses: ReadonlyMap<string, Pause>,
   ) {
-    this.#setGates();
+    for (const name of settings.limits.keys()) this.#gateOf(name);
   }
 
   /** How long an order of unknown outcome waits in review, in milliseconds. */
@@ -60,9 +70,14 @@ export class Fleet {
     return this.settings.channels.get(name);
   }
 
-  /** What a channel is held to. */
+  /** What a channel is held to; of one that is configured no more, what it was held to last. */
   gate(name: string): Gate | undefined {
     return this.#gates.get(name);
+  }
+
+  /** Orders that a channel was given before this process began, configured or not. @param cash all of theirs */
+  count(name: string, cash: Money, atMs: number, orders = 1): void {
+    this.#gateOf(name).count(cash, atMs, orders);
   }
 
   /** Where an order may go. */
@@ -73,10 +88,9 @@ export class Fleet {
   /** Puts other settings in force. Places taken, counts of the day and pauses stay. */
   use(settings: Settings): void {
     this.settings = settings;
-    // Also whoever waits for a channel that is no more has somewhere to go now, or nowhere ever.
-    const names = new Set(this.#gates.keys());
-    this.#setGates();
-    for (const name of names.union(new Set(this.#gates.keys()))) this.parts.changed(name);
+    for (const [name, limits] of settings.limits) this.#gateOf(name).limits = limits;
+    // Only now, for whoever waits may go to any of them.
+    this.parts.rerouted();
   }
 
   /** Lets go of all timers. */
@@ -84,28 +98,17 @@ export class Fleet {
     for (const gate of this.#gates.values()) gate.stop();
   }
 
-  #setGates(): void {
-    const { limits } = this.settings;
-    for (const [name, gate] of this.#gates) {
-      if (limits.has(name)) continue;
-      gate.stop();
-      this.#gates.delete(name);
-    }
-    for (const [name, limit] of limits) {
-      const known = this.#gates.get(name);
-      if (known === undefined) {
-        this.#gates.set(name, this.#gate(name, limit, this.pauses.get(name)));
-      } else known.limits = limit;
-    }
-  }
-
-  #gate(name: string, limits: LimitsConfig, pause?: Pause): Gate {
+  #gateOf(name: string): Gate {
+    const known = this.#gates.get(name);
+    if (known !== undefined) return known;
     const { clock, zone, changed, tooManyUnknown } = this.parts;
-    return new Gate(limits, {
+    const gate = new Gate(this.settings.limits.get(name) ?? NO_LIMITS, {
       clock,
       zone,
       changed: () => changed(name),
       tooManyUnknown: (count) => tooManyUnknown(name, count),
-    }, pause);
+    }, this.pauses.get(name));
+    this.#gates.set(name, gate);
+    return gate;
   }
 }

@@ -128,12 +128,8 @@ export class Gate {
     else this.#unknownInRow = 0;
   }
 
-  /**
-   * Entered, but never submitted: as if it had not been.
-   *
-   * @param enteredAtMs where it is not known exactly, its place in the rate stays taken
-   */
-  back(cash: Money, enteredAtMs = this.parts.clock.nowMs()): void {
+  /** Entered, but never submitted: as if it had not been. */
+  back(cash: Money, enteredAtMs: number): void {
     this.#free();
     this.#uncount(cash, enteredAtMs);
     this.#window?.remove(enteredAtMs);
@@ -142,6 +138,8 @@ export class Gate {
 
   /** Orders that were given to the channel before this process began. @param cash all of theirs */
   count(cash: Money, atMs: number, orders = 1): void {
+    // Only so many days are remembered, and orders of many may be open: today's must not be the one that is forgotten.
+    this.#days.at(this.parts.clock.nowMs());
     const day = this.#days.at(atMs);
     day.count += orders;
     day.cash += cash;
@@ -158,7 +156,10 @@ export class Gate {
     this.#hasChanged();
   }
 
-  /** What it is held to; under new limits all that was counted stays. */
+  /**
+   * What it is held to; under new limits all that was counted stays. Nobody is called for it: whoever sets the limits of
+   * several gates has those who wait look again when all are set.
+   */
   get limits(): LimitsConfig {
     return this.#limits;
   }
@@ -167,7 +168,7 @@ export class Gate {
     const { rate } = limits;
     this.#limits = limits;
     this.#window = rate === null ? null : this.#window?.under(rate) ?? new RateWindow(rate);
-    this.#hasChanged();
+    this.#watchTime();
   }
 
   /** How it is doing. */

@@ -61,6 +61,11 @@ export class WaitingLines {
     for (const channel of known.channels) this.#lines.get(channel)?.delete(key);
   }
 
+  /** All orders that wait now, the first first. */
+  all(): OrderId[] {
+    return [...this.#waiting.values()].map(({ id }) => id);
+  }
+
   /** The orders in a channel's line as it is now, the first first. */
   *at(channel: string): Iterable<OrderId> {
     for (const key of [...this.#lines.get(channel) ?? []]) {

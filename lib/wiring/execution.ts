@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Alarms } from "../alarm.ts";
+import type { AlarmKind, Alarms } from "../alarm.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { Asking } from "../execution/asking.ts";
@@ -14,6 +14,7 @@ import { Claims } from "../execution/claims.ts";
 import { Dispatcher } from "../execution/dispatcher.ts";
 import type { Settings } from "../execution/fleet.ts";
 import { Fleet } from "../execution/fleet.ts";
+import type { Gate } from "../execution/gate.ts";
 import type { OrderChanger, OrderMover } from "../execution/orders.ts";
 import { ReviewWatch } from "../execution/review.ts";
 import { makeRouter } from "../execution/router.ts";
@@ -60,6 +61,9 @@ export interface ExecutionParts {
   readonly openSecrets: (sealed: string | null) => OrderSecrets;
 }
 
+/** What is raised of a channel while it is configured. Orders in review it may have all the same. */
+const CHANNEL_ALARMS: readonly AlarmKind[] = ["channelPaused", "lowBalance", "priceMismatch"];
+
 /** Executes orders. */
 export class Execution {
   readonly fleet: Fleet;
@@ -78,10 +82,11 @@ export class Execution {
       clock,
       zone: this.#zone,
       changed: (name) => this.dispatcher.wake(name),
+      rerouted: () => this.dispatcher.reroute(),
       tooManyUnknown: (name, count) => this.#pauseItself(name, count),
     }, pauses.all());
     for (const [name, { count, cash }] of parts.settledToday) {
-      this.fleet.gate(name)?.count(cash, clock.nowMs(), count);
+      this.fleet.count(name, cash, clock.nowMs(), count);
     }
     this.asking = new Asking({
       orders,
@@ -128,26 +133,25 @@ export class Execution {
 
   /** Puts another configuration's channels, limits, routes and hold in force. */
   use(config: Config, channels: ReadonlyMap<string, Channel>): void {
+    const before = this.fleet.channels;
     this.fleet.use(this.#settings(config, channels));
+    this.#tellOfChannels(before, channels);
   }
 
   /** Lets a channel take no more orders. It takes none from this moment on, even where that can't be written down. */
   async pause(name: string, reason: string, by: string): Promise<SwitchAnswer> {
-    const gate = this.fleet.gate(name);
+    const gate = this.#gateInForce(name);
     if (gate === undefined) return "unknown";
     const pause = { by, atMs: this.parts.clock.nowMs(), reason };
     gate.pause = pause;
     this.parts.log.warn("a channel is paused", { channel: name, by, reason });
-    this.parts.alarms.raise("channelPaused", name, {
-      zh: `通道 ${name} 已暂停(${by}):${reason}`,
-      en: `channel ${name} is paused (${by}): ${reason}`,
-    });
+    this.#raisePaused(name, pause);
     return await this.parts.pauses.set(name, pause) ? "done" : "storeDown";
   }
 
   /** Lets a paused channel take orders again, once that is written down. */
   async resume(name: string, by: string): Promise<SwitchAnswer> {
-    const gate = this.fleet.gate(name);
+    const gate = this.#gateInForce(name);
     if (gate === undefined) return "unknown";
     if (!await this.parts.pauses.set(name, null)) return "storeDown";
     gate.pause = null;
@@ -163,6 +167,33 @@ export class Execution {
     this.dispatcher.stop();
     this.claims.stop();
     this.fleet.stop();
+  }
+
+  /** The gate of a channel that is configured. */
+  #gateInForce(name: string): Gate | undefined {
+    return this.fleet.channel(name) === undefined ? undefined : this.fleet.gate(name);
+  }
+
+  /** What was raised of a channel that a reload takes away nobody could see to any more. */
+  #tellOfChannels(
+    before: ReadonlyMap<string, Channel>,
+    after: ReadonlyMap<string, Channel>,
+  ): void {
+    for (const name of before.keys()) {
+      if (after.has(name)) continue;
+      for (const kind of CHANNEL_ALARMS) this.parts.alarms.clear(kind, name);
+    }
+    for (const name of after.keys()) {
+      const pause = before.has(name) ? null : this.fleet.gate(name)?.pause ?? null;
+      if (pause !== null) this.#raisePaused(name, pause);
+    }
+  }
+
+  #raisePaused(name: string, { by, reason }: Pause): void {
+    this.parts.alarms.raise("channelPaused", name, {
+      zh: `通道 ${name} 已暂停(${by}):${reason}`,
+      en: `channel ${name} is paused (${by}): ${reason}`,
+    });
   }
 
   #settings(config: Config, channels: ReadonlyMap<string, Channel>): Settings {

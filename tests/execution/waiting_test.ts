@@ -77,6 +77,26 @@ Deno.test("a place that comes free while a waiting order is being written down i
   assert.equal(a.submitted.length, 2);
 });
 
+Deno.test("an order that is written down while a reload takes its channel away goes where the routes lead now", async () => {
+  const { b, kv, clock, orders, fleet, settings, dispatcher } = await execution({ routed: ["a"] });
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await orders.accept(newOrder("1", clock.nowMs()));
+  const held = holdCommits(kv);
+  const sent = dispatcher.ackSent(ID);
+  await clock.settle();
+  fleet.use({
+    ...settings,
+    channels: new Map([["b", b]]),
+    limits: new Map([["b", NO_LIMITS]]),
+    router: () => ({ channels: ["b"], maxWaitMs: null }),
+  });
+  held.letGo();
+  await sent;
+  assert.equal(b.submitted.length, 1);
+});
+
 Deno.test("a paused channel is passed over where there is another, and waited for where there is none", async () => {
   const pause = { by: "operator:admin", atMs: 0, reason: "no balance" };
   const both = await execution({ routed: ["a", "b"] });
@@ -194,6 +214,41 @@ Deno.test("new limits, routes and channels are in force at once, and what waits 
   assert.ok(fleet.gate("a")?.pause, "a pause outlasts a reload");
 });
 
+Deno.test("an order that waits is held to the maxWait that is in force now", async () => {
+  const { clock, fleet, settings, send, order } = await execution({ routed: ["a"] });
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await send();
+  await clock.advance(59_999);
+  fleet.use({ ...settings, router: () => ({ channels: ["a"], maxWaitMs: 60_000 }) });
+  await clock.settle();
+  assert.equal(order()?.state, "queued");
+  await clock.advance(1);
+  assert.equal(order()?.state, "settled");
+});
+
+Deno.test("whoever stands behind an order that waits on goes where the new routes lead", async () => {
+  const { a, b, clock, fleet, settings, dispatcher, send } = await execution({
+    routed: ["a"],
+    limits: { a: { concurrency: 1 } },
+  });
+  a.toSubmit.push(() => new Promise(() => {}));
+  for (const id of ["1", "2", "3"]) void send({}, id);
+  await clock.settle();
+  assert.equal(dispatcher.waiting("a"), 2);
+  fleet.use({
+    ...settings,
+    router: ({ fields: { chargeId } }) => ({
+      channels: chargeId === "3" ? ["b"] : ["a"],
+      maxWaitMs: null,
+    }),
+  });
+  await clock.settle();
+  assert.deepEqual(b.submitted.map(({ order }) => order.fields.chargeId), ["3"]);
+  assert.deepEqual([a.submitted.length, dispatcher.waiting("a")], [1, 1]);
+});
+
 Deno.test("a channel that was paused when the last process ended takes nothing from the first moment on", async () => {
   const world = await execution({ routed: ["a"] });
   const pause = { by: "operator:admin", atMs: 0, reason: "" };
@@ -202,6 +257,7 @@ Deno.test("a channel that was paused when the last process ended takes nothing f
     clock: world.clock,
     zone: new Zone("UTC"),
     changed: () => changes++,
+    rerouted: () => changes++,
     tooManyUnknown: () => {},
   }, new Map([["a", pause], ["gone", pause]]));
   assert.equal(fleet.gate("a")?.enter(1n), "closed");
@@ -249,6 +305,39 @@ Deno.test("an untouched answer after midnight gives its share back to the day it
   fleet.stop();
 });
 
+Deno.test("a place that was taken before midnight and is not needed after it goes back to the day before", async () => {
+  const limits = { dailyCount: 9, rate: { count: 9, perMs: 60_000 } };
+  const { a, kv, clock, orders, fleet, send } = await execution({
+    routed: ["a"],
+    limits: { a: limits },
+  });
+  await clock.advance(16 * 3_600_000 - 1000 - clock.nowMs() % 86_400_000);
+  const gate = fleet.gate("a");
+  assert.ok(gate !== undefined);
+  gate.pause = { by: "operator:admin", atMs: 0, reason: "" };
+  await send();
+  const held = holdCommits(kv);
+  const parts = { orders, channels: fleet.channels, heard() {}, contradicted() {}, clock };
+  const result = {
+    retCode: 3,
+    retDetail: "",
+    userContent: "",
+    retCost: 0n,
+    retBalance: 0n,
+  } as const;
+  const cancelled = settleByHand(parts, ID, { ...result, retCash: 0n }, "operator:admin");
+  await clock.settle();
+  gate.pause = null;
+  assert.equal(gate.status.todayCount, 1);
+  await clock.advance(2000);
+  gate.enter(1n);
+  held.letGo();
+  assert.equal(await cancelled, "settled");
+  await clock.settle();
+  assert.deepEqual([gate.status.todayCount, a.submitted], [1, []]);
+  fleet.stop();
+});
+
 Deno.test("a paused channel that one reload takes away and another brings back is still paused", () => {
   const clock = new VirtualClock();
   const limits = new Map([["a", NO_LIMITS], ["b", NO_LIMITS]]);
@@ -260,11 +349,11 @@ Deno.test("a paused channel that one reload takes away and another brings back i
     clock,
     zone: new Zone("Asia/Shanghai"),
     changed: () => {},
+    rerouted: () => {},
     tooManyUnknown: () => {},
   };
   const fleet = new Fleet(settings, parts, new Map([["a", pause]]));
   fleet.use({ ...settings, limits: new Map([["b", NO_LIMITS]]) });
-  assert.equal(fleet.gate("a"), undefined);
   fleet.use(settings);
   assert.deepEqual(fleet.gate("a")?.pause, pause);
   assert.equal(fleet.gate("b")?.pause, null);

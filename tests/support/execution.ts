@@ -57,6 +57,7 @@ export async function execution(differences: FleetDifferences = {}) {
     clock,
     zone: new Zone("Asia/Shanghai"),
     changed: (name) => dispatcher.wake(name),
+    rerouted: () => dispatcher.reroute(),
     tooManyUnknown: (name, count) => void tooMany.push([name, count]),
   }, new Map());
   const openSecrets = (sealed: string | null) => {
