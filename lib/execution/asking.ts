@@ -12,8 +12,8 @@ import { errorText } from "../log.ts";
 import type { Order, OrderId, Processing } from "../order.ts";
 import { idOf, idText } from "../order.ts";
 import type { OrderSecrets } from "../order_fields.ts";
-import type { Attempt, AttemptId, Outcome, Task } from "./channel.ts";
-import { attemptOf, INQUIRY_PLAN, pastAttempt, taskOf } from "./channel.ts";
+import type { Attempt, AttemptId, Channel, Outcome, Task } from "./channel.ts";
+import { attemptOf, INQUIRY_PLAN, pastAttempt, referenceOf, taskOf } from "./channel.ts";
 import type { Occasion } from "./conclusion.ts";
 import { conclude, isClear, isOpen } from "./conclusion.ts";
 import type { Fleet } from "./fleet.ts";
@@ -43,6 +43,8 @@ const LATE_ANSWER_RETRY_MS = 1000;
 export class Asking {
   readonly #inquiries: Inquiries;
   readonly #queries = new Map<string, Slots>();
+  /** References of the attempts whose channel is executing them this moment, as far as we know. */
+  readonly #submitting = new Set<string>();
 
   constructor(private readonly parts: AskingParts) {
     this.#inquiries = new Inquiries(parts.clock);
@@ -69,7 +71,7 @@ export class Asking {
     const outcome: Outcome = channel === undefined
       // A reload took it away in this very moment: it was never asked.
       ? { kind: "untouched", reason: `配置中已无通道 there is no channel ${order.channel}` }
-      : await this.#ask(order, (task) => channel.submit(task));
+      : await this.#submitTo(channel, order);
     const handedOver = outcome.kind === "pending" && channel?.settledFromOutside;
     const left = handedOver ? "handedOver" : outcome.kind;
     fleet.gate(order.channel)?.leave(left, order.fields.chargeCash, order.startedAtMs);
@@ -81,9 +83,7 @@ export class Asking {
     const channel = this.parts.fleet.channel(attempt.channel);
     const outcome: Outcome = channel === undefined
       ? { kind: "unknown", reason: `配置中已无通道 there is no channel ${attempt.channel}` }
-      : await this.#slots(attempt.channel).take(() =>
-        this.#ask(attempt, (task) => channel.query(task))
-      );
+      : await this.#slots(attempt.channel).take(() => this.#queryAt(channel, attempt));
     await this.#conclude(attempt, "query", outcome);
   }
 
@@ -110,6 +110,28 @@ export class Asking {
   /** Writes down what a channel said by itself of an attempt. Resolves once it is written down. */
   told(asked: AttemptId, outcome: Outcome): Promise<void> {
     return this.#conclude(asked, "notification", outcome);
+  }
+
+  async #submitTo(channel: Channel, order: Processing): Promise<Outcome> {
+    const reference = referenceOf(order);
+    this.#submitting.add(reference);
+    try {
+      return await this.#ask(order, (task) => channel.submit(task));
+    } finally {
+      this.#submitting.delete(reference);
+    }
+  }
+
+  /**
+   * That a channel knows nothing of an attempt proves nothing while that attempt is on its way there: it may arrive yet. Nor
+   * does it afterwards, for the answer may be older than the arrival.
+   */
+  async #queryAt(channel: Channel, attempt: Attempt): Promise<Outcome> {
+    const isOnItsWay = this.#submitting.has(referenceOf(attempt));
+    const outcome = await this.#ask(attempt, (task) => channel.query(task));
+    if (!isOnItsWay || outcome.kind !== "untouched") return outcome;
+    const { exchange, supplierRef } = outcome;
+    return { kind: "pending", exchange, supplierRef };
   }
 
   async #ask(order: Attempt, ask: (task: Task) => Promise<Outcome>): Promise<Outcome> {

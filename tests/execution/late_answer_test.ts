@@ -41,6 +41,32 @@ function resultOf(order: Order | null) {
   return [retCode, retCash, by];
 }
 
+Deno.test("while an order is on its way to its channel, that the channel knows nothing of it proves nothing", async () => {
+  const { a, b, clock, asking, orders, send, order } = await execution();
+  const submission = Promise.withResolvers<Outcome>();
+  const late = Promise.withResolvers<Outcome>();
+  a.toSubmit.push(() => submission.promise);
+  a.toQuery.push(UNTOUCHED, () => late.promise);
+  const sent = send();
+  await clock.settle();
+  for (let clicks = 0; clicks < 2; clicks++) {
+    assert.equal(asking.inquire(orders.peek(ID) ?? assert.fail()), "asked");
+    await clock.settle();
+  }
+  assert.deepEqual([order()?.state, a.queried.length], ["processing", 2]);
+  submission.resolve(UNKNOWN);
+  await sent;
+  // Asked while it was on its way, answered when it had arrived: older than what came of it.
+  late.resolve(UNTOUCHED);
+  await clock.settle();
+  assert.deepEqual([order()?.state, b.submitted], ["processing", []]);
+  // Asked afterwards, it is proof.
+  a.toQuery.push(UNTOUCHED);
+  asking.inquire(orders.peek(ID) ?? assert.fail());
+  await clock.settle();
+  assert.deepEqual([order()?.state, b.submitted.length], ["processing", 1]);
+});
+
 Deno.test("a clear answer that comes late settles an order in review", async () => {
   const rows: [Outcome, unknown[]][] = [
     [SUCCEEDED, [1, 100_000n, "channel:a"]],
