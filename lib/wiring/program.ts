@@ -8,6 +8,7 @@ import { loadConfig } from "../config/find.ts";
 import type { Config } from "../config.ts";
 import type { BackupWatch } from "../backup/backup_watch.ts";
 import type { Channel } from "../execution/channel.ts";
+import type { YoungAttempts } from "../execution/channels/http/young_attempts.ts";
 import { makeChannels } from "../execution/channels/make.ts";
 import type { Connect, Dial } from "../net.ts";
 import type { Operations } from "../operations.ts";
@@ -73,7 +74,7 @@ export async function wireProgram(parts: ProgramParts): Promise<Program> {
   const log = await serveLog(config.log, machine);
   const alarms = new ServedAlarms(config, { clock, log: log.moduleLog("alarms"), fetch });
   const zone = new Zone(config.timezone);
-  const base = { ...parts, log, alarms, zone };
+  const base = { ...parts, log, alarms, zone, young: new Map<string, YoungAttempts>() };
   const channels = makeServed(config.channels, base);
   // The reloader needs the engine: by the time that anybody asks the engine for a reload, it is there.
   const engine: Engine = await wireEngine(base, channels, (by) => reloader.reload(by));
@@ -104,6 +105,8 @@ interface Base extends ProgramParts {
   readonly log: ServedLog;
   readonly alarms: ServedAlarms;
   readonly zone: Zone;
+  /** What `http` channels have submitted a short while ago. */
+  readonly young: Map<string, YoungAttempts>;
 }
 
 /** The engine, with what the store tells of the time before. */
@@ -163,7 +166,7 @@ function makeServed(
   base: Base,
 ): Map<string, Channel> {
   const { store, dial: suppliers = dial, channel: seen = (channel) => channel } = base;
-  const { log, alarms, zone } = base;
+  const { log, alarms, zone, young } = base;
   const { clock, env, random } = machine;
   const channels = makeChannels(configs, clock, {
     env,
@@ -173,6 +176,7 @@ function makeServed(
     random,
     zone,
     monotonicMs: () => performance.now(),
+    young,
   });
   return new Map([...channels].map(([name, channel]) => [name, store.channel(seen(channel))]));
 }

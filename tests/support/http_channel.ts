@@ -11,7 +11,7 @@ import type { ChannelConfig } from "../../lib/config.ts";
 import { formatFault } from "../../lib/config/fault.ts";
 import { readConfig } from "../../lib/config/read.ts";
 import { type Channel, type Task, taskOf } from "../../lib/execution/channel.ts";
-import { httpChannel } from "../../lib/execution/channels/http/channel.ts";
+import { httpChannel, type HttpParts } from "../../lib/execution/channels/http/channel.ts";
 import type { HttpChannelConfig } from "../../lib/http_config.ts";
 import type { Dial } from "../../lib/net.ts";
 import type { Processing } from "../../lib/order.ts";
@@ -88,6 +88,7 @@ export interface ChannelWorld {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly monotonicMs?: () => number;
+  readonly young?: HttpParts["young"];
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -104,6 +105,7 @@ export function makeShop(text: string, world: ChannelWorld = {}): MadeChannel {
     alarms,
     // Nobody sets a clock that stands in a test's hand, unless the test says so.
     monotonicMs: world.monotonicMs ?? (() => (world.clock ?? systemClock).nowMs()),
+    ...(world.young === undefined ? {} : { young: world.young }),
   });
   return { channel, log, alarms };
 }

@@ -15,6 +15,7 @@ import type { Channel } from "../channel.ts";
 import { programRunner } from "../run_program.ts";
 import { commandChannel } from "./command.ts";
 import { httpChannel } from "./http/channel.ts";
+import type { YoungAttempts } from "./http/young_attempts.ts";
 import { openJournal } from "./journal_file.ts";
 import { manualChannel, workerChannel } from "./manual.ts";
 import { simulateChannel } from "./simulate.ts";
@@ -30,6 +31,8 @@ export interface MachineParts {
   readonly zone: Zone;
   /** Milliseconds on a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** What channels of type `http` have submitted a short while ago, over reloads; forgotten with them where left out. */
+  readonly young?: Map<string, YoungAttempts>;
 }
 
 /** A machine without a network, for channels that need none. Made when it is asked for: its zone takes a start 10 ms. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Clock, systemClock } from "../../../lib/clock.ts";
 import type { Outcome } from "../../../lib/execution/channel.ts";
 import { QUERY_PAUSE_MS, QUERY_TRIES } from "../../../lib/execution/channels/http/channel.ts";
+import type { YoungAttempts } from "../../../lib/execution/channels/http/young_attempts.ts";
 import { AnsweringShop } from "../../support/answering_shop.ts";
 import { freePort } from "../../support/free_port.ts";
 import { makeShop, taskFor } from "../../support/http_channel.ts";
@@ -150,13 +151,17 @@ Deno.test("a clock that is set forward does not have a supplier believed too ear
   let aheadMs = 0;
   const clock = { nowMs: () => steady.nowMs() + aheadMs, after: steady.after.bind(steady) };
   const monotonicMs = () => steady.nowMs();
-  const { channel } = makeShop(SHOP(shop.url), { clock, monotonicMs });
+  const young = new Map<string, YoungAttempts>();
+  const { channel } = makeShop(SHOP(shop.url), { clock, monotonicMs, young });
   const startedAtMs = clock.nowMs();
   const task = taskFor({ startedAtMs });
   await channel.submit(task);
   aheadMs = 5 * 3_600_000;
   // The order may still be on its way into the supplier's books: no other channel may be asked to execute it.
   assert.equal((await channel.query(task)).kind, "pending");
+  // Nor by the channel that a reload has put in its place.
+  const reloaded = makeShop(SHOP(shop.url), { clock, monotonicMs, young });
+  assert.equal((await reloaded.channel.query(task)).kind, "pending");
   await steady.advance(3_600_000);
   assert.equal((await channel.query(task)).kind, "untouched");
   // Of what an earlier process has submitted only the wall clock tells how long ago that was.
@@ -259,6 +264,22 @@ Deno.test("the balance is asked for once in its time, and a result tells the las
   await clock.advance(60_000);
   assert.equal(await channel.balance?.(), 99_000n);
   assert.deepEqual(alarms.raised, [{ kind: "lowBalance", subject: "shop" }]);
+});
+
+Deno.test("a clock that is set back does not make an old balance a fresh one", async () => {
+  await using shop = new AnsweringShop('{"left":"99.000"}');
+  const steady = new VirtualClock();
+  let aheadMs = 0;
+  const clock = { nowMs: () => steady.nowMs() + aheadMs, after: steady.after.bind(steady) };
+  const { channel } = makeShop(
+    SHOP(shop.url, `balance: { url: "${shop.url}/balance", amount: answer.left, every: 1m }\n`),
+    { clock, monotonicMs: () => steady.nowMs() },
+  );
+  await channel.balance?.();
+  aheadMs = -24 * 3_600_000;
+  await steady.advance(60_000);
+  await channel.balance?.();
+  assert.equal(shop.asked.length, 2);
 });
 
 Deno.test("a balance that can't be had is the last known one, or none", async () => {

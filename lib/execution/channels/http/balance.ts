@@ -4,7 +4,6 @@
  * @module
  */
 import type { Alarms } from "../../../alarm.ts";
-import type { Clock } from "../../../clock.ts";
 import type { HttpBalanceConfig } from "../../../http_config.ts";
 import type { Log } from "../../../log.ts";
 import { errorText } from "../../../log.ts";
@@ -16,7 +15,8 @@ export interface BalanceParts {
   readonly config: HttpBalanceConfig;
   /** Asks the supplier; `null` where it does not tell. */
   readonly ask: () => Promise<Money | null>;
-  readonly clock: Clock;
+  /** Milliseconds on a clock that nobody sets: set back by hours, another one would make what is known fresh for as long. */
+  readonly monotonicMs: () => number;
   readonly log: Log;
   readonly alarms: Alarms;
 }
@@ -36,8 +36,8 @@ export class Balance {
 
   /** The balance, asked for where what is known is too old; the last known one where the supplier does not tell. */
   async current(): Promise<Money | null> {
-    const { clock, config: { everyMs } } = this.parts;
-    const isFresh = this.#askedAtMs !== null && clock.nowMs() - this.#askedAtMs < everyMs;
+    const { monotonicMs, config: { everyMs } } = this.parts;
+    const isFresh = this.#askedAtMs !== null && monotonicMs() - this.#askedAtMs < everyMs;
     if (isFresh && this.#asking === null) return this.#last;
     this.#asking ??= this.#ask();
     return await this.#asking;
@@ -50,8 +50,8 @@ export class Balance {
   }
 
   async #ask(): Promise<Money | null> {
-    const { ask, clock, channel, log } = this.parts;
-    this.#askedAtMs = clock.nowMs();
+    const { ask, monotonicMs, channel, log } = this.parts;
+    this.#askedAtMs = monotonicMs();
     try {
       const balance = await ask();
       if (balance === null) log.warn("a supplier does not tell the balance", { channel });

@@ -27,6 +27,8 @@ export interface HttpParts extends SupplierParts {
   readonly alarms: Alarms;
   /** Milliseconds on a clock that nobody sets. */
   readonly monotonicMs: () => number;
+  /** By channel, so that a channel that is made anew knows what the one before it has submitted; its own where left out. */
+  readonly young?: Map<string, YoungAttempts>;
 }
 
 /** How often a query is made until an answer comes, and the pause before the next, in milliseconds: asking changes nothing. */
@@ -46,7 +48,7 @@ export function httpChannel(
     channel: name,
     config: config.balance,
     ask: () => askBalance(supplier),
-    clock: parts.clock,
+    monotonicMs: parts.monotonicMs,
     log: parts.log,
     alarms: parts.alarms,
   });
@@ -82,8 +84,9 @@ class Speaker {
     private readonly balance: Balance | null,
     private readonly parts: HttpParts,
   ) {
-    const believeMs = supplier.config.query?.believeNotFoundMs ?? 0;
-    this.#young = new YoungAttempts(believeMs, parts.monotonicMs);
+    this.#young = parts.young?.get(channel) ?? new YoungAttempts(parts.monotonicMs);
+    this.#young.youngMs = supplier.config.query?.believeNotFoundMs ?? 0;
+    parts.young?.set(channel, this.#young);
   }
 
   async submit(task: Task): Promise<Outcome> {

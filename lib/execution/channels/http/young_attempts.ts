@@ -10,11 +10,11 @@ export class YoungAttempts {
   /** When each was submitted, the oldest first. */
   readonly #submittedAtMs = new Map<string, number>();
 
-  /**
-   * @param youngMs how long an attempt is young, in milliseconds
-   * @param monotonicMs milliseconds on a clock that nobody sets
-   */
-  constructor(private readonly youngMs: number, private readonly monotonicMs: () => number) {}
+  /** How long an attempt is young, in milliseconds. */
+  youngMs = 0;
+
+  /** @param monotonicMs milliseconds on a clock that nobody sets */
+  constructor(private readonly monotonicMs: () => number) {}
 
   /** An attempt is submitted now. */
   add(reference: string): void {
