@@ -28,7 +28,10 @@ import { placedLine, SURVEY_FORMAT, surveyLine } from "./survey_lines.ts";
 
 /** Orders that are read side by side at the end. */
 const LEFT_AT_ONCE = 32;
-/** Looks at an order that moves between them. */
+/**
+ * Looks at an order that moves between them. After the last one the order counts all the same; of its index rows only those
+ * are judged that were looked at in the same instant, and {@linkcode strayRows} looks at the others.
+ */
 const LOOKS_MAX = 8;
 
 /** What a survey is made of. */
@@ -109,15 +112,17 @@ async function lookAt(kv: Kv, id: OrderId, seen?: Row): Promise<Looked> {
   for (let look = 0;; look++) {
     const rows = await kv.getMany([activeKey(id), doneKey(id), ...expected]);
     const [active, done, ...others] = rows;
-    const row = [active, done].find((row) => row !== undefined && isStored(row));
+    const places = [active, done].filter((one) => one !== undefined && isStored(one));
+    const [row] = places;
     // Forgotten meanwhile.
     if (row === undefined) return { what: null, rows: [], lines: [] };
     const isSame = before !== null && before.row.versionstamp === row.versionstamp;
     const stored = isSame ? before?.stored ?? null : readStored(row);
     const wanted = isSame ? expected : rowsOf(id, stored);
     // A look asks for the rows that the order had at the look before.
-    if (isSame || sameKeys(wanted, expected) || look === LOOKS_MAX) {
-      return judged(id, row, stored, others, done !== undefined && row !== done && isStored(done));
+    const isAll = isSame || sameKeys(wanted, expected);
+    if (isAll || look === LOOKS_MAX) {
+      return judged(id, { row, stored, places }, isAll ? others : ofKeys(others, wanted));
     }
     before = { row, stored };
     expected = wanted;
@@ -126,16 +131,19 @@ async function lookAt(kv: Kv, id: OrderId, seen?: Row): Promise<Looked> {
 
 function judged(
   id: OrderId,
-  row: Row,
-  stored: Order | RememberedId | null,
+  { row, stored, places }: {
+    readonly row: Row;
+    readonly stored: Order | RememberedId | null;
+    /** Where an order of that number stands: one place, or two. */
+    readonly places: readonly unknown[];
+  },
   others: readonly Row[],
-  isTwice: boolean,
 ): Looked {
   const about = idText(id.server, id.chargeId);
   const key = row.key as KeyPart[];
   const fault = (kind: RowFault["kind"], at: readonly KeyPart[] = key) =>
     surveyLine({ fault: { kind, about, key: at } });
-  const lines: Uint8Array[] = isTwice ? [fault("twice")] : [];
+  const lines: Uint8Array[] = places.length > 1 ? [fault("twice")] : [];
   const { value } = row;
   if (stored === null || !(value instanceof Uint8Array)) {
     return { what: null, rows: [], lines: [...lines, fault("unreadable")] };
@@ -182,6 +190,12 @@ function rowsOf(id: OrderId, stored: Order | RememberedId | null): KeyPart[][] {
   if (stored === null) return [];
   if (stored.state === "gone") return [goneKey(id, stored.receivedAtMs)];
   return isClosed(stored) ? indexKeys(stored) : [];
+}
+
+/** Those of the rows that have one of the keys. */
+function ofKeys(rows: readonly Row[], keys: readonly KeyPart[][]): readonly Row[] {
+  const names = new Set(keys.map((key) => JSON.stringify(key)));
+  return rows.filter(({ key }) => names.has(JSON.stringify(key)));
 }
 
 function sameKeys(a: KeyPart[][], b: KeyPart[][]): boolean {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { doneKey, goneKey, indexKeys, orderKey } from "../../lib/store/keys.ts";
-import type { KeyPart } from "../../lib/store/kv.ts";
+import type { KeyPart, Kv } from "../../lib/store/kv.ts";
 import { encodeOrder } from "../../lib/store/order_codec.ts";
 import { EXPORT_PAGE_ROWS } from "../../lib/store/export.ts";
 import { SurveyBroken } from "../../lib/store/read_survey.ts";
@@ -308,6 +308,32 @@ Deno.test("orders that are received, close or are pushed again meanwhile are no 
   assert.ok(pages > 10, `only ${pages} pages`);
   assert.deepEqual(found, []);
   assert.ok(looked.orders >= EXPORT_PAGE_ROWS, `only ${looked.orders} orders`);
+});
+
+Deno.test("an order that moves between all looks at it is no finding, and counts", async () => {
+  const { kv, orders, clock } = await storeWorld();
+  const atMs = clock.nowMs();
+  const order = newOrder("1", atMs);
+  await take(orders, order, ...SIM, settledAs(FAILED, atMs), abandonedAt(atMs));
+  let moves = 0, isMoving = false;
+  const restless: Kv = {
+    get: (key) => kv.get(key),
+    list: (range, options) => kv.list(range, options),
+    atomic: () => kv.atomic(),
+    close() {},
+    async getMany(keys) {
+      if (!isMoving) {
+        isMoving = true;
+        const move = moves++ % 2 === 0 ? repushedAt(atMs) : abandonedAt(atMs);
+        await orders.change(idOf(order), move);
+        isMoving = false;
+      }
+      return await kv.getMany(keys);
+    },
+  };
+  const { found, looked } = await auditOf(surveying(restless));
+  assert.ok(moves > 8, `only ${moves} moves`);
+  assert.deepEqual([found, looked.orders], [[], 1]);
 });
 
 Deno.test("ids that are forgotten for good are no findings, unless none can be forgotten yet", async () => {
