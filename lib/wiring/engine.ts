@@ -156,8 +156,9 @@ export class Engine {
     this.execution.use(config, channels);
   }
 
-  /** Orders that a channel has and that have no result yet. */
-  openOrders(channel: string): number {
+  /** Orders that a channel has and that have no result yet; `null` while earlier processes' orders are being loaded. */
+  openOrders(channel: string): number | null {
+    if (this.orders.backlog.loading) return null;
     let orders = 0;
     for (const order of this.orders.active()) {
       if (attemptOf(order)?.channel === channel) orders++;

@@ -11,6 +11,7 @@ import { formatFault, formatWarning } from "../config/fault.ts";
 import type { LoadedConfig } from "../config/find.ts";
 import type { ChannelConfig, Config } from "../config.ts";
 import type { Channel } from "../execution/channel.ts";
+import type { HttpChannelConfig } from "../http_config.ts";
 import type { Log } from "../log.ts";
 import { errorText } from "../log.ts";
 import type { ConfigStatus, Reloaded } from "../status.ts";
@@ -34,8 +35,8 @@ export interface ReloadParts {
   readonly writtenAtMs: () => number | null;
   /** Makes channels; throws where one can't be made. */
   readonly makeChannels: (configs: ReadonlyMap<string, ChannelConfig>) => Map<string, Channel>;
-  /** Orders that a channel has and that have no result yet. */
-  readonly openOrders: (channel: string) => number;
+  /** Orders that a channel has and that have no result yet; `null` while not all are known. */
+  readonly openOrders: (channel: string) => number | null;
   /** Puts a configuration in force. */
   readonly use: (config: Config, channels: ReadonlyMap<string, Channel>) => void;
   readonly clock: Clock;
@@ -156,17 +157,17 @@ export class Reloader {
       );
   }
 
-  /** An order can only be asked about at the channel that has it. */
   #stillInUse(config: Config): string[] {
     const faults: string[] = [];
-    for (const [name, { type }] of this.#config.channels) {
-      if (config.channels.get(name)?.type === type) continue;
-      const orders = this.parts.openOrders(name);
-      if (orders === 0) continue;
-      faults.push(
-        `${this.parts.file}: channels.${name}: 还有 ${orders} 单未出结果,不能去掉或改变类型,可先暂停 ` +
-          `has ${orders} orders without a result, and can't be removed or be another type; pause it first`,
-      );
+    for (const [name, before] of this.#config.channels) {
+      const loss = lossForOrders(before, config.channels.get(name));
+      const orders = loss === null ? 0 : this.parts.openOrders(name);
+      if (loss === null || orders === 0) continue;
+      const [zh, en] = orders === null ? LOADING : [
+        `还有 ${orders} 单未出结果,${loss.zh},可先暂停`,
+        `has ${orders} orders without a result, ${loss.en}; pause it first`,
+      ];
+      faults.push(`${this.parts.file}: channels.${name}: ${zh} ${en}`);
     }
     return faults;
   }
@@ -184,6 +185,29 @@ export class Reloader {
     }
     return channels;
   }
+}
+
+/** Why a channel can't change so while it may have orders: not all of them are known yet. */
+const LOADING = [
+  "以前的定单还在载入,请稍后再试",
+  "orders of earlier runs are still being loaded, try again in a moment",
+] as const;
+
+/** An order can only be asked about at the channel that has it, by the number that it was given there. */
+function lossForOrders(
+  before: ChannelConfig,
+  after: ChannelConfig | undefined,
+): { readonly zh: string; readonly en: string } | null {
+  if (after?.type !== before.type) {
+    return { zh: "不能去掉或改变类型", en: "and can't be removed or be another type" };
+  }
+  if (before.type !== "http" || after?.type !== "http") return null;
+  const names = ({ reference: { separator, servers } }: HttpChannelConfig) => [separator, servers];
+  if (isDeepStrictEqual(names(before), names(after))) return null;
+  return {
+    zh: "上游只认它们原来的订单号,不能改 reference",
+    en: "which its supplier knows by the numbers they have, so reference can't change",
+  };
 }
 
 /** What of a section can't change without a restart. */

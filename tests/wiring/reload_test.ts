@@ -28,7 +28,7 @@ function reloading() {
   const alarms = recordingAlarms(), log = recordingLog();
   const file = { text: FIRST, writtenAtMs: 0 as number | null };
   const used: { config: Config; channels: ReadonlyMap<string, Channel> }[] = [];
-  const open = new Map<string, number>();
+  const open = new Map<string, number | null>();
   const read = load(FIRST);
   assert.ok("config" in read);
   const channels = makeChannels(read.config.channels, clock);
@@ -38,7 +38,7 @@ function reloading() {
       load: () => load(file.text),
       writtenAtMs: () => file.writtenAtMs,
       makeChannels: (configs) => makeChannels(configs, clock),
-      openOrders: (channel) => open.get(channel) ?? 0,
+      openOrders: (channel) => open.get(channel) === undefined ? 0 : open.get(channel) ?? null,
       use: (config, channels) => void used.push({ config, channels }),
       clock,
       log,
@@ -101,6 +101,43 @@ Deno.test("a channel that has orders without a result stays, and stays of its ty
     assert.match(rejected.faults.join(), /channels\.b: .*2 orders/);
     assert.deepEqual(used, []);
     open.clear();
+    assert.equal(reloader.reload("file").kind, "reloaded");
+  }
+});
+
+Deno.test("while orders of earlier runs are being loaded no channel is taken away, for it may have some of them", () => {
+  const { file, used, open, reloader } = reloading();
+  open.set("a", null);
+  open.set("b", null);
+  file.text = FIRST.replace("  b: { type: simulate }\n", "").replace("[a, b]", "[a]");
+  const rejected = reloader.reload("file");
+  assert.ok(rejected.kind === "rejected");
+  assert.match(rejected.faults.join(), /^config\.yaml: channels\.b: .*still being loaded/);
+  file.text = FIRST.replace("type: simulate", "type: simulate, delay: 1s");
+  assert.equal(reloader.reload("file").kind, "reloaded");
+  assert.equal(used.length, 1);
+});
+
+Deno.test("the numbers that a supplier knows a channel's orders by do not change while it has some", () => {
+  const shop = (reference: string) =>
+    FIRST.replace(
+      "b: { type: simulate }",
+      `b: { type: http, ${reference} submit: { url: "http://127.0.0.1:9/", succeeded: answer } }`,
+    );
+  for (const change of ["reference: { separator: x },", "reference: { servers: { main: m } },"]) {
+    const { file, used, open, reloader } = reloading();
+    file.text = shop("");
+    assert.equal(reloader.reload("file").kind, "reloaded");
+    open.set("b", 1);
+    file.text = shop(change);
+    const rejected = reloader.reload("file");
+    assert.ok(rejected.kind === "rejected");
+    assert.match(rejected.faults.join(), /channels\.b: .*1 单.*reference/);
+    assert.equal(used.length, 1);
+    file.text = shop("reference: { max: 100 },");
+    assert.equal(reloader.reload("file").kind, "reloaded");
+    open.clear();
+    file.text = shop(change);
     assert.equal(reloader.reload("file").kind, "reloaded");
   }
 });
