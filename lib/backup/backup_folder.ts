@@ -56,10 +56,20 @@ export async function removeScratch(folder: string): Promise<void> {
   }
 }
 
-/** Removes the oldest backups, so that `kept` are left. @returns how many were removed */
-export async function removeOld(folder: string, kept: number): Promise<number> {
+/**
+ * Removes the oldest backups, so that `kept` are left. One whose name is from after `latestMs` was made before it, by a clock
+ * that was wrong: it counts as the oldest, or the ones that are made now would be.
+ *
+ * @param latestMs when the latest backup was made
+ * @returns how many were removed
+ */
+export async function removeOld(folder: string, kept: number, latestMs: number): Promise<number> {
   const backups = await backupsIn(folder);
-  const old = backups.slice(0, Math.max(0, backups.length - kept));
+  const inOrder = [
+    ...backups.filter(({ atMs }) => atMs > latestMs),
+    ...backups.filter(({ atMs }) => atMs <= latestMs),
+  ];
+  const old = inOrder.slice(0, Math.max(0, backups.length - kept));
   for (const { path } of old) await Deno.remove(path);
   return old.length;
 }

@@ -99,14 +99,16 @@ export class BackupWatch {
 
   async #schedule(everyMs: number): Promise<void> {
     const { config, clock, log } = this.parts;
+    const nowMs = clock.nowMs();
     let latestMs: number | null = null;
     try {
-      latestMs = (await backupsIn(config.folder)).at(-1)?.atMs ?? null;
+      const backups = await backupsIn(config.folder);
+      // A name from the future, left by a wrong clock, counts as none.
+      latestMs = backups.findLast(({ atMs }) => atMs <= nowMs)?.atMs ?? null;
     } catch (error) {
       log.error("cannot read the folder of the backups", { error: errorText(error) });
     }
-    // A name from the future, left by a wrong clock, counts as none.
-    const sinceMs = latestMs === null ? everyMs : Math.max(0, clock.nowMs() - latestMs);
+    const sinceMs = latestMs === null ? everyMs : nowMs - latestMs;
     if (latestMs !== null) {
       const at = new Date(latestMs).toISOString();
       this.#check = { ok: true, message: `最近一份 the latest is of ${at}` };
@@ -133,7 +135,9 @@ export class BackupWatch {
         orders,
         tookMs: clock.nowMs() - beganAtMs,
       });
-      this.#next(Math.max(0, beganAtMs + everyMs - clock.nowMs()), everyMs);
+      const leftMs = beganAtMs + everyMs - clock.nowMs();
+      // The clock may have been set back meanwhile.
+      this.#next(Math.min(everyMs, Math.max(0, leftMs)), everyMs);
     } catch (error) {
       if (error instanceof Stopped || this.#stopping.signal.aborted) return;
       const reason = errorText(error);
@@ -157,7 +161,7 @@ export class BackupWatch {
     try {
       const { orders } = await verify(path, signal);
       this.#tried.set(path, orders);
-      await removeOld(folder, kept);
+      await removeOld(folder, kept, atMs);
       return { path, orders };
     } catch (error) {
       // Stopped in the middle of the trial, it may well be a good one.

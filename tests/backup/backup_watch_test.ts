@@ -15,6 +15,7 @@ const HOUR_MS = 3_600_000;
 /** A watch over a store whose export is one line. */
 function watching(folder: string, parts: Partial<BackupParts> = {}) {
   const clock = new VirtualClock();
+  const wall = { aheadMs: 0 };
   const log = recordingLog();
   const raised: AlarmKind[] = [];
   const verified: string[] = [];
@@ -28,7 +29,10 @@ function watching(folder: string, parts: Partial<BackupParts> = {}) {
       verified.push(path);
       return fault === null ? Promise.resolve({ orders: 7 }) : Promise.reject(fault);
     },
-    clock,
+    clock: {
+      nowMs: () => clock.nowMs() + wall.aheadMs,
+      after: (delayMs, run) => clock.after(delayMs, run),
+    },
     log,
     alarms: {
       raise: (kind) => void raised.push(kind),
@@ -50,6 +54,7 @@ function watching(folder: string, parts: Partial<BackupParts> = {}) {
   return {
     watch,
     clock,
+    wall,
     log,
     raised,
     verified,
@@ -95,6 +100,41 @@ Deno.test("a restart does not begin anew: the next backup comes when it would ha
     assert.deepEqual(log.lines, []);
     await goOn(1000);
     assert.equal(verified.length, 1);
+    await watch.stop();
+  }));
+
+Deno.test("backups whose names a wrong clock has put into the future delay none, and are the first to go", () =>
+  inTempDir(async (folder) => {
+    const { watch, clock, goOn, verified } = watching(folder);
+    const wrong = [1, 2, 3].map((years) =>
+      backupPath(folder, clock.nowMs() + years * 8760 * HOUR_MS)
+    );
+    for (const path of wrong) Deno.writeTextFileSync(path, "");
+    watch.start();
+    await until("the folder was read", () => clock.pending > 0);
+    assert.deepEqual(watch.check, { ok: true, message: "还没有备份 none yet" });
+    await goOn(BACKUP_FIRST_MS);
+    await goOn(HOUR_MS);
+    assert.equal(verified.length, 2);
+    const kept = (await backupsIn(folder)).map(({ path }) => path);
+    assert.deepEqual(kept, [...verified, wrong[2]]);
+    await watch.stop();
+  }));
+
+Deno.test("a clock that is set back while a backup is made does not put off the next one", () =>
+  inTempDir(async (folder) => {
+    const { watch, clock, wall, goOn, verified } = watching(folder, {
+      exportAll: async function* () {
+        wall.aheadMs -= 8760 * HOUR_MS;
+        await Promise.resolve();
+        yield new TextEncoder().encode("all\n");
+      },
+    });
+    watch.start();
+    await until("the folder was read", () => clock.pending > 0);
+    await goOn(BACKUP_FIRST_MS);
+    await goOn(HOUR_MS);
+    assert.equal(verified.length, 2);
     await watch.stop();
   }));
 
