@@ -79,8 +79,7 @@ export function compare(
   amountIs: AmountIs,
 ): Pair[] {
   const book = new Book(ours, amountIs);
-  // An order whose first attempt failed has a line for each: the one that counts comes first.
-  const pairs = lines.toSorted(successFirst).map((theirs): Pair => {
+  const pairs = lines.toSorted(surestFirst).map((theirs): Pair => {
     const found = book.find(theirs);
     if (found === null) return { verdict: "theirsOnly", ours: null, theirs };
     return { verdict: verdictOf(found, theirs, amountIs), ours: found.ours, theirs };
@@ -115,15 +114,24 @@ function verdictOf({ ours, before }: Found, theirs: Line, amountIs: AmountIs): V
   return theirs.amount === amountOf(ours, amountIs) ? "matched" : "amount";
 }
 
-function successFirst(a: Line, b: Line): number {
-  return Number(b.said === "succeeded") - Number(a.said === "succeeded");
+/**
+ * A line that names its order comes before one that an account and an amount must do for, which could take that order away.
+ * An order whose first attempt failed has a line for each: the one that counts comes first.
+ */
+function surestFirst(a: Line, b: Line): number {
+  return Number(isNamed(b)) - Number(isNamed(a)) ||
+    Number(b.said === "succeeded") - Number(a.said === "succeeded");
+}
+
+function isNamed({ number, ref }: Line): boolean {
+  return number !== "" || ref !== "";
 }
 
 /** Our orders, by everything that a line may name them by. */
 class Book {
   readonly #byNumber = new Map<string, Ours[]>();
   readonly #byRef = new Map<string, Ours[]>();
-  /** By account and amount; those that a line was about are taken out. */
+  /** By account and amount; those that a line was about are taken out when it is their turn. */
   readonly #byAccount = new Map<string, Ours[]>();
   readonly #paired = new Map<Ours, Line>();
 
@@ -138,9 +146,8 @@ class Book {
 
   /** The order that a line is about. */
   find(line: Line): Found | null {
-    if (line.number === "" && line.ref === "") {
-      // An account is topped up again and again, so a line is only about one that no other line was about.
-      const one = this.#byAccount.get(`${line.account} ${line.amount}`)?.shift();
+    if (!isNamed(line)) {
+      const one = this.#nextOf(`${line.account} ${line.amount}`);
       return one === undefined ? null : this.#pair(one, line);
     }
     const named = [
@@ -152,6 +159,15 @@ class Book {
     const mine = named.filter(({ account }) => line.account === "" || account === line.account);
     const best = mine.find((one) => !this.#paired.has(one)) ?? mine[0] ?? named[0];
     return best === undefined ? null : this.#pair(best, line);
+  }
+
+  /** An account is topped up again and again, so a line is only about an order that no other line was about. */
+  #nextOf(accountAndAmount: string): Ours | undefined {
+    const those = this.#byAccount.get(accountAndAmount);
+    for (;;) {
+      const one = those?.shift();
+      if (one === undefined || !this.#paired.has(one)) return one;
+    }
   }
 
   left(): Ours[] {

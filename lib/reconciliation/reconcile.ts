@@ -6,6 +6,7 @@
 import type { Money } from "../money.ts";
 import type { OrdersReader } from "../operator.ts";
 import type { Order } from "../order.ts";
+import { idText } from "../order.ts";
 import { PAGE_MAX, TERM_CHARACTERS_MAX } from "../order_query.ts";
 import { amountOf, compare, oursOf, VERDICTS } from "./compare.ts";
 import type { AmountIs, Ours, Pair, Verdict } from "./compare.ts";
@@ -152,5 +153,5 @@ function rank({ verdict }: Pair): number {
 }
 
 function nameOf({ server, chargeId }: Ours): string {
-  return `${server}/${chargeId}`;
+  return idText(server, chargeId);
 }

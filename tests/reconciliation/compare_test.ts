@@ -116,6 +116,17 @@ Deno.test("without any number an account's orders are paired by their amounts, e
   ]);
 });
 
+Deno.test("a line without any number is about an order that no other line names, wherever that one stands", () => {
+  const lines = [line(2, ""), line(3, "1"), line(4, "", { ref: "P3" }), line(5, "")];
+  const books = [ours("1"), ours("2"), ours("3", { ref: "P3" })];
+  assert.deepEqual(told(compare(books, lines, "cash")), [
+    "matched 2 2",
+    "matched 1 3",
+    "matched 3 4",
+    "theirsOnly - 5",
+  ]);
+});
+
 const someOurs = fc.array(
   fc.record({
     chargeId: fc.nat(8).map(String),
