@@ -20,9 +20,9 @@ export interface ServerStatus {
   readonly link: ServerLink;
   /** Results that it does not have yet. */
   readonly pending: number;
-  /** When its last order came in; `null` where none has since the start. */
+  /** When its last new order came in; `null` where none is known. */
   readonly lastOrderAtMs: number | null;
-  /** When it last said `OK`; `null` where it has not since the start. */
+  /** When it last said `OK`; `null` where that is not known. */
   readonly lastOkAtMs: number | null;
   /** Why the last failed push failed; `null` where none has. */
   readonly lastError: string | null;

@@ -50,14 +50,13 @@ export interface CourierParts {
 
 /** How the deliveries to a server stand. */
 export interface CourierStatus extends LineStatus {
-  readonly lastOkAtMs: number | null;
+  /** Why the last push failed; `null` since an `OK`, and before any. */
   readonly lastError: string | null;
 }
 
 interface ServerLine {
   readonly server: Recipient;
   readonly line: Line;
-  lastOkAtMs: number | null;
   lastError: string | null;
 }
 
@@ -74,7 +73,7 @@ export class Courier {
     for (const server of parts.servers) {
       const push = (chargeId: string) => this.#push(server, chargeId);
       const line = new Line({ ...parts, push });
-      this.#lines.set(server.name, { server, line, lastOkAtMs: null, lastError: null });
+      this.#lines.set(server.name, { server, line, lastError: null });
     }
   }
 
@@ -115,8 +114,7 @@ export class Courier {
   status(server: string): CourierStatus | null {
     const found = this.#lines.get(server);
     if (found === undefined) return null;
-    const { lastOkAtMs, lastError } = found;
-    return { ...found.line.status(), lastOkAtMs, lastError };
+    return { ...found.line.status(), lastError: found.lastError };
   }
 
   /** Begins no further push; resolves when those under way are over and written down. */
@@ -172,9 +170,7 @@ export class Courier {
 
   #note(server: string, pushed: Pushed): void {
     const line = this.#lines.get(server);
-    if (line === undefined) return;
-    if (pushed.kind === "ok") line.lastOkAtMs = this.parts.clock.nowMs();
-    line.lastError = pushed.kind === "ok" ? null : errorOf(pushed);
+    if (line !== undefined) line.lastError = pushed.kind === "ok" ? null : errorOf(pushed);
   }
 }
 

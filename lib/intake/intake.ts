@@ -53,8 +53,6 @@ export class Intake {
   };
   readonly #occasions = new NowAndThen(OCCASION_MS);
   readonly #buffers = new ReadBuffers();
-  /** When each server was last heard of. */
-  readonly lastHeardAtMs = new Map<string, number>();
   readonly #idle = new Set<PeerConn>();
   #stopping = false;
   #whenEmpty: (() => void) | null = null;
@@ -117,7 +115,6 @@ export class Intake {
       return;
     }
     this.counts.open++;
-    this.lastHeardAtMs.set(server.name, this.parts.clock.nowMs());
     const ticket = this.parts.refusedNumbers.open();
     serveConnection(conn, { server, from, ticket }, this.parts, this.#idle, this.#buffers)
       .catch((error) => this.parts.log.error("a connection failed", { error: errorText(error) }))

@@ -37,6 +37,7 @@ import { packetsOf } from "./packets.ts";
 import type { Pauses, SettledToday } from "./execution.ts";
 import { Execution } from "./execution.ts";
 import { wireIntake } from "./intake.ts";
+import { LastHeard } from "./last_heard.ts";
 import { Notifications } from "./notifications.ts";
 import { takeUp } from "./take_up.ts";
 import { exportOf, surveyOf } from "./whole_store.ts";
@@ -82,6 +83,8 @@ export class Engine {
   readonly notifications: Notifications = new Notifications(this);
   readonly doubts: Doubts;
   readonly restoration: Restoration;
+  /** When servers were heard of last, also before this start once {@linkcode Engine.lookBack} is through. */
+  readonly lastHeard: LastHeard = new LastHeard();
   readonly #retention: RetentionWatch;
   readonly #log: Log;
   readonly #damaged: DamageReport;
@@ -90,6 +93,7 @@ export class Engine {
   #intake: Intake | null = null;
   #config: Config;
   #takenUp: Promise<void> = Promise.resolve();
+  #lookedBack: Promise<void> = Promise.resolve();
 
   constructor(readonly parts: EngineParts) {
     const { config, zone, secrets, channels, clock, random, log } = parts;
@@ -134,9 +138,10 @@ export class Engine {
     });
     this.doubts = new Doubts(this.orders, clock, log("store"), () => this.execution.fleet.holdMs);
     this.#retention = new RetentionWatch(kv, this.writer, config.store, clock, log("store"));
-    this.orders.onChange((order) => {
+    this.orders.onChange((order, before) => {
       this.execution.see(order);
       this.courier.see(order);
+      this.lastHeard.see(order, before);
     });
   }
 
@@ -199,6 +204,24 @@ export class Engine {
     if (isWhole) this.#retention.start();
   }
 
+  /** Looks when servers were heard of last before this start, once their orders are taken up. Call once; never rejects. */
+  lookBack(): Promise<void> {
+    this.#lookedBack = this.#lookBack();
+    return this.#lookedBack;
+  }
+
+  async #lookBack(): Promise<void> {
+    await this.#takenUp.catch(() => {});
+    try {
+      for (const { name } of this.#config.servers) {
+        if (this.orders.backlog.abandoned) return;
+        await this.lastHeard.lookBack(name, this.queries);
+      }
+    } catch (error) {
+      this.#log.warn("cannot read when servers were last heard of", { error: errorText(error) });
+    }
+  }
+
   /** An order's packets so far; none where its server is not configured any more. */
   packets(order: Order): ShownPacket[] {
     const server = this.parts.config.servers.find(({ name }) => name === order.server);
@@ -231,8 +254,9 @@ export class Engine {
     this.execution.stop();
     await this.#retention.stop();
     await this.writer.idle();
-    // The page that is being read just now: the store must not be closed under it.
+    // What is being read just now: the store must not be closed under it.
     await this.#takenUp.catch(() => {});
+    await this.#lookedBack;
   }
 
   #listen(listener: Listener): void {

@@ -142,6 +142,7 @@ function start(
   const main = log.moduleLog("main");
   const listen = hostPort(config.listen.host, config.listen.port);
   engine.start(listener);
+  void engine.lookBack();
   backups.start();
   alarms.watch(engine, status);
   const manager = serviceManager({

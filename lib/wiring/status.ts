@@ -27,15 +27,15 @@ export class EngineStatus {
 
   /** Each configured server. */
   servers(): ServerStatus[] {
-    const { courier, intake, parts } = this.engine;
+    const { courier, lastHeard, parts } = this.engine;
     return parts.config.servers.map(({ name }) => {
       const status = courier.status(name);
       return {
         name,
         link: status?.link ?? "unknown",
         pending: status?.pending ?? 0,
-        lastOrderAtMs: intake?.lastHeardAtMs.get(name) ?? null,
-        lastOkAtMs: status?.lastOkAtMs ?? null,
+        lastOrderAtMs: lastHeard.orderAtMs(name),
+        lastOkAtMs: lastHeard.okAtMs(name),
         lastError: status?.lastError ?? null,
         nextTryAtMs: status?.nextTryAtMs ?? null,
       };

@@ -6,7 +6,16 @@ import type { EngineOnSockets, Start } from "../support/engine_on_sockets.ts";
 import { HeldPages } from "../support/held_pages.ts";
 import { packet } from "../support/order_packets.ts";
 import { exchange } from "../support/raw_peer.ts";
-import { acked, newOrder, settledAs, startedAt, storeWorld, take } from "../support/store.ts";
+import { unclear } from "../support/exports.ts";
+import {
+  acked,
+  closeOrder,
+  newOrder,
+  settledAs,
+  startedAt,
+  storeWorld,
+  take,
+} from "../support/store.ts";
 import { until } from "../support/until.ts";
 
 type Before = Awaited<ReturnType<typeof storeWorld>>;
@@ -71,6 +80,25 @@ Deno.test("a new order is acknowledged, executed and delivered before the orders
   assert.equal(await closed(world, old), 1);
   assert.deepEqual(world.executed, [mine, old]);
   assert.equal(world.callbacks.of(mine).length, 1);
+});
+
+Deno.test("how many orders a channel has, and when a server was last heard of, is known once the orders are loaded", async () => {
+  let orderAtMs = 0;
+  await using world = await held(async (last) => {
+    orderAtMs = last.clock.nowMs();
+    await closeOrder(last.orders, newOrder("1", orderAtMs));
+    const open = left("2", last);
+    await take(last.orders, open, acked, startedAt("desk"), unclear(orderAtMs + 60_000));
+  }, { sections: { channels: { desk: { type: "manual" } }, routes: [{ channels: ["desk"] }] } });
+  const told = () => {
+    const [main] = world.status.servers();
+    return [world.engine.openOrders("desk"), main?.lastOrderAtMs, main?.lastOkAtMs];
+  };
+  const lookedBack = world.engine.lookBack();
+  assert.deepEqual(told(), [null, null, null]);
+  world.pages.letGo();
+  await lookedBack;
+  assert.deepEqual(told(), [1, orderAtMs, orderAtMs]);
 });
 
 Deno.test("an order whose ack is on its way while the orders are loaded is executed, not settled 3", async () => {

@@ -32,6 +32,23 @@ test("a confirmed result is never pushed again, not after a clean restart and no
   for (const chargeId of confirmed) assert.equal(world.callbacks.of(chargeId).length, 1);
 });
 
+test("when a server sent its last order and said its last OK is known after a restart, too", async () => {
+  await using world = await CzdockWorld.start();
+  const chargeId = newChargeId();
+  await world.send({ chargeId });
+  await world.confirmed(chargeId);
+  await world.program.kill();
+  await world.startProgram();
+  const last = async () => {
+    const { json } = await world.api.call("GET", "/api/overview");
+    const { servers } = json as { servers: { lastOrderAt: string; lastOkAt: string }[] };
+    return [servers[0]?.lastOrderAt, servers[0]?.lastOkAt];
+  };
+  await until("it is known", async () => (await last()).every((at) => typeof at === "string"));
+  const order = await world.api.order(chargeId);
+  assert.deepEqual(await last(), [order?.receivedAt, order?.delivery.confirmedAt]);
+});
+
 test("a stop with everything under way takes less than ten seconds, exits 0 and loses nothing", async () => {
   await using world = await CzdockWorld.start({ review: { hold: "30m" } });
   const desk = newChargeId(), review = newChargeId(), hanging = newChargeId();

@@ -94,7 +94,6 @@ Deno.test("a server's connection is served, whichever way its address is written
     await world.clock.settle();
     assert.deepEqual(conn.written, ACK);
   }
-  assert.equal(world.intake.lastHeardAtMs.get("main"), world.clock.nowMs());
   assert.deepEqual(world.intake.counts, {
     open: 0,
     taken: 3,
@@ -122,7 +121,6 @@ Deno.test("strangers are disconnected without an answer, counted, and logged onc
     { from: "8.8.8.8", soFar: 1 },
     { from: "8.8.4.4", soFar: 51 },
   ]);
-  assert.equal(intake.lastHeardAtMs.size, 0);
   await works(world);
 });
 
