@@ -70,10 +70,10 @@ function names(folder: string): string[] {
 Deno.test("a backup is made when the latest one is old enough, restored on trial, and the latest are kept", () =>
   inTempDir(async (dir) => {
     const folder = join(dir, "a", "backups");
-    const { watch, verified, goOn, log } = watching(folder);
+    const { watch, clock, verified, goOn, log } = watching(folder);
     assert.deepEqual(watch.check, { ok: true, message: "还没有备份 none yet" });
     watch.start();
-    await until("it is scheduled", () => log.lines.length === 0);
+    await until("the folder was read", () => clock.pending > 0);
     await goOn(BACKUP_FIRST_MS);
     assert.deepEqual(log.events("info"), ["backup made and restored on trial"]);
     assert.match(watch.check?.message ?? "", /7 单/);
@@ -238,10 +238,11 @@ Deno.test("without a schedule nothing is made and nothing is shown", () =>
 Deno.test("what backups are there is shown, the newest first, with what this process restored on trial", () =>
   inTempDir(async (dir) => {
     const folder = join(dir, "backups");
-    const { watch, goOn, verified } = watching(folder);
+    const { watch, clock, goOn, verified } = watching(folder);
     const before = await watch.shown();
     assert.deepEqual(before, { folder, everyMs: HOUR_MS, count: 0, latest: [] });
     watch.start();
+    await until("the folder was read", () => clock.pending > 0);
     await goOn(BACKUP_FIRST_MS);
     await goOn(HOUR_MS);
     const { count, latest } = await watch.shown();
