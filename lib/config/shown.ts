@@ -100,7 +100,8 @@ function absentLines(name: string, { kind: { meta }, whenAbsent }: Key<unknown>)
       keyLines(meta, { kind: "map", entries: [], at: { line: 0, column: 0 } }),
     );
   }
-  return [`${name}: ${text} # 默认 default`];
+  const isEmpty = text === "{}" || text === "[]";
+  return [`${name}: ${isEmpty ? text : textOf(text)} # 默认 default`];
 }
 
 function entryLines(name: string, shown: Shown): string[] {

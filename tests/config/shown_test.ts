@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { readConfig } from "../../lib/config/read.ts";
 import { configText } from "../support/http_channel.ts";
-import { minimalWith } from "./support.ts";
+import { configOf, minimalWith } from "./support.ts";
 
 const SECRETS = ["bff0378ea5ef0d5d", "a-very-secret-token", "scrypt:32768:8:1:"];
 const TEXT = `
@@ -74,18 +75,30 @@ Deno.test("a section whose keys are all commented out is shown with its defaults
   assert.equal(shown(`${TEXT}listen:\nlog: ~\n`), absent);
 });
 
-Deno.test("values and names that YAML would take for something else are shown in quotes", () => {
-  const channel = `secrets: { key: abcdef }
-reference: { separator: "-" }
-submit:
+Deno.test("values and names that YAML would take for something else are shown so that they read as the same", () => {
+  const text = fc.string({
+    unit: fc.constantFrom(...`a1.-_/:*%+@$[]{}#&!|>,? '"\\~=<\n\t\u4e2d\u{1f600}`),
+    minLength: 1,
+    maxLength: 8,
+  }).filter((text) => !text.includes("${"));
+  const literal = (text: string) => JSON.stringify(text.replaceAll(/[{}]/g, "$&$&"));
+  const named = (text: string) => JSON.stringify(text.replaceAll(/[\s&=?#]/g, "_"));
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const channel = `submit:
   url: https://shop.example/
-  params: { no: "{reference}", "[a]": "*", c: "null", d: "@x", e: "%x", f: "a:", "g:": "~", h: "" }
-  headers: { x-a: "{reference}", X-B: "a {reference} b" }
-  succeeded: [ 'answer.code == "0"', "answer.ok" ]
+  params: { ${named(one)}: ${literal(other)}, c: "{reference}", d: "null", e: "~", f: "" }
+  json: { ${JSON.stringify(other)}: [${literal(one)}, "a {reference} b"] }
+  succeeded: [ 'answer.code == "0"', answer.code=="1" ]
 `;
-  const text = readShown(configText(channel), () => undefined);
-  const again = readShown(text.replaceAll(": ***", ": 0123456789"), () => undefined);
-  assert.equal(again.replaceAll(" # 默认 default", ""), text.replaceAll(" # 默认 default", ""));
+      const route = `nbrArea: [${JSON.stringify(one)}, "*"], agentAcct: ${JSON.stringify(other)}`;
+      const whole = configText(channel);
+      const written = whole.replace("channels: shop", (it) => `when: { ${route} }, ${it}`);
+      const again = readShown(written, () => undefined).replace("***", "bff0378ea5ef0d5d");
+      assert.deepEqual(configOf(again), configOf(written));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 Deno.test("the type of a channel may be a variable, and is shown as that", () => {
