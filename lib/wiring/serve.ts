@@ -8,6 +8,7 @@ import { sleep } from "../clock.ts";
 import { formatWarning } from "../config/fault.ts";
 import { CONFIG_FLAG_USAGE, readConfigFlags } from "../config/flags.ts";
 import type { Config } from "../config.ts";
+import { ChannelRefused } from "../execution/channels/make.ts";
 import { EXIT, say } from "../exit.ts";
 import type { Log, LogModule } from "../log.ts";
 import type { Listener } from "../net.ts";
@@ -111,7 +112,13 @@ async function run(
   const restored = await readRestored(store.kv);
   if (restored?.phase === "importing") return say(machine.err, HALF_IMPORTED, EXIT.usage);
   const made = { ...parts, file, config, shown, store, restored, stop: stop.ask };
-  const program = await wireProgram(made);
+  let program: Program;
+  try {
+    program = await wireProgram(made);
+  } catch (error) {
+    if (!(error instanceof ChannelRefused)) throw error;
+    return say(machine.err, [`${file}: ${error.message}`], EXIT.usage);
+  }
   const { engine, status, operations, kept, log } = program;
   const bound = bindBoth(
     config,

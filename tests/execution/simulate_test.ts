@@ -116,7 +116,8 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: () =>
     inTempDir((dir) => {
-      const path = join(dir, "books.ndjson");
+      // Their folder is made, as the store's and the log's are.
+      const path = join(dir, "books", "sim.ndjson");
       openJournal(path).close();
       assert.equal((Deno.statSync(path).mode ?? 0) & 0o077, 0);
     }),

@@ -122,3 +122,17 @@ test("check exits 1 and lists every fault, and serve exits 2 with the same", asy
   assert.match(serve.err, /listen\.prot/);
   assert.deepEqual([...Deno.readDirSync(cwd)].map(({ name }) => name), ["config.yaml"]);
 });
+
+test("books of a simulator that can't be opened end a start in words, with exit 2", async (cwd) => {
+  await runCzdock(["init"], { cwd });
+  const text = Deno.readTextFileSync(`${cwd}/config.yaml`)
+    .replace("desk: { type: manual }", "desk: { type: simulate, journal: books }")
+    .replace(/port: 60000$/m, `port: ${freePort()}`)
+    .replace(/port: 60080$/m, `port: ${freePort()}`);
+  Deno.writeTextFileSync(`${cwd}/config.yaml`, text);
+  Deno.mkdirSync(`${cwd}/books`);
+  const { code, err } = await runCzdock(["serve"], { cwd });
+  assert.equal(code, 2, err);
+  assert.match(err, /config\.yaml: channels\.desk\.journal: .*cannot be opened: books: /);
+  assert.doesNotMatch(err, /Uncaught|\bat /);
+});

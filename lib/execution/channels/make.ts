@@ -8,7 +8,7 @@ import { silentAlarms } from "../../alarm.ts";
 import type { Clock } from "../../clock.ts";
 import type { ChannelConfig } from "../../config.ts";
 import type { Log } from "../../log.ts";
-import { silentLog } from "../../log.ts";
+import { errorText, silentLog } from "../../log.ts";
 import type { Dial } from "../../net.ts";
 import { Zone } from "../../zone.ts";
 import type { Channel } from "../channel.ts";
@@ -48,7 +48,16 @@ export function noMachine(): MachineParts {
   };
 }
 
-/** Makes every channel of a configuration. Opens the journals of simulated ones. */
+/** Why a channel can't be made: the operator's to mend. */
+export class ChannelRefused extends Error {
+  override name = "ChannelRefused";
+}
+
+/**
+ * Makes every channel of a configuration. Opens the journals of simulated ones.
+ *
+ * @throws {ChannelRefused} one can't be opened
+ */
 export function makeChannels(
   configs: ReadonlyMap<string, ChannelConfig>,
   clock: Clock,
@@ -78,8 +87,20 @@ function makeChannel(
     case "worker":
       return workerChannel(name);
     case "simulate": {
-      const journal = config.journal === null ? null : openJournal(config.journal);
-      return simulateChannel(name, config, clock, journal);
+      const { journal } = config;
+      const books = journal === null ? null : openBooks(name, journal);
+      return simulateChannel(name, config, clock, books);
     }
+  }
+}
+
+function openBooks(channel: string, path: string): ReturnType<typeof openJournal> {
+  try {
+    return openJournal(path);
+  } catch (error) {
+    throw new ChannelRefused(
+      `channels.${channel}.journal: 打不开 cannot be opened: ${path}: ${errorText(error)}`,
+      { cause: error },
+    );
   }
 }
