@@ -92,7 +92,10 @@ th, td {
 }
 th:first-child, td:first-child { padding-left: 1rem }
 th:last-child, td:last-child { padding-right: 1rem }
-thead th { color: var(--dim); font-weight: 500; font-size: 0.93em; background: var(--card) }
+thead th {
+  color: var(--dim); font-weight: 500; font-size: 0.93em; background: var(--card); white-space: normal;
+  word-break: keep-all; vertical-align: bottom;
+}
 tbody th { font-weight: 600 }
 tbody th > time { font-weight: 400 }
 tbody tr:last-child > * { border-bottom: 0 }
@@ -103,7 +106,9 @@ tr.new { animation: new 2.5s ease-out }
 }
 [aria-sort="descending"]::after { content: " ↓" }
 [aria-sort="ascending"]::after { content: " ↑" }
-td.wrap { white-space: normal; min-width: 14em; overflow-wrap: anywhere }
+td.wrap { white-space: normal; min-width: 10em; overflow-wrap: anywhere }
+.actions details[open] { width: 7.75rem }
+.actions :is(label, input) { width: 100% }
 .num { text-align: right }
 .num, time, code, .cards dd { font-variant-numeric: tabular-nums }
 code, pre { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono CJK SC", monospace; font-size: 0.95em }
@@ -181,6 +186,7 @@ dialog {
   color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 12px;
   padding: 1.2rem 1.4rem; max-width: min(34rem, 92vw);
 }
+dialog p { margin-top: 0 }
 dialog::backdrop { background: rgb(0 0 0/0.45) }
 
 /* The chart. */
@@ -253,7 +259,7 @@ label.check { display: inline-flex; gap: 0.4rem; align-items: center; color: inh
 .plain-list { list-style: none; margin: 0; padding: 0 }
 .desk.mine { border-left: 4px solid var(--ok) }
 .figures { display: flex; flex-wrap: wrap; gap: 0.4rem 2.2rem }
-.figures p { margin: 0; display: grid; gap: 0.2rem; justify-items: start }
+.figures p { margin: 0; display: grid; gap: 0.2rem; place-content: start; justify-items: start }
 .figures strong { font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
 dl.facts { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; margin: 0.7rem 0 }
 .facts div { display: flex; gap: 0.5rem }
@@ -262,7 +268,7 @@ dl.columns { display: block; columns: 22rem 3 }
 .settle { border-top: 1px solid var(--line); margin-top: 0.7rem; padding-top: 0.7rem }
 .tabs a[aria-current] .dim { color: inherit }
 tbody input[type="checkbox"] { vertical-align: -0.5em; margin: 0 0.5rem 0 0 }
-#bulk, #bulk .row { align-items: center }
+#bulk, #bulk .row, .desk > div.row { align-items: center }
 fieldset > p { margin: 0 0 0.6rem }
 fieldset .settle { border: 0; margin: 0; padding: 0 }
 `;

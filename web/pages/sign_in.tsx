@@ -51,12 +51,12 @@ export function signInCalls({ users, sessions, lockout, audit }: SignInParts): C
       c.header("Retry-After", `${waitS}`);
       return again(
         429,
-        `失败次数太多,请 ${waitS} 秒后再试。 | Too many failures, try again in ${waitS} s.`,
+        `失败次数太多，请 ${waitS} 秒后再试。 | Too many failures, try again in ${waitS} s.`,
       );
     }
     const checked = await users.check(name, password);
     if (checked.kind === "busy") {
-      return again(503, "正忙,请稍后再试。 | Busy, try again in a moment.");
+      return again(503, "正忙，请稍后再试。 | Busy, try again in a moment.");
     }
     if (checked.kind === "wrong") {
       lockout.failed(name, from);
