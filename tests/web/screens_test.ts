@@ -288,6 +288,21 @@ Deno.test("after a restore an administrator lets new orders go on, and the overv
   assert.equal(held, false);
 });
 
+Deno.test("new orders that can't be let go on are told of, and stay held", async () => {
+  const { signIn, audited } = world({
+    store: {
+      exportAll: async function* () {},
+      survey: async function* () {},
+      restored: () => ({ backupAtMs: NOW_MS, importedAtMs: NOW_MS }),
+      goOn: () => Promise.reject(new TypeError("disk I/O error")),
+    },
+  });
+  const { status, text } = await (await signIn("admin")).post("/settings/go-on");
+  assert.equal(status, 503);
+  assert.match(text, /role="alert">定单库现在不能写入/);
+  assert.doesNotMatch(JSON.stringify(audited.lines), /executed again/);
+});
+
 Deno.test("a viewer changes nothing", async () => {
   const { signIn, asked } = world({ channels: () => [channelStatus({ name: "desk" })] });
   const { get, post } = await signIn("viewer");

@@ -10,7 +10,7 @@ import { readLevels } from "../../lib/api/log_levels.ts";
 import { instant, instantOrNull } from "../../lib/api/order_json.ts";
 import { ERROR_STATUS } from "../../lib/api/refusal.ts";
 import type { LogLevels } from "../../lib/log.ts";
-import { addressOf, audited } from "../auth.ts";
+import { addressOf, audited, type WebEnv } from "../auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { type Call, get, post } from "../routes.ts";
 import { readFields } from "./body.ts";
@@ -68,7 +68,7 @@ export function emergencyCalls(deps: AppDeps): Call[] {
 
 /** The configuration read again, and the operator's word after a restore. */
 export function operationCalls(deps: AppDeps): Call[] {
-  const { operator, store, audit, log } = deps;
+  const { operator, store } = deps;
   const restored = (c: Context) => {
     const { backupAtMs, importedAtMs } = store.restored() ?? {};
     return c.json({
@@ -93,18 +93,28 @@ export function operationCalls(deps: AppDeps): Call[] {
       return c.json({ error: { code, message, faults } }, ERROR_STATUS[code]);
     }),
     get("/api/restored", ["read"], restored),
-    post("/api/restored/go-on", ["admin"], async (c) => {
-      try {
-        await store.goOn();
-      } catch (error) {
-        log.error("cannot write that new orders may be executed", { error: String(error) });
-        return ANSWER_REFUSALS.storeDown;
-      }
-      const { by } = c.get("principal");
-      audit.warn("new orders are executed again after a restore", { by });
-      return restored(c);
-    }),
+    post(
+      "/api/restored/go-on",
+      ["admin"],
+      async (c) => await goOn(deps, c) ? restored(c) : ANSWER_REFUSALS.storeDown,
+    ),
   ];
+}
+
+/** Has new orders executed from now on, also after a restore; `false` where that can't be written. */
+export async function goOn(
+  { store, audit, log }: Pick<AppDeps, "store" | "audit" | "log">,
+  c: Context<WebEnv>,
+): Promise<boolean> {
+  try {
+    await store.goOn();
+  } catch (error) {
+    log.error("cannot write that new orders may be executed", { error: String(error) });
+    return false;
+  }
+  const { by } = c.get("principal");
+  audit.warn("new orders are executed again after a restore", { by, from: addressOf(c) });
+  return true;
 }
 
 function levelsJson({ level, modules }: LogLevels) {

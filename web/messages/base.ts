@@ -107,8 +107,8 @@ export const base = {
   actions: "操作 | Actions",
   // What is safe to do, with one order or many.
   acts: {
-    push: "重推结果 | Push the result again",
-    inquire: "查询上游 | Ask the channel",
+    push: "重推结果 | Push result again",
+    inquire: "查询上游 | Ask channel",
   },
   actHelp: {
     push: `把同样的结果再发给服务器一次。安全：结果不会变，也不会再充值。

@@ -5,6 +5,7 @@
  */
 import { getCookie } from "hono/cookie";
 import type { Sessions, ShownSession } from "../../lib/access/sessions.ts";
+import { goOn } from "../api/operations.ts";
 import { audited, SESSION_COOKIE } from "../auth.ts";
 import { Act } from "../components/form.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
@@ -34,9 +35,8 @@ export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
         : show(c, { text: notReloaded, lines: outcome.faults }, 422);
     }),
     form("/settings/go-on", ["admin"], async (c) => {
-      await deps.store.goOn();
-      audited(deps, c, "go on after a restore");
-      return c.redirect("/settings?done=wentOn", 303);
+      if (await goOn(deps, c)) return c.redirect("/settings?done=wentOn", 303);
+      return show(c, { text: messagesFor(c).refused.storeDown }, 503);
     }),
     form("/settings/sessions/:name/end", [], (c) => {
       const user = sessions.endNamed(c.req.param("name"), reach(frameOf(deps, c)));
