@@ -6,7 +6,7 @@
  */
 import type { AlarmKind, Alarms } from "../alarm.ts";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { ChannelConfig, Config } from "../config.ts";
 import { Asking } from "../execution/asking.ts";
 import type { SwitchAnswer } from "../operator.ts";
 import type { Channel } from "../execution/channel.ts";
@@ -64,6 +64,18 @@ export interface ExecutionParts {
 /** What is raised of a channel while it is configured. Orders in review it may have all the same. */
 const CHANNEL_ALARMS: readonly AlarmKind[] = ["channelPaused", "lowBalance", "priceMismatch"];
 
+/** Which of them a channel of this configuration may raise; none of one that is not configured. */
+function alarmsOf(config: ChannelConfig | undefined): readonly AlarmKind[] {
+  if (config === undefined) return [];
+  if (config.type !== "http") return ["channelPaused"];
+  const hasLimit = (config.balance?.alarmBelow ?? null) !== null;
+  return [
+    "channelPaused",
+    ...(hasLimit ? ["lowBalance"] as const : []),
+    ...(config.expected === null ? [] : ["priceMismatch"] as const),
+  ];
+}
+
 /** Executes orders. */
 export class Execution {
   readonly fleet: Fleet;
@@ -114,6 +126,8 @@ export class Execution {
       holdMs: () => this.fleet.holdMs,
     });
     this.#review = new ReviewWatch(orders, clock, log);
+    // A pause outlasts a restart, and so does its alarm.
+    this.#tellOfChannels([], config);
   }
 
   /** Call with every order that is stored or changed. */
@@ -133,9 +147,9 @@ export class Execution {
 
   /** Puts another configuration's channels, limits, routes and hold in force. */
   use(config: Config, channels: ReadonlyMap<string, Channel>): void {
-    const before = this.fleet.channels;
+    const before = this.fleet.channels.keys();
     this.fleet.use(this.#settings(config, channels));
-    this.#tellOfChannels(before, channels);
+    this.#tellOfChannels(before, config);
   }
 
   /** Lets a channel take no more orders. It takes none from this moment on, even where that can't be written down. */
@@ -174,17 +188,17 @@ export class Execution {
     return this.fleet.channel(name) === undefined ? undefined : this.fleet.gate(name);
   }
 
-  /** What was raised of a channel that a reload takes away nobody could see to any more. */
-  #tellOfChannels(
-    before: ReadonlyMap<string, Channel>,
-    after: ReadonlyMap<string, Channel>,
-  ): void {
-    for (const name of before.keys()) {
-      if (after.has(name)) continue;
-      for (const kind of CHANNEL_ALARMS) this.parts.alarms.clear(kind, name);
+  /** Clears what is raised of a channel that can't come true any more, and raises that one is paused which was not there. */
+  #tellOfChannels(before: Iterable<string>, { channels }: Pick<Config, "channels">): void {
+    const known = new Set(before);
+    for (const name of known) {
+      const possible = alarmsOf(channels.get(name));
+      for (const kind of CHANNEL_ALARMS) {
+        if (!possible.includes(kind)) this.parts.alarms.clear(kind, name);
+      }
     }
-    for (const name of after.keys()) {
-      const pause = before.has(name) ? null : this.fleet.gate(name)?.pause ?? null;
+    for (const name of channels.keys()) {
+      const pause = known.has(name) ? null : this.fleet.gate(name)?.pause ?? null;
       if (pause !== null) this.#raisePaused(name, pause);
     }
   }
