@@ -192,7 +192,7 @@ export const base = {
       | The store can't be written now; nothing was changed. Try again later.`,
     notCounted: `核对之后才能做的，没有计入，这次不做。
       | It can be dealt with only since the check, and was not counted.`,
-    invalid: "填写有误，没有改动： | Something is wrong, nothing was changed: ",
+    invalid: "填写有误，没有改动：{why} | Something is wrong, nothing was changed: {why}",
     unknown: "没有这个通道。 | There is no such channel.",
     noReason: "没有写原因，没有暂停。 | No reason was given; nothing was paused.",
     noServer: "没有这个服务器。 | There is no such server.",

@@ -102,7 +102,7 @@ export function orderPageCalls(deps: AppDeps): Call[] {
       const from = given.from === "desk" ? "desk" : "order";
       const read = readSettleForm(given, order.fields.chargeCash);
       if (!read.ok) {
-        const text = messagesFor(c).refused.invalid + read.refusal.message;
+        const text = messagesFor(c).refused.invalid({ why: read.refusal.message });
         return show(c, order, { told: { text }, given, from }, 422);
       }
       const { result, confirmed } = read.value;

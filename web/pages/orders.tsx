@@ -5,9 +5,8 @@
  */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { BULK_ACTIONS } from "../../lib/api/bulk.ts";
-import { apiParams, type ReadList, readListQuery } from "../../lib/api/list_query.ts";
+import { apiParams, readListQuery } from "../../lib/api/list_query.ts";
 import { readPage } from "../../lib/api/order_query.ts";
-import type { OrderPage } from "../../lib/order_query.ts";
 import { choice, type Choices, field, Hidden, named } from "../components/form.tsx";
 import { Layout } from "../components/layout.tsx";
 import { OrderTable } from "../components/order_table.tsx";
@@ -63,34 +62,31 @@ type OrdersProps = Awaited<ReturnType<typeof asked>>;
 
 async function asked(deps: AppDeps, c: Page) {
   const params = new URL(c.req.url).searchParams;
-  const read = readListQuery(params, deps.zone, deps.clock.nowMs());
-  const [overview, found] = await Promise.all([deps.orders.overview(), listed(deps, read)]);
   const frame = frameOf(deps, c);
+  const read = readListQuery(params, deps.zone, deps.clock.nowMs());
+  const [overview, page] = await Promise.all([
+    deps.orders.overview(),
+    read.ok ? readPage(deps.orders, read.query) : null,
+  ]);
+  const { orders, cursor } = page?.ok ? page.value : { orders: [], cursor: null };
+  const wrong = page?.ok === false ? page.refusal.message : null;
   return {
     frame,
     overview,
+    orders,
+    /** Of the next page; `null` after the last. */
+    cursor,
     /** The address's own parameters. */
     params,
+    /** What can't be read of them. */
+    problem: read.ok ? wrong : read.problem ?? frame.m.list.wrongTime,
     servers: deps.servers().map(({ name }) => name),
     channels: deps.channels().map(({ name }) => name),
     /** Where the whole of it is as a table; `null` where nothing can be asked for. */
     exportPath: read.ok ? `/api/export.csv?${apiParams(read.query.filter)}` : null,
     /** Orders on a full page. */
     limit: read.ok ? read.query.limit : 0,
-    ...found,
-    problem: found.problem === "" ? frame.m.list.wrongTime : found.problem,
   };
-}
-
-/** The orders that are asked for, or why not; an empty text for a time that can't be read. */
-async function listed(
-  { orders }: AppDeps,
-  read: ReadList,
-): Promise<OrderPage & { problem: string | null }> {
-  const nothing = { orders: [], cursor: null };
-  if (!read.ok) return { ...nothing, problem: read.problem ?? "" };
-  const page = await readPage(orders, read.query);
-  return page.ok ? { ...page.value, problem: null } : { ...nothing, problem: page.refusal.message };
 }
 
 function OrdersPage(props: OrdersProps) {
