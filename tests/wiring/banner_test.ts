@@ -21,6 +21,12 @@ Deno.test("a start says what runs, by which files, and where it is reached", () 
   assert.equal(text.includes("bff0378ea5ef0d5d"), false);
 });
 
+Deno.test("a store at a service is told by its address", () => {
+  const config = configOf(`${MINIMAL}store: { path: "https://kv.example/" }\n`);
+  const lines = bannerLines({ version: "1", file: "/c", config });
+  assert.ok(lines.some((line) => line.endsWith(" https://kv.example/")), lines.join("\n"));
+});
+
 Deno.test("the page's address is one that a browser can be sent to", () => {
   const config = configOf(MINIMAL);
   const page = (host: string) => {
