@@ -3,13 +3,13 @@
  *
  * @module
  */
+import type { Words } from "../words.ts";
 import { nearest } from "./nearest.ts";
 import { itemPath, keyPath, shownKey } from "./path.ts";
 import { MAP_EXPECTED } from "./record.ts";
 import type { Check, RecordKind } from "./record.ts";
 import { NAME_EXPECTED, NAME_FORM } from "./name.ts";
 import type { Kind, ListMeta } from "./schema.ts";
-import type { Words } from "../words.ts";
 import { isNothing, type MapNode } from "./source.ts";
 
 /** How many items there may be. */

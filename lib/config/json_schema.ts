@@ -7,13 +7,13 @@
  *
  * @module
  */
+import type { Words } from "../words.ts";
 import { durationForm, integerForm, sizeForm } from "./number_forms.ts";
 import { NAME_FORM } from "./name.ts";
 import { configKind } from "./root.ts";
 import { fileTwin, isSecret } from "./schema.ts";
 import type { Key, KindMeta, ListMeta, NamedMeta, RecordMeta } from "./schema.ts";
 import type { ScalarMeta, VariantMeta } from "./schema.ts";
-import type { Words } from "../words.ts";
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

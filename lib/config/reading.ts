@@ -4,8 +4,8 @@
  * @module
  */
 import { errorName } from "../log.ts";
-import { expandVariables, hasNamelessVariable, unmaskVariables } from "./environment.ts";
 import type { Words } from "../words.ts";
+import { expandVariables, hasNamelessVariable, unmaskVariables } from "./environment.ts";
 import type { Fault, FaultDetails, Position } from "./fault.ts";
 import { resolveBeside } from "./beside.ts";
 import { itemPath, parentPath } from "./path.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { Words } from "../words.ts";
 import { keyPath } from "./path.ts";
 import { configKind } from "./root.ts";
 import { fileTwin, isSecret, type Key, type KindMeta, type WhenAbsent } from "./schema.ts";
-import type { Words } from "../words.ts";
 
 /** One key: where it is, what it means, what it may be. */
 export interface KeyEntry {

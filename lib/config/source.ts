@@ -14,8 +14,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
-import { maskVariables } from "./environment.ts";
 import type { Words } from "../words.ts";
+import { maskVariables } from "./environment.ts";
 import type { Position } from "./fault.ts";
 import { itemPath, keyPath } from "./path.ts";
 import { syntaxWords } from "./syntax_words.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type AddressRange, parseRange } from "./address.ts";
 import type { Words } from "../words.ts";
+import { type AddressRange, parseRange } from "./address.ts";
 import { parseHost } from "./host.ts";
 import { NAME_CHARACTERS_MAX, NAME_EXPECTED, NAME_FORM, parseName } from "./name.ts";
 import { nearest } from "./nearest.ts";

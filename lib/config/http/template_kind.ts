@@ -6,8 +6,8 @@
 import { EXPRESSION_CHARACTERS_MAX } from "../../expression/expression.ts";
 import { parseTemplate, type TemplateFault } from "../../expression/template.ts";
 import type { JsonTemplate, Template } from "../../http_config.ts";
-import { expandVariables } from "../environment.ts";
 import type { Words } from "../../words.ts";
+import { expandVariables } from "../environment.ts";
 import { itemPath, keyPath } from "../path.ts";
 import type { Reading } from "../reading.ts";
 import type { Kind } from "../schema.ts";
