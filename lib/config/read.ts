@@ -38,7 +38,7 @@ export function readConfig(text: string, options: ReadOptions): ReadConfig {
   const whole = isNothing(root) ? { kind: "map", entries: [], at: root.at } as const : root;
   const config = configKind.read(whole, "", reading);
   const { warnings, secretFiles, openFiles } = reading;
-  return reading.faults.length > 0
+  return reading.faultCount > 0
     ? { faults: reading.faults, warnings }
     : { config, warnings, shown: shownConfig(whole), secretFiles, openFiles };
 }

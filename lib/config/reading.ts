@@ -36,13 +36,18 @@ export class Reading {
   readonly #positions = new Map<string, Position>([["", { line: 1, column: 1 }]]);
   readonly #faults: Fault[] = [];
   readonly #warnings: Fault[] = [];
-  /** The variables that were put in, by what they hold. */
-  readonly #variables = new Map<string, string>();
+  /** What the variables hold that were put in, and their names; the longest first, for one may hold another. */
+  readonly #variables: { readonly value: string; readonly name: string }[] = [];
   readonly #secretFiles = new Set<string>();
   readonly #openFiles = new Set<string>();
 
   /** @param options what is handed in */
   constructor(readonly options: ReadOptions) {}
+
+  /** How many faults there are so far; unlike the list of them, it costs nothing to ask. */
+  get faultCount(): number {
+    return this.#faults.length;
+  }
 
   /** Everything that is wrong, by place. */
   get faults(): readonly Fault[] {
@@ -121,9 +126,7 @@ export class Reading {
   withVariables(masked: string, path: string): string | null {
     const { text, missing } = expandVariables(masked, (name) => {
       const value = this.options.env(name);
-      if (value !== undefined && value.length >= HIDDEN_CHARACTERS_MIN) {
-        this.#variables.set(value, name);
-      }
+      if (value !== undefined) this.#remember(value, name);
       return value;
     });
     for (const name of missing) {
@@ -131,6 +134,13 @@ export class Reading {
       this.fault(path, problem);
     }
     return missing.length > 0 ? null : text;
+  }
+
+  #remember(value: string, name: string): void {
+    if (value.length < HIDDEN_CHARACTERS_MIN) return;
+    if (this.#variables.some((known) => known.value === value)) return;
+    this.#variables.push({ value, name });
+    this.#variables.sort((a, b) => b.value.length - a.value.length);
   }
 
   /** The text of a file beside the configuration that holds no secret; `null` after noting a fault. */
@@ -242,10 +252,8 @@ export class Reading {
 
   /** What a variable holds may be a secret, in whatever place it was put by mistake. */
   #hide(text: string): string {
-    // The longest first: of one that holds another, the rest would be left.
-    const byLength = [...this.#variables].toSorted(([a], [b]) => b.length - a.length);
-    return byLength.reduce(
-      (hidden, [value, name]) => hidden.replaceAll(value, () => `\${${name}}`),
+    return this.#variables.reduce(
+      (hidden, { value, name }) => hidden.replaceAll(value, () => `\${${name}}`),
       text,
     );
   }

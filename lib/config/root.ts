@@ -109,7 +109,7 @@ function refuseUnknown(
 
 function warnOfUnused({ channels, routes }: Config, reading: Reading): void {
   // Stand-ins may be routes that nobody wrote.
-  if (reading.faults.length > 0) return;
+  if (reading.faultCount > 0) return;
   const used = new Set(routes.flatMap(({ channels }) => channels));
   for (const name of channels.keys()) {
     if (used.has(name)) continue;
@@ -123,7 +123,7 @@ function warnOfUnused({ channels, routes }: Config, reading: Reading): void {
 /** A simulator says 充值成功 and recharges nothing: a real server would take that for the truth. */
 function warnOfSimulator({ servers, channels, routes }: Config, reading: Reading): void {
   // Stand-ins may be routes and servers that nobody wrote.
-  if (reading.faults.length > 0) return;
+  if (reading.faultCount > 0) return;
   const isSimulator = (name: string) => channels.get(name)?.type === "simulate";
   const index = routes.findIndex((route) => route.channels.some(isSimulator));
   const remote = servers.find(({ addresses }) => !addresses.every(isLoopback));

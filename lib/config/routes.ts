@@ -185,7 +185,7 @@ function warnOfUnreachable(
   reading: Reading,
 ): void {
   // A condition that could not be read is not a route without conditions.
-  if (reading.faults.length > 0) return;
+  if (reading.faultCount > 0) return;
   routes.forEach(({ when }, index) => {
     const before = routes.findIndex((other, at) => at < index && covers(other.when, when));
     if (before < 0) return;

@@ -137,10 +137,10 @@ export function optional<T>(kind: Kind<T>, zh: string, en: string): Key<T | unde
     meta: kind.meta,
     standIn: () => undefined,
     read(node, path, reading) {
-      const before = reading.faults.length;
+      const before = reading.faultCount;
       const value = kind.read(node, path, reading);
       // The stand-in of what may be absent is its absence; a map keeps its other keys for the checks.
-      const failed = kind.meta.shape === "scalar" && reading.faults.length > before;
+      const failed = kind.meta.shape === "scalar" && reading.faultCount > before;
       return failed ? undefined : value;
     },
   };

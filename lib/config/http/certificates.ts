@@ -16,9 +16,9 @@ export const certificates: Kind<string> = {
   meta: filePath.meta,
   standIn: () => "",
   read(node, path, reading) {
-    const before = reading.faults.length;
+    const before = reading.faultCount;
     const file = filePath.read(node, path, reading);
-    if (reading.faults.length > before) return "";
+    if (reading.faultCount > before) return "";
     const text = reading.textFrom(file, path);
     if (text === null) return "";
     if (text.length > CHARACTERS_MAX) {

@@ -23,7 +23,7 @@ export function checkSupplier(config: HttpChannelConfig, path: string, reading: 
     reading.fault(placeOf(fault.path, path, reading), problem, details);
   }
   checkNotFound(config, path, reading);
-  if (reading.faults.length > 0) return;
+  if (reading.faultCount > 0) return;
   warnOfNoSuccess(config, path, reading);
   warnOfNoSignature(config, supplier, path, reading);
 }
