@@ -183,6 +183,12 @@ function resultMoneyFaults({ result, fields: { chargeCash } }: Settled): Fault[]
     "its retCash is not between 0 and its chargeCash",
   );
   must(
+    retCode !== 1 || retCash !== 0n || chargeCash === 0n,
+    "successOfNothing",
+    "结果是成功,retCash 却是 0.000;",
+    "it has succeeded, and its retCash is 0.000",
+  );
+  must(
     retCode !== 3 || retCash === 0n,
     "cashOfFailure",
     `结果是失败,retCash 却是 ${formatMoney(retCash)};`,

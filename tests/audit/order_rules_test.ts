@@ -255,6 +255,10 @@ const PLANTED: readonly [sentence: string, plant: () => Order, rule: string][] =
     const order = closed();
     return { ...order, result: { ...order.result, retCash: 100_001n } };
   }, "retCash"],
+  ["said to have succeeded, and to have brought nothing", () => {
+    const order = closed();
+    return { ...order, result: { ...order.result, retCash: 0n } };
+  }, "successOfNothing"],
   ["said to have failed, and to have brought something", () => {
     const order = closed();
     return { ...order, result: { ...order.result, retCode: 3, retCash: 1n } };

@@ -10,8 +10,8 @@ import { inTempDir } from "../support/temp_dir.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 import { processing } from "../support/web_orders.ts";
 
-function taskFor(chargeId: string): Task {
-  return taskOf(processing({ chargeId }), () => ({ cardPassword: "", agentPass: "" }));
+function taskFor(chargeId: string, chargeCash = 100_000n): Task {
+  return taskOf(processing({ chargeId, chargeCash }), () => ({ cardPassword: "", agentPass: "" }));
 }
 
 function channelFor(
@@ -38,6 +38,11 @@ Deno.test("each outcome is what its name says, and costs what was executed", asy
     assert.deepEqual(await channel.submit(taskFor("1")), expected);
     assert.deepEqual(await channel.query(taskFor("1")), expected);
   }
+});
+
+Deno.test("a part is more than nothing, also of a thousandth", async () => {
+  const outcome = await channelFor("partial").submit(taskFor("1", 1n));
+  assert.ok(outcome.kind === "succeeded" && outcome.details.retCash === 1n);
 });
 
 Deno.test("random says of an attempt always the same, and of many attempts all kinds", async () => {

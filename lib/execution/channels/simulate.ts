@@ -77,7 +77,8 @@ function arrived(
   outcome: SimulateChannelConfig["outcome"],
 ): Money {
   if (outcome === "failed") return 0n;
-  return outcome === "partial" ? chargeCash / 2n : chargeCash;
+  // A part is more than nothing, also of a thousandth.
+  return outcome === "partial" ? chargeCash / 2n || chargeCash : chargeCash;
 }
 
 function outcomeOf(task: Task, wanted: SimulateChannelConfig["outcome"]): Outcome {
