@@ -23,7 +23,7 @@ export function formLimit(bytesMax: number = FORM_BYTES_MAX): MiddlewareHandler<
     }
     const bad = { code: "bad_form", message: "表单读不懂 (the form cannot be read)" } as const;
     if (bytes === "broken") return refuse(c, bad);
-    c.req.raw = new Request(c.req.raw, { body: new Uint8Array(bytes) });
+    c.req.raw = new Request(c.req.raw, { body: bytes });
     try {
       await readForm(c);
     } catch {

@@ -58,13 +58,21 @@ browserTest(
   },
 );
 
-browserTest("a page whose czdock is gone says how old it is", async () => {
+/** Notes, whenever the page says how fresh it is, whether that is to be read out. */
+const LISTEN = `globalThis.heard = [];
+  const fresh = document.getElementById("fresh");
+  new MutationObserver(() => heard.push(fresh.ariaLive)).observe(fresh, { childList: true });`;
+
+browserTest("a page whose czdock is gone says how old it is, and that once aloud", async () => {
   await using world = await CzdockWorld.start();
   await using browser = await TestBrowser.open(world.webPort);
   const page = await browser.page();
   await page.goto("/orders");
   await page.getByText("实时更新").waitFor();
+  await page.evaluate(LISTEN);
   await world.program.kill();
-  await page.getByText("连接中断").waitFor();
+  await page.getByText(/连接中断.* [3-9]秒/).waitFor();
+  const heard = await page.evaluate<string[]>("heard");
+  assert.equal(heard.filter((how) => how === "polite").length, 1);
   browser.forgetTroubles(/ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET)/);
 });

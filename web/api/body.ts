@@ -6,6 +6,7 @@
 import type { Context } from "hono";
 import { type BodyFields, onlyFields, parseFields } from "../../lib/api/fields.ts";
 import type { ErrorCode, Read } from "../../lib/api/refusal.ts";
+import { joined } from "../../lib/bytes.ts";
 
 /** Largest body that is read. */
 export const BODY_BYTES_MAX = 16 * 1024;
@@ -44,7 +45,7 @@ export async function readBytes(
   request: Request,
   bytesMax: number,
   late?: AbortSignal,
-): Promise<Uint8Array | "tooLarge" | "broken"> {
+): Promise<Uint8Array<ArrayBuffer> | "tooLarge" | "broken"> {
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -61,13 +62,7 @@ export async function readBytes(
   } catch {
     return "broken";
   }
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joined(chunks);
 }
 
 function no(code: ErrorCode, message: string): Read<never> {

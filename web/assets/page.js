@@ -22,6 +22,8 @@ let isDirty = false;
 let isFetching = false;
 /** Why the page is no longer fresh: a key of the sentences in `#fresh`; empty while it is. */
 let trouble = "";
+/** Whether that was said. */
+let wasIll = false;
 /** @type {EventSource | null} */
 let source = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -55,10 +57,12 @@ function say() {
   const key = trouble !== "" ? trouble : isDirty && isBusy() ? "held" : "on";
   const text = fresh.dataset[key] ?? "";
   const shown = text.replace("{age}", ageText(Date.now() - freshAtMs));
-  if (fresh.textContent !== shown) fresh.textContent = shown;
-  fresh.className = trouble !== "" ? "stale" : "live";
+  const isIll = trouble !== "";
   // Only the change from well to ill and back is read out, not every second of it.
-  fresh.setAttribute("aria-live", "off");
+  fresh.ariaLive = isIll === wasIll ? "off" : "polite";
+  wasIll = isIll;
+  if (fresh.textContent !== shown) fresh.textContent = shown;
+  fresh.className = isIll ? "stale" : "live";
 }
 
 async function refresh() {
