@@ -17,6 +17,8 @@ export type ReadConfig =
     readonly warnings: readonly Fault[];
     /** All of it with its defaults, for people; no secret. */
     readonly shown: string;
+    /** The environment variables that it takes. */
+    readonly variables: readonly string[];
     /** The files that it takes secrets from. */
     readonly secretFiles: readonly string[];
     /** The files that it reads besides, such as certificates; nothing in them is secret. */
@@ -37,8 +39,8 @@ export function readConfig(text: string, options: ReadOptions): ReadConfig {
   // An empty file has nothing to have the wrong type; it only lacks what is required.
   const whole = isNothing(root) ? { kind: "map", entries: [], at: root.at } as const : root;
   const config = configKind.read(whole, "", reading);
-  const { warnings, secretFiles, openFiles } = reading;
+  const { warnings, variables, secretFiles, openFiles } = reading;
   return reading.faultCount > 0
     ? { faults: reading.faults, warnings }
-    : { config, warnings, shown: shownConfig(whole), secretFiles, openFiles };
+    : { config, warnings, shown: shownConfig(whole), variables, secretFiles, openFiles };
 }

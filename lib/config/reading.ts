@@ -38,6 +38,7 @@ export class Reading {
   readonly #warnings: Fault[] = [];
   /** What the variables hold that were put in, and their names; the longest first, for one may hold another. */
   readonly #variables: { readonly value: string; readonly name: string }[] = [];
+  readonly #variableNames = new Set<string>();
   readonly #secretFiles = new Set<string>();
   readonly #openFiles = new Set<string>();
 
@@ -67,6 +68,11 @@ export class Reading {
   /** The files that were read besides, with nothing secret in them. */
   get openFiles(): readonly string[] {
     return [...this.#openFiles];
+  }
+
+  /** The environment variables that were put in. */
+  get variables(): readonly string[] {
+    return [...this.#variableNames];
   }
 
   /** Remembers where a path stands. */
@@ -137,6 +143,7 @@ export class Reading {
   }
 
   #remember(value: string, name: string): void {
+    this.#variableNames.add(name);
     if (value.length < HIDDEN_CHARACTERS_MIN) return;
     if (this.#variables.some((known) => known.value === value)) return;
     this.#variables.push({ value, name });

@@ -5,10 +5,13 @@
  */
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
-import { localFileOf } from "../store_path.ts";
+import { isAddress, localFileOf } from "../store_path.ts";
 import { closedFolder, insideRoot, writableFolders } from "./folders.ts";
 import { type Installation, ServiceFault } from "./steps.ts";
 import { isPlainPath } from "./unit.ts";
+
+/** Where Deno takes the token of a store at a service from. */
+const STORE_TOKEN = "DENO_KV_ACCESS_TOKEN";
 
 /** What is wanted. Paths are absolute, as this machine sees them. */
 export interface Wanted extends Pick<Installation, "name" | "user" | "start"> {
@@ -18,6 +21,8 @@ export interface Wanted extends Pick<Installation, "name" | "user" | "start"> {
   /** The configuration's file, and what it says. */
   readonly file: string;
   readonly config: Config;
+  /** The environment variables that it takes. */
+  readonly variables: readonly string[];
   /** The files that it takes secrets from. */
   readonly secretFiles: readonly string[];
   /** The files that it reads besides. */
@@ -33,6 +38,7 @@ export function installation(wanted: Wanted): Installation {
   const { root, name, user, start, config } = wanted;
   const inside = (path: string) => visible(insideOf(root, path));
   const folder = inside(dirname(wanted.file));
+  const { path } = config.store;
   // Whoever else reads them keeps his rights: the service only has to see them.
   wanted.openFiles.forEach(inside);
   return {
@@ -43,8 +49,9 @@ export function installation(wanted: Wanted): Installation {
     config: inside(wanted.file),
     folder,
     writable: writableFolders(config, folder).map(visible),
-    storePath: resolve(folder, localFileOf(config.store.path)),
+    storePath: resolve(folder, localFileOf(path)),
     secretFiles: wanted.secretFiles.map(inside),
+    variables: isAddress(path) ? [...wanted.variables, STORE_TOKEN] : wanted.variables,
   };
 }
 

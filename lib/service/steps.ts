@@ -41,6 +41,8 @@ export interface Installation extends UnitValues {
   readonly storePath: string;
   /** Files with secrets that the service reads. */
   readonly secretFiles: readonly string[];
+  /** The environment variables that it needs: a service has none of those of the shell that installs it. */
+  readonly variables: readonly string[];
   /** Whether it is started at once. */
   readonly start: boolean;
 }
@@ -78,10 +80,24 @@ export async function install(world: ServiceWorld, what: Installation): Promise<
   world.write(unitPath(name), unitText(what), FILE_MODE);
   world.out(`已写好 wrote ${unitPath(name)}`);
   if (world.root === null) await systemctl(world, ["daemon-reload"]);
-  const now = what.start && world.root === null ? ["--now"] : [];
+  const lacking = lackingVariables(world, what);
+  const now = what.start && world.root === null && lacking.length === 0 ? ["--now"] : [];
   await systemctl(world, ["enable", ...now, name]);
   world.out(`已${now.length > 0 ? "启动并" : ""}设为开机启动 it starts with the machine: ${name}`);
+  if (lacking.length > 0) {
+    world.out(`服务没有这些环境变量 the service has no such variables: ${lacking.join(" ")}`);
+    world.out(`  systemctl edit ${name}     [Service] EnvironmentFile=/etc/${name}.env`);
+    world.out(`  systemctl start ${name}`);
+  }
   world.out(`状态 status: systemctl status ${name}    日志 log: journalctl -u ${name}`);
+}
+
+/** The variables that nobody gives it. What the operator has added to the unit (`systemctl edit`) is his affair. */
+function lackingVariables(
+  world: ServiceWorld,
+  { name, variables }: Installation,
+): readonly string[] {
+  return world.names(`${unitPath(name)}.d`).length > 0 ? [] : variables;
 }
 
 /** Takes the service off the machine. Orders, configuration and user stay. @throws {ServiceFault} there is none */

@@ -18,6 +18,8 @@ export interface ConfigAtHand {
   /** It once more, for people: with its defaults, and without a secret. */
   readonly shown: string;
   readonly warnings: readonly Fault[];
+  /** The environment variables that it takes. */
+  readonly variables: readonly string[];
   /** The files that it takes secrets from, by their absolute paths. */
   readonly secretFiles: readonly string[];
   /** The files that it reads besides, such as certificates; nothing in them is secret. */
@@ -42,13 +44,14 @@ export function configAtHand(
   if ("faults" in loaded) {
     return { lines: [...warnings.map(formatWarning), ...loaded.faults.map(formatFault)] };
   }
-  const { config, shown, secretFiles, openFiles } = loaded;
+  const { config, shown, variables, secretFiles, openFiles } = loaded;
   const absolute = (path: string) => resolve(path);
   return {
     file: resolve(found.file),
     config,
     shown,
     warnings,
+    variables,
     secretFiles: secretFiles.map(absolute),
     openFiles: openFiles.map(absolute),
   };

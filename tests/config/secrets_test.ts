@@ -3,7 +3,15 @@ import { formatFault } from "../../lib/config/fault.ts";
 import { readConfig } from "../../lib/config/read.ts";
 import { channelConfig, configText } from "../support/http_channel.ts";
 import { AUTHORITY } from "../support/raw_server.ts";
-import { assertOnly, configOf, faultsOf, MINIMAL, minimalWith, warningsOf } from "./support.ts";
+import {
+  assertOnly,
+  configOf,
+  faultsOf,
+  MINIMAL,
+  minimalWith,
+  read,
+  warningsOf,
+} from "./support.ts";
 
 const KEY = "md5key: bff0378ea5ef0d5d";
 
@@ -19,6 +27,8 @@ web:
 `;
   const env = { KEY: "secret", PORT: "60007", ERP_TOKEN: "0123456789abcdef" };
   const config = configOf(text, { env });
+  const result = read(text, { env });
+  assert.deepEqual("config" in result && result.variables, ["PORT", "KEY", "ERP_TOKEN"]);
   assert.equal(config.servers[0]?.md5key, "pre-secret-post");
   assert.equal(config.listen.port, 60007);
   assert.deepEqual(config.web.tokens, [

@@ -15,6 +15,7 @@ function wanted(more = "", parts: Partial<Wanted> = {}): Wanted {
     executable: `${folder}/czdock`,
     file: `${folder}/config.yaml`,
     config: configOf(MINIMAL + more),
+    variables: ["MD5KEY"],
     secretFiles: [`${folder}/main.key`],
     openFiles: [],
     ...parts,
@@ -33,6 +34,7 @@ Deno.test("paths are those that the system in the root sees", () => {
     writable: ["/opt/czdock/data"],
     storePath: "/opt/czdock/data/orders.kv",
     secretFiles: ["/opt/czdock/main.key"],
+    variables: ["MD5KEY"],
   });
   assert.throws(() => installation(wanted("", { root: "/image", file: "/opt/c.yaml" })), {
     name: ServiceFault.name,
@@ -63,6 +65,9 @@ Deno.test("what the service has to read or write where it can see nothing is tol
 });
 
 Deno.test("of a store at a service, the key's folder is the service's to write, and no file is the store", () => {
-  const { writable, storePath } = installation(wanted('store: { path: "https://kv.example/" }\n'));
+  const what = installation(wanted('store: { path: "https://kv.example/" }\n'));
+  const { writable, storePath } = what;
   assert.deepEqual([writable, storePath], [["/opt/czdock/data"], "/opt/czdock/data/orders.kv"]);
+  // Its token is nowhere but in the environment.
+  assert.deepEqual(what.variables, ["MD5KEY", "DENO_KV_ACCESS_TOKEN"]);
 });

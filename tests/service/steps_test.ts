@@ -11,6 +11,7 @@ const WHAT: Installation = {
   writable: ["/opt/czdock/data"],
   storePath: "/opt/czdock/data/orders.kv",
   secretFiles: ["/opt/czdock/key.txt"],
+  variables: [],
   start: true,
 };
 const UNIT = "/etc/systemd/system/czdock.service";
@@ -45,7 +46,7 @@ function fakeMachine({ root = null as string | null, fails = [] as readonly stri
     setMode: (path, mode) => void modes.set(path, mode),
     names: (path) => names.get(path) ?? [],
   };
-  return { world, files, ran, given, modes, said };
+  return { world, files, ran, given, modes, said, names };
 }
 
 Deno.test("an install makes the user, gives it the store, lets it read its secrets, and starts the unit", async () => {
@@ -76,6 +77,20 @@ Deno.test("installed once more it makes no second user, and in an image it start
     "systemctl --root=/image enable czdock",
     "systemctl --root=/image enable czdock",
   ]);
+});
+
+Deno.test("what needs variables of the environment is not started before somebody has given it some", async () => {
+  const { world, ran, said, names } = fakeMachine();
+  const what = { ...WHAT, variables: ["MD5KEY", "TOKEN"] };
+  await install(world, what);
+  assert.equal(ran.at(-1), "systemctl enable czdock");
+  const text = said.join("\n");
+  assert.match(text, /no such variables: MD5KEY TOKEN\n.*systemctl edit czdock .*EnvironmentFile=/);
+  names.set(`${UNIT}.d`, ["override.conf"]);
+  said.length = 0;
+  await install(world, what);
+  assert.equal(ran.at(-1), "systemctl enable --now czdock");
+  assert.doesNotMatch(said.join("\n"), /no such variables/);
 });
 
 Deno.test("a unit that somebody else wrote is left alone, by an install and by a removal", async () => {
