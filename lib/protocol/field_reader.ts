@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { RET_CASH_BOUNDS } from "./callback.ts";
 import { gbkLength } from "./gbk.ts";
 import { ID_DIGITS_MAX, readId } from "./id_literal.ts";
 import type { Literal, LiteralObject } from "./literal_json.ts";
-import { type Money, parseMoney } from "../money.ts";
+import { formatMoney, type Money, parseMoney } from "../money.ts";
 import { ORDER_FIELDS, type OrderFieldName } from "./order_field_table.ts";
 
 /** Digits before the point that a packet's amount may have. */
@@ -38,6 +39,9 @@ const TOO_SMALL = "不能小于1 (must be at least 1)";
 const NOT_ID = `应为1到${ID_DIGITS_MAX}位数字 (must be 1 to ${ID_DIGITS_MAX} digits)`;
 const NOT_MONEY = `应为最多${MONEY_DIGITS_MAX}位整数、3位小数的金额 ` +
   `(must be an amount of at most ${MONEY_DIGITS_MAX} digits and 3 decimals)`;
+const CASH_MAX = formatMoney(RET_CASH_BOUNDS.max);
+const TOO_MUCH = `不能超过${CASH_MAX},否则成功金额无法如实回报 ` +
+  `(must not exceed ${CASH_MAX}, the most that retCash can tell)`;
 const EMPTY = "不能为空 (must not be empty)";
 const HAS_CONTROL = "含控制字符 (has a control character)";
 const NOT_CZ = "应为CZ (must be CZ)";
@@ -114,6 +118,16 @@ export class FieldReader {
     if (text.startsWith("-")) this.#note(name, NEGATIVE);
     else if (!MONEY.test(text)) this.#note(name, NOT_MONEY);
     return parseMoney(text) ?? 0n;
+  }
+
+  /**
+   * Reads `chargeCash`, no more than the callback's `retCash` has room for: a server that is told of less than what succeeded
+   * may refund the rest.
+   */
+  chargeCash(): Money {
+    const cash = this.money("chargeCash");
+    if (cash > RET_CASH_BOUNDS.max) this.#note("chargeCash", TOO_MUCH);
+    return cash;
   }
 
   /** The fields that the protocol does not have, each with its JSON text. */

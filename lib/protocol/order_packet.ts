@@ -45,7 +45,7 @@ export function readOrderPacket(object: LiteralObject, md5key: string): ReadOrde
   const action = reader.action();
   const chargeId = reader.id("chargeId");
   const chargeAcct = reader.account();
-  const chargeCash = reader.money("chargeCash");
+  const chargeCash = reader.chargeCash();
   const chargeType = reader.integer("chargeType", 0);
   const amount = reader.integer("amount", 1);
   const faceValue = reader.money("faceValue");

@@ -127,6 +127,7 @@ const INVALID: readonly Members[] = [
   { chargeCash: "-1.000" },
   { chargeCash: "1.0001" },
   { chargeCash: "1e3" },
+  { chargeCash: "1000000.000" },
   { chargeCash: "1000000000000.000" },
   { chargeType: '"0"' },
   { chargeType: "0.5" },

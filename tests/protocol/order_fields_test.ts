@@ -168,7 +168,8 @@ Deno.test("an integer is a safe JSON number without sign, point or exponent", ()
 
 Deno.test("an amount of money is a JSON number of at most 12 whole digits and 3 decimals", () => {
   for (const name of namesOf("money")) {
-    for (const money of ["0", "100", "100.5", "0.001", "999999999999.999"]) {
+    const most = name === "chargeCash" ? "999999.999" : "999999999999.999";
+    for (const money of ["0", "100", "100.5", "0.001", most]) {
       assert.equal(verdict({ [name]: money }), "ok", money);
     }
     for (const other of ["null", '"100.000"', "true"]) {
@@ -180,6 +181,14 @@ Deno.test("an amount of money is a JSON number of at most 12 whole digits and 3 
       assert.equal(verdict({ [name]: other }), `${name}: ${problem}`);
     }
     assert.equal(verdict({ [name]: "-1.000" }), `${name}: 不能为负数 (must not be negative)`);
+  }
+});
+
+Deno.test("no more may be charged than a callback can say has succeeded", () => {
+  const problem = "不能超过999999.999,否则成功金额无法如实回报 " +
+    "(must not exceed 999999.999, the most that retCash can tell)";
+  for (const cash of ["1000000", "1000000.000", "999999999999.999"]) {
+    assert.equal(verdict({ chargeCash: cash }), `chargeCash: ${problem}`);
   }
 });
 

@@ -169,7 +169,7 @@ Deno.test("any order is read as it was written", () => {
   const cases = fc.record({
     chargeId: id,
     chargeAcct: text(25).filter((account) => account !== ""),
-    chargeCash: money,
+    chargeCash: fc.stringMatching(/^(0|[1-9][0-9]{0,5})\.[0-9]{3}$/),
     chargeType: fc.maxSafeNat(),
     amount: fc.integer({ min: 1 }),
     faceValue: money,
