@@ -6,6 +6,7 @@
 import { formatMoney, parseMoney } from "../money.ts";
 import type { Money } from "../money.ts";
 import type { ResultGiven } from "../operator.ts";
+import { RET_BALANCE_BOUNDS, RET_COST_BOUNDS } from "../protocol/callback.ts";
 import { detailOf } from "../result.ts";
 import type { RetCode } from "../result.ts";
 import { NumberText, shown } from "./fields.ts";
@@ -15,10 +16,6 @@ import type { Read } from "./refusal.ts";
 
 /** Characters that retDetail and userContent may have; they are cut to 100 GBK bytes on their way out. */
 export const TEXT_CHARACTERS_MAX = 200;
-/** Characters of retCost with its three decimals: protocol part four, field 7. */
-const COST_CHARACTERS_MAX = 10;
-/** Characters of retBalance with its three decimals: protocol part four, field 8. */
-const BALANCE_CHARACTERS_MAX = 15;
 
 /** A settlement as it was asked for; what was left out and depends on the order is `null`. */
 export type Settlement = Omit<ResultGiven, "retCash" | "retDetail"> & {
@@ -34,12 +31,12 @@ export function readSettlement(fields: BodyFields): Read<Settlement> {
   if (!retDetail.ok) return retDetail;
   const userContent = readText(fields, "userContent", "");
   if (!userContent.ok) return userContent;
-  const retCost = readMoney(fields, "retCost", COST_CHARACTERS_MAX);
+  const retCost = readMoney(fields, "retCost", RET_COST_BOUNDS.max);
   if (!retCost.ok) return retCost;
-  const retBalance = readMoney(fields, "retBalance", BALANCE_CHARACTERS_MAX);
+  const retBalance = readMoney(fields, "retBalance", RET_BALANCE_BOUNDS.max);
   if (!retBalance.ok) return retBalance;
   // Its own bound is the order's chargeCash, known only with the order.
-  const retCash = readMoney(fields, "retCash", Infinity);
+  const retCash = readMoney(fields, "retCash", null);
   if (!retCash.ok) return retCash;
   return {
     ok: true,
@@ -96,7 +93,7 @@ function readText<T>(fields: BodyFields, name: string, fallback: T): Read<string
   return invalid(name, rule, shown(value));
 }
 
-function readMoney(fields: BodyFields, name: string, charactersMax: number): Read<Money | null> {
+function readMoney(fields: BodyFields, name: string, max: Money | null): Read<Money | null> {
   const value = fields.get(name);
   if (value === undefined) return { ok: true, value: null };
   const text = value instanceof NumberText ? value.text : value;
@@ -106,10 +103,8 @@ function readMoney(fields: BodyFields, name: string, charactersMax: number): Rea
       "必须是不小于 0、最多三位小数的金额 (must be an amount of 0 or more with at most 3 decimals)";
     return invalid(name, rule, shown(value));
   }
-  if (formatMoney(money).length > charactersMax) {
-    const rule = `含三位小数不能超过 ${charactersMax} 个字符 ` +
-      `(with its three decimals at most ${charactersMax} characters)`;
-    return invalid(name, rule, shown(value));
+  if (max !== null && money > max) {
+    return invalid(name, `不能超过 (must not exceed) ${formatMoney(max)}`, shown(value));
   }
   return { ok: true, value: money };
 }

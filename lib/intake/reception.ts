@@ -16,6 +16,7 @@ import { receive } from "../move.ts";
 import type { OrderFields, OrderSecrets } from "../order_fields.ts";
 import { ACCEPTED, writeAck } from "../protocol/ack.ts";
 import type { Framed } from "../protocol/framing.ts";
+import { idOfLiteral } from "../protocol/id_literal.ts";
 import type { Echo } from "../protocol/order_packet.ts";
 import { readOrderPacket } from "../protocol/order_packet.ts";
 import type { RefusedNumbers, Ticket } from "./refused_numbers.ts";
@@ -133,7 +134,7 @@ export class Reception {
   ): Promise<Reply> {
     this.parts.log.warn("packet not readable", { server: peer.server.name, reason });
     if (reason === "tooLong" || chargeIdLiteral === null) return NO_REPLY;
-    const chargeId = chargeIdLiteral.replaceAll('"', "");
+    const chargeId = idOfLiteral(chargeIdLiteral);
     const echo = { chargeId, chargeIdLiteral, cardIdLiteral: null, retRsn: "" };
     const detail = reason === "notGbk" ? "报文不是GBK编码" : "报文不是JSON";
     return await this.#refuse(peer, echo, detail, null);
