@@ -46,7 +46,7 @@ export class AlarmBook implements Alarms {
     }
     const { zh, en } = words;
     this.log.warn("alarm raised", { kind, subject, zh, en });
-    if (this.#active.size >= ALARMS_MAX) return;
+    if (this.#active.size >= ALARMS_MAX && !this.#makeRoom(kind)) return;
     this.#active.set(key, { kind, subject, words, sinceMs: this.clock.nowMs() });
     if (EVENT_KINDS.has(kind)) {
       this.#ends.set(key, this.clock.after(EVENT_KEPT_MS, () => this.clear(kind, subject)));
@@ -67,6 +67,15 @@ export class AlarmBook implements Alarms {
   stop(): void {
     for (const cancel of this.#ends.values()) cancel();
     this.#ends.clear();
+  }
+
+  /** What is over as soon as it was told makes room for what goes on: a thousand of them must not hide that the store is down. */
+  #makeRoom(kind: AlarmKind): boolean {
+    if (EVENT_KINDS.has(kind)) return false;
+    const oldest = this.active().find((alarm) => EVENT_KINDS.has(alarm.kind));
+    if (oldest === undefined) return false;
+    this.clear(oldest.kind, oldest.subject);
+    return true;
   }
 
   #tell(): void {

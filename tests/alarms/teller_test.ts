@@ -237,6 +237,17 @@ Deno.test("the list of alarms is bounded; what is beyond it is logged all the sa
   book.stop();
 });
 
+Deno.test("a full list of what only happened has room for what goes on", () => {
+  const book = new AlarmBook(new VirtualClock(), recordingLog());
+  for (let at = 0; at < ALARMS_MAX; at++) book.raise("contradiction", `main/${at}`, WORDS);
+  book.raise("storeDown", "", WORDS);
+  assert.equal(book.active().length, ALARMS_MAX);
+  assert.notEqual(book.get("storeDown/"), null);
+  assert.equal(book.get("contradiction/main/0"), null, "the oldest made room");
+  assert.notEqual(book.get("contradiction/main/1"), null);
+  book.stop();
+});
+
 Deno.test("a webhook of the configuration: what fits together is taken, what does not is named", () => {
   const base = 'servers: [{ name: a, addresses: 127.0.0.1, md5key: "12345678" }]\n' +
     "channels: { d: { type: manual } }\nroutes: [{ channels: d }]\n";
