@@ -4,8 +4,10 @@
  * @module
  */
 import type { Words } from "../words.ts";
+import type { Position } from "./fault.ts";
 import { nearest } from "./nearest.ts";
 import { itemPath, keyPath, shownKey } from "./path.ts";
+import type { Reading } from "./reading.ts";
 import { MAP_EXPECTED } from "./record.ts";
 import type { Check, RecordKind } from "./record.ts";
 import { NAME_EXPECTED, NAME_FORM } from "./name.ts";
@@ -73,19 +75,32 @@ export interface NameRule {
   readonly expected: Words;
 }
 
+/** Notes a fault where a name is none. @param where its path, and its place in the file */
+export function checkName(
+  name: string,
+  where: { readonly path: string; readonly at: Position },
+  { form, expected }: NameRule,
+  reading: Reading,
+): void {
+  if (form.test(name)) return;
+  const found = { zh: ` ${shownKey(name)}`, en: shownKey(name) };
+  const problem = { zh: "名字不对", en: "wrong name" };
+  reading.faultAt(where.path, where.at, problem, { expected, found });
+}
+
 /** A map whose keys are names that the operator chooses. */
 export function named<T>(
   item: Kind<T>,
   bounds: ItemBounds,
   rule?: NameRule,
 ): Kind<ReadonlyMap<string, T>> {
-  const { form, expected: nameExpected } = rule ?? { form: NAME_FORM, expected: NAME_EXPECTED };
+  const nameRule = rule ?? { form: NAME_FORM, expected: NAME_EXPECTED };
   return {
     meta: {
       shape: "named",
       item: item.meta,
       ...bounds,
-      ...(rule === undefined ? {} : { names: form }),
+      ...(rule === undefined ? {} : { names: rule.form }),
     },
     standIn: () => new Map<string, T>(),
     read(node, path, reading) {
@@ -101,11 +116,7 @@ export function named<T>(
       for (const { key, keyAt, value } of node.entries) {
         const at = keyPath(path, key);
         reading.place(at, value.at);
-        if (!form.test(key)) {
-          const found = { zh: ` ${shownKey(key)}`, en: shownKey(key) };
-          const problem = { zh: "名字不对", en: "wrong name" };
-          reading.faultAt(at, keyAt, problem, { expected: nameExpected, found });
-        }
+        checkName(key, { path: at, at: keyAt }, nameRule, reading);
         values.set(key, item.read(value, at, reading));
       }
       return values;

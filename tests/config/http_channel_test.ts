@@ -156,6 +156,18 @@ Deno.test("a secret may be in a file, is never shown, and has one place", () => 
   assert.ok(!channelFaults(GOOD.replace("key: abcdef", "key: xyz"))[0]?.includes("xyz"));
 });
 
+Deno.test("secrets in files have names as others have, and are as few", () => {
+  const secrets = (keys: string) => GOOD.replace("key: abcdef", `key: abcdef, ${keys}`);
+  const files = { "shop.key": "the-secret" };
+  const [fault, ...more] = channelFaults(secrets("shop-keyFile: shop.key"), files);
+  assert.match(fault ?? "", /:5:29: .*secrets\.shop-keyFile: .*wrong name; .*found shop-key$/);
+  assert.deepEqual(more, []);
+  const many = (count: number) =>
+    secrets(Array.from({ length: count }, (_, at) => `k${at}File: shop.key`).join(", "));
+  assert.deepEqual(channelFaults(many(63), files), []);
+  assert.match(channelFaults(many(64), files)[0] ?? "", /secrets: .*a map of 0–64 names/);
+});
+
 Deno.test("a value of an order can't be used where there is none, one that is fixed can", () => {
   const balance = (expression: string) =>
     `${GOOD}balance: { url: "https://shop.example/{${expression}}", amount: answer }\n`;

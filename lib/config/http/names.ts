@@ -4,7 +4,7 @@
  * @module
  */
 import type { Templates } from "../../http_config.ts";
-import { named, type NameRule } from "../collection.ts";
+import { checkName, named, type NameRule } from "../collection.ts";
 import { keyPath } from "../path.ts";
 import { heldByFile, onlyOneOf } from "../record.ts";
 import { fileTwin, type Kind } from "../schema.ts";
@@ -53,7 +53,10 @@ export const secrets: Kind<ReadonlyMap<string, string>> = {
   meta: readSecrets.meta,
   standIn: readSecrets.standIn,
   read(node, path, reading) {
-    if (node.kind !== "map") return readSecrets.read(node, path, reading);
+    // Those in files count, too.
+    if (node.kind !== "map" || node.entries.length > NAMES_MAX) {
+      return readSecrets.read(node, path, reading);
+    }
     const suffix = fileTwin("");
     const isTwin = (key: string) => key.endsWith(suffix) && key !== suffix;
     const own = node.entries.filter(({ key }) => !isTwin(key));
@@ -62,6 +65,7 @@ export const secrets: Kind<ReadonlyMap<string, string>> = {
       const name = key.slice(0, -suffix.length);
       const at = keyPath(path, key);
       reading.place(at, value.at);
+      checkName(name, { path: at, at: keyAt }, IDENTIFIER, reading);
       if (found.has(name)) reading.faultAt(at, keyAt, onlyOneOf(name));
       const held = heldByFile(value, at, reading);
       // A secret that can't be read is a fault by now; its name is known all the same.
