@@ -79,6 +79,7 @@ export async function install(world: ServiceWorld, what: Installation): Promise<
   world.makeFolder(dirname(unitPath(name)), 0o755);
   world.write(unitPath(name), unitText(what), FILE_MODE);
   world.out(`已写好 wrote ${unitPath(name)}`);
+  tellOfOpenFiles(world, what);
   if (world.root === null) await systemctl(world, ["daemon-reload"]);
   const lacking = lackingVariables(world, what);
   const now = what.start && world.root === null && lacking.length === 0 ? ["--now"] : [];
@@ -90,6 +91,20 @@ export async function install(world: ServiceWorld, what: Installation): Promise<
     world.out(`  systemctl start ${name}`);
   }
   world.out(`状态 status: systemctl status ${name}    日志 log: journalctl -u ${name}`);
+}
+
+/** Who breaks into a service must not find its program and its configuration open, which root runs and reads. */
+function tellOfOpenFiles(
+  world: ServiceWorld,
+  { executable, config, writable }: Installation,
+): void {
+  const open = [executable, config]
+    .filter((file) => writable.some((folder) => file.startsWith(`${folder}/`)));
+  if (open.length === 0) return;
+  world.out(
+    `提醒 warning: 服务能改 ${open.join(" ")}:请把定单库、日志和备份放进单独的文件夹 ` +
+      "the service may change them: put store, log and backups into folders of their own",
+  );
 }
 
 /** The variables that nobody gives it. What the operator has added to the unit (`systemctl edit`) is his affair. */

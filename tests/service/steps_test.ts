@@ -93,6 +93,21 @@ Deno.test("what needs variables of the environment is not started before somebod
   assert.doesNotMatch(said.join("\n"), /no such variables/);
 });
 
+Deno.test("a service that may change its own program or configuration is warned of", async () => {
+  const warnings = async (...writable: string[]) => {
+    const { world, said } = fakeMachine();
+    await install(world, { ...WHAT, writable });
+    return said.filter((line) => line.includes("warning"));
+  };
+  assert.deepEqual(await warnings("/opt/czdock/data", "/opt/czdock-logs"), []);
+  const [line, ...more] = await warnings("/opt/czdock");
+  assert.match(
+    line ?? "",
+    /\/opt\/czdock\/czdock \/opt\/czdock\/config\.yaml.*folders of their own/,
+  );
+  assert.deepEqual(more, []);
+});
+
 Deno.test("a unit that somebody else wrote is left alone, by an install and by a removal", async () => {
   const { world, files, ran } = fakeMachine();
   files.set(UNIT, "[Service]\nExecStart=/bin/other\n");
