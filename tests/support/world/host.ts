@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NO_LIMITS } from "../../../lib/config.ts";
 import type { Channel } from "../../../lib/execution/channel.ts";
 import { manualChannel, workerChannel } from "../../../lib/execution/channels/manual.ts";
 import { silentLog } from "../../../lib/log.ts";
@@ -16,6 +17,7 @@ import type { MemoryDisk } from "../memory_kv.ts";
 import { memoryPauses } from "../memory_pauses.ts";
 import type { Books } from "./books.ts";
 import { CREW } from "./crew.ts";
+import { underDayLimits } from "./day_limits.ts";
 import type { EdgeWatch } from "./edge.ts";
 import { Edge } from "./edge.ts";
 import { Life } from "./life.ts";
@@ -138,14 +140,16 @@ export class Host {
   }
 
   #channels(life: Life, engine: () => Engine): Map<string, Channel> {
-    const channels = ["alpha", "beta"].map((name) =>
-      supplierChannel(
+    const { supplier, books, plan: { config } } = this.world;
+    const channels = ["alpha", "beta"].map((name) => {
+      const channel = supplierChannel(
         name,
-        this.world.supplier,
+        supplier,
         life,
         (order, outcome) => engine().execution.asking.told(order, outcome),
-      )
-    );
+      );
+      return underDayLimits(channel, config.channels.get(name)?.limits ?? NO_LIMITS, books);
+    });
     return new Map(
       [...channels, manualChannel("desk"), workerChannel(CREW)].map((channel) => [
         channel.name,

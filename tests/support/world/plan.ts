@@ -64,6 +64,8 @@ export interface PersonFaults {
   readonly repushes: number;
   /** At each look: he pauses a channel. */
   readonly pauses: number;
+  /** At each look: a changed configuration is read in. */
+  readonly reloads: number;
   /** A program that takes orders dies, before it executes one or after. */
   readonly crewDies: number;
 }
@@ -172,7 +174,7 @@ export function planOf(seed: number): WorldPlan {
       breaksOffFirst: 0,
       refusesFirst: 0,
     },
-    person: { repushes: 0.01, pauses: 0.03, crewDies: 0.2 },
+    person: { repushes: 0.01, pauses: 0.03, reloads: 0.2, crewDies: 0.2 },
     types: null,
     endsAtRest: false,
     writeBytesMax: Infinity,

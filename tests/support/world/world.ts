@@ -26,6 +26,7 @@ import { Crew } from "./crew.ts";
 import { Operator } from "./operator.ts";
 import type { WorldPlan } from "./plan.ts";
 import { CALLBACK_PORT, ENGINE_ADDRESS } from "./world_config.ts";
+import { Reloads } from "./reloads.ts";
 import { Platform } from "./platform.ts";
 import { orderOn, watchEdge } from "./watch.ts";
 import { Weather } from "./weather.ts";
@@ -74,6 +75,7 @@ class World {
   readonly #platform: Platform;
   readonly #operator: Operator;
   readonly #crew: Crew;
+  readonly #reloads: Reloads;
   readonly host: Host;
 
   constructor(private readonly plan: WorldPlan, private readonly plants: Plants) {
@@ -126,6 +128,8 @@ class World {
     this.#operator = new Operator({ ...person, engine: () => this.host.running });
     const crew = { ...person, chance: chance.fork("crew") };
     this.#crew = new Crew({ ...crew, engine: () => this.host.running });
+    const reloads = { ...person, chance: chance.fork("reloads") };
+    this.#reloads = new Reloads({ ...reloads, engine: () => this.host.running });
   }
 
   async run(): Promise<void> {
@@ -134,6 +138,7 @@ class World {
     this.host.start();
     this.#operator.start();
     this.#crew.start();
+    this.#reloads.start();
     for (const server of plan.config.servers) this.#openDesk(server, chance.fork(server.name));
     this.#placeOrders(chance);
     this.#sendHecklers(chance);

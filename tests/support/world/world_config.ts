@@ -45,7 +45,11 @@ const ROUTES: readonly RouteConfig[] = [
   route([CREW], { chargeType: [8] }),
 ];
 
-function limitsOf(chance: Chance): LimitsConfig {
+/** What `maxWait` is drawn from, in milliseconds. */
+export const MAX_WAITS_MS = [3000, 20_000, 60_000] as const;
+
+/** Draws the limits of a channel. */
+export function limitsOf(chance: Chance): LimitsConfig {
   return {
     concurrency: chance.pick([null, null, 1, 2]),
     rate: chance.pick([null, null, { count: 1, perMs: 1000 }, { count: 3, perMs: 10_000 }]),
@@ -91,7 +95,7 @@ export function configOf(chance: Chance): Config {
       ["desk", manual],
       [CREW, { type: "worker", leaseMs: 10_000, limits: NO_LIMITS }],
     ]),
-    routes: ROUTES.map((route) => ({ ...route, maxWaitMs: held.pick([3000, 20_000, 60_000]) })),
+    routes: ROUTES.map((route) => ({ ...route, maxWaitMs: held.pick(MAX_WAITS_MS) })),
     web: { host: "127.0.0.1", port: 60080, users: [], tokens: [] },
     log: {
       level: "info",
