@@ -5,8 +5,9 @@
  */
 import type { Money } from "../money.ts";
 import { formatMoney, parseMoney } from "../money.ts";
-import type { Order } from "../order.ts";
+import type { Order, OrderState } from "../order.ts";
 import { idText } from "../order.ts";
+import type { Result } from "../result.ts";
 import type { BookRow } from "./book_lines.ts";
 import { bookRows, refused } from "./book_lines.ts";
 import type { Fault, Findings } from "./finding.ts";
@@ -26,6 +27,9 @@ interface Line {
   /** Whether it has answered `OK`. */
   readonly isOk: boolean;
 }
+
+/** What an order is here: its result, or its state without one. */
+type Here = Result["retCode"] | OrderState;
 
 /** Columns of the file, in the order in which they are written. */
 export const SERVER_BOOK_COLUMNS = [
@@ -132,48 +136,52 @@ export class ServerBook {
   }
 
   #faults(line: Line, order: Order): Fault[] {
-    const { chargeCash } = order.fields;
     const result = order.state === "settled" ? order.result : null;
-    const here = result?.retCode ?? order.state;
-    const { faults, must } = judging("server: ");
+    this.#addUp(line, order.fields.chargeCash, result);
+    return [
+      ...this.#ackFaults(line, order, result?.retCode ?? order.state),
+      ...resultFaults(line, result, result?.retCode ?? order.state),
+      ...this.#okFaults(line, order),
+    ];
+  }
+
+  #addUp(line: Line, chargeCash: Money, result: Result | null): void {
     if (line.ack === 0) {
       this.sums.orders++;
       this.sums.sent += line.chargeCash ?? chargeCash;
       this.sums.stored += chargeCash;
     }
+    if (line.retCode !== null) {
+      this.sums.told += line.retCash ?? result?.retCash ?? 0n;
+      this.sums.settled += result?.retCash ?? 0n;
+    }
+  }
+
+  /** What was sent is stored, and goes on only where the answer was not 3. */
+  #ackFaults(line: Line, { fields, receivedAtMs }: Order, here: Here): Fault[] {
+    const { faults, must } = judging("server: ");
+    const { chargeCash } = fields;
     must(
       line.chargeCash === null || line.chargeCash === chargeCash,
       "cash",
       `服务器发的金额是 ${formatMoney(line.chargeCash ?? 0n)},库中是 ${formatMoney(chargeCash)};`,
       "its chargeCash is not what the server sent",
     );
-    must(
-      line.results <= 1,
-      "two results",
-      `服务器收到 ${line.results} 种不同的结果;`,
-      `the server was told ${line.results} different results`,
-    );
     // One that came after the book was written may have been sent again, and taken then.
     const isNeverExecuted = here === 3 || here === "received";
     must(
-      line.ack !== 3 || isNeverExecuted || order.receivedAtMs > this.atMs,
+      line.ack !== 3 || isNeverExecuted || receivedAtMs > this.atMs,
       "refused",
       `对服务器答 3 (绝不执行),库中却是 ${here};`,
       `was answered 3 (never executed), and here it is ${here}`,
     );
-    if (line.retCode !== null) {
-      this.sums.told += line.retCash ?? result?.retCash ?? 0n;
-      this.sums.settled += result?.retCash ?? 0n;
-      const isSame = result !== null && result.retCode === line.retCode &&
-        (line.retCash === null || line.retCash === result.retCash);
-      must(
-        isSame,
-        "told otherwise",
-        `告诉服务器的是 ${line.retCode},库中是 ${here};`,
-        `the server was told ${line.retCode}, and here it is ${here}`,
-      );
-    }
-    if (order.state !== "settled" || order.delivery.state !== "confirmed") return faults;
+    return faults;
+  }
+
+  /** What is confirmed here had an `OK` there. */
+  #okFaults(line: Line, order: Order): Fault[] {
+    if (order.state !== "settled" || order.delivery.state !== "confirmed") return [];
+    const { faults, must } = judging("server: ");
     must(
       line.isOk || order.delivery.confirmedAtMs > this.atMs,
       "no ok",
@@ -182,6 +190,27 @@ export class ServerBook {
     );
     return faults;
   }
+}
+
+/** What the server was told is the one result that is here. */
+function resultFaults(line: Line, result: Result | null, here: Here): Fault[] {
+  const { faults, must } = judging("server: ");
+  must(
+    line.results <= 1,
+    "two results",
+    `服务器收到 ${line.results} 种不同的结果;`,
+    `the server was told ${line.results} different results`,
+  );
+  if (line.retCode === null) return faults;
+  const isSame = result !== null && result.retCode === line.retCode &&
+    (line.retCash === null || line.retCash === result.retCash);
+  must(
+    isSame,
+    "told otherwise",
+    `告诉服务器的是 ${line.retCode},库中是 ${here};`,
+    `the server was told ${line.retCode}, and here it is ${here}`,
+  );
+  return faults;
 }
 
 function readLine(row: BookRow, number: number): Line {

@@ -129,7 +129,7 @@ async function sendAndShow(plan: SendPlan, io: CommandIo): Promise<boolean> {
   const isAccepted = ack.retCode === 0 && ack.signed && !isAltered;
   io.out("应答 / ack ←");
   io.out(shown(ack.text));
-  io.out(`  retCode ${ack.retCode}, ${signWords(ack.signed)}`);
+  io.out(`  retCode ${ack.retCode}, ${ack.signed ? SIGN_RIGHT : SIGN_WRONG}`);
   if (ended !== "closed") {
     io.err(`  应答之后连接没有正常结束 / the connection did not end well: ${ended}`);
   }
@@ -166,7 +166,7 @@ async function waitAndShow(
     io.err(`  ${heard.fault}`);
     return EXIT.failed;
   }
-  io.out(`  retCode ${heard.retCode}, ${signWords(true)}, 已回答 OK / answered OK`);
+  io.out(`  retCode ${heard.retCode}, ${SIGN_RIGHT}, 已回答 OK / answered OK`);
   return EXIT.fine;
 }
 
@@ -184,9 +184,8 @@ function withoutSecrets(order: OrderToSend): OrderToSend {
   };
 }
 
-function signWords(signed: boolean): string {
-  return signed ? "签名正确 / signature verifies" : "签名不对 / signature does not verify";
-}
+const SIGN_RIGHT = "签名正确 / signature verifies";
+const SIGN_WRONG = "签名不对 / signature does not verify";
 
 /** What came from the network must not steer the terminal it is shown on. */
 function shown(text: string): string {
