@@ -33,12 +33,27 @@ export function startDeno(args: readonly string[], outputFile: string): Child {
   return startProgram([Deno.execPath(), "run", "-A", ...args], outputFile);
 }
 
+/** What every program is started by; see {@linkcode slowDisk}. */
+let tracer: readonly string[] = [];
+
+/**
+ * Has every program that is started from now on wait so many milliseconds longer for each sync of a file: a disk as slow as
+ * that. Needs strace, which stops a program at its syncs only.
+ */
+export function slowDisk(syncMs: number): void {
+  const syncs = "fsync,fdatasync";
+  const delay = `inject=${syncs}:delay_enter=${syncMs * 1000}`;
+  // `-D`: the program stays our child, and strace is nobody's.
+  tracer = ["strace", "-D", "-f", "-qq", "--seccomp-bpf", "-e", `trace=${syncs}`, "-e", delay];
+  tracer = [...tracer, "-o", "/dev/null"];
+}
+
 /** Starts a program; all its output goes to `outputFile`. */
 export function startProgram(argv: readonly string[], outputFile: string): Child {
   const startedAtMs = performance.now();
   const process = new Deno.Command("sh", {
     // `exec`: the child is the program itself, with the id that is known here.
-    args: ["-c", 'exec "$@" >"$0" 2>&1', outputFile, ...argv],
+    args: ["-c", 'exec "$@" >"$0" 2>&1', outputFile, ...tracer, ...argv],
     cwd: ROOT,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "null",

@@ -6,7 +6,8 @@
 
 /** What `--help` prints. */
 export const USAGE: readonly string[] = [
-  "deno task bench [--rows 1,3] [--runs N] [--stored N] [--quick] [--executable PATH] [--profile FILE]",
+  "deno task bench [--rows 1,3] [--runs N] [--stored N] [--quick] [--executable PATH]",
+  "                [--sync-ms N] [--profile FILE]",
   "",
   "Prints what czdock does beside its limit, measured in turn in the same run; medians [least–greatest].",
   "",
@@ -16,6 +17,7 @@ export const USAGE: readonly string[] = [
   "  --stored N      orders in the full store of rows 5 and 8 (1000000; with --quick 300)",
   "  --quick         small counts: shows that it works, never how fast",
   "  --executable PATH  measures an executable in place of the checkout's source",
+  "  --sync-ms N     a disk that takes so many milliseconds longer for each sync, for all programs (needs strace)",
   "  --profile FILE  runs czdock once under a profiler, for rows 1, 3 and 4, and prints no table:",
   "                  FILE.rowN.cpuprofile (for a browser's or editor's viewer) and FILE.rowN.md",
   "",
@@ -31,6 +33,8 @@ export interface Flags {
   readonly quick: boolean;
   readonly profile: string | null;
   readonly executable: string | null;
+  /** What each sync takes longer, in milliseconds; 0 for the disk as it is. */
+  readonly syncMs: number;
 }
 
 const ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
@@ -47,6 +51,7 @@ export function readFlags(args: readonly string[]): Flags | string | null {
     quick,
     profile: null as string | null,
     executable: null as string | null,
+    syncMs: 0,
   };
   for (let at = 0; at < args.length; at++) {
     const flag = args[at] ?? "";
@@ -59,11 +64,13 @@ export function readFlags(args: readonly string[]): Flags | string | null {
     else if (flag === "--stored") flags.stored = Number(value);
     else if (flag === "--profile") flags.profile = value;
     else if (flag === "--executable") flags.executable = value;
+    else if (flag === "--sync-ms") flags.syncMs = Number(value);
     else return `${flag}: unknown`;
   }
   if (!flags.rows.every((row) => ROWS.some((known) => known === row))) return "--rows: 1 to 11";
   if (!isCount(flags.runs, 99)) return "--runs: 1 to 99";
   if (!isCount(flags.stored, 100_000_000)) return "--stored: 1 to 100000000";
+  if (flags.syncMs !== 0 && !isCount(flags.syncMs, 100)) return "--sync-ms: 0 to 100";
   return flags;
 }
 

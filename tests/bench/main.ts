@@ -4,8 +4,8 @@
  * @module
  */
 import { Bench, FULL, QUICK } from "./bench.ts";
-import type { Flags } from "./flags.ts";
-import { readFlags, USAGE } from "./flags.ts";
+import { slowDisk } from "./children.ts";
+import { type Flags, readFlags, USAGE } from "./flags.ts";
 import { probe } from "./probes.ts";
 import { profileRows } from "./profile.ts";
 import type { Row } from "./row.ts";
@@ -47,7 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
   const folder = Deno.makeTempDirSync({ prefix: "czdock-bench-run-" });
   const cache = Deno.env.get("BENCH_CACHE") ?? `${folder}/cache`;
   const sizes = flags.quick ? QUICK : FULL;
-  const { runs, stored, executable } = flags;
+  const { runs, stored, executable, syncMs } = flags;
+  if (syncMs > 0) slowDisk(syncMs);
   const bench = new Bench(folder, cache, sizes, runs, stored, console.error, executable);
   const removeAll = async () => {
     await bench.stop();
@@ -65,9 +66,12 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function measure(bench: Bench, { rows, runs, quick }: Flags): Promise<void> {
+async function measure(bench: Bench, { rows, runs, quick, syncMs }: Flags): Promise<void> {
   const cpus = navigator.hardwareConcurrency;
   console.log(`czdock bench, Deno ${Deno.version.deno}, ${cpus} cores, medians of ${runs} runs`);
+  if (syncMs > 0) {
+    console.log(`every sync of a program takes ${syncMs} ms longer than the disk does`);
+  }
   if (quick) console.log("--quick: these figures say nothing about speed");
   console.log(await probe(bench, "begin"));
   const measured: Row[] = [];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { straceIsHere } from "../support/power/system_calls.ts";
 import { ROOT } from "./children.ts";
 
 /** What the whole bench may take with `--quick` on a busy machine; a quiet one needs ten seconds. */
@@ -64,8 +65,25 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "on a slow disk every ack waits for its sync",
+  ignore: !straceIsHere(),
+  async fn() {
+    const { code, stdout, stderr } = await runBench(["--quick", "--rows", "2", "--sync-ms", "20"]);
+    assert.equal(code, 0, stderr);
+    for (const [row, , ours = ""] of tableCells(stdout)) {
+      assert.ok(Number.parseFloat(ours) > 20, `row ${row}: ${ours}`);
+    }
+  },
+});
+
 Deno.test("the bench says what is wrong with its flags, and measures nothing", async () => {
-  for (const flags of [["--rows", "12"], ["--runs", "0"], ["--stored", "x"], ["--fast", "1"]]) {
+  for (
+    const flags of [["--rows", "12"], ["--runs", "0"], ["--stored", "x"], ["--sync-ms", "0.5"], [
+      "--fast",
+      "1",
+    ]]
+  ) {
     const { code, stdout, stderr } = await runBench(flags);
     assert.equal(code, 2);
     assert.equal(stdout, "");
