@@ -13,7 +13,7 @@ import { AlarmWatch } from "../alarms/watch.ts";
 import type { Fetch } from "../alarms/webhook.ts";
 import { post } from "../alarms/webhook.ts";
 import type { Clock } from "../clock.ts";
-import type { AlarmsConfig, Config } from "../config.ts";
+import type { AlarmsConfig, Config, WebhookConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { WebhookTrial } from "../operations.ts";
 import type { Engine } from "./engine.ts";
@@ -26,12 +26,18 @@ export interface AlarmWorld {
   readonly fetch: Fetch;
 }
 
+/** A webhook that is told, and how. */
+interface Told {
+  readonly how: Pick<AlarmsConfig, "title" | "repeatMs"> & { readonly webhook: WebhookConfig };
+  readonly teller: Teller;
+}
+
 /** The alarms of a running program. */
 export class ServedAlarms implements Alarms {
   readonly #book: AlarmBook;
   readonly #folder: string;
   #config: AlarmsConfig;
-  #tellers: readonly Teller[];
+  #tellers: readonly Told[];
   #watch: AlarmWatch | null = null;
 
   constructor(
@@ -41,32 +47,36 @@ export class ServedAlarms implements Alarms {
     this.#book = new AlarmBook(world.clock, world.log);
     this.#folder = dirname(config.store.path);
     this.#config = config.alarms;
-    this.#book.onChange(() => this.#tellers.forEach((teller) => teller.look()));
-    this.#tellers = this.#makeTellers();
+    this.#book.onChange(() => this.#tellers.forEach(({ teller }) => teller.look()));
+    this.#tellers = this.#tellersOf(config.alarms, []);
   }
 
-  /** Puts a changed configuration in force. A webhook then hears of everything that is raised. */
+  /** Puts a changed configuration in force. A webhook that is new or changed then hears of everything that is raised. */
   use(config: AlarmsConfig): void {
-    if (isDeepStrictEqual(config, this.#config)) return;
+    const before = this.#tellers;
     this.#config = config;
-    for (const teller of this.#tellers) teller.stop();
-    this.#tellers = this.#makeTellers();
-    for (const teller of this.#tellers) teller.look();
+    this.#tellers = this.#tellersOf(config, before);
+    for (const told of before) if (!this.#tellers.includes(told)) told.teller.stop();
+    for (const { teller } of this.#tellers) teller.look();
   }
 
-  #makeTellers(): Teller[] {
+  /** One for each webhook; one that is told as before goes on, for it knows what it has told. */
+  #tellersOf({ title, repeatMs, webhooks }: AlarmsConfig, before: readonly Told[]): Told[] {
     const { clock, log } = this.world;
-    const { title, repeatMs, webhooks } = this.#config;
-    return webhooks.map((webhook) =>
-      new Teller({
+    return webhooks.map((webhook) => {
+      const how = { webhook, title, repeatMs };
+      const known = before.find((told) => isDeepStrictEqual(told.how, how));
+      if (known !== undefined) return known;
+      const teller = new Teller({
         name: webhook.name,
         book: this.#book,
         post: (news) => post(webhook, title, news, this.world),
         clock,
         repeatMs,
         log,
-      })
-    );
+      });
+      return { how, teller };
+    });
   }
 
   raise(...alarm: Parameters<Alarms["raise"]>): void {
@@ -112,7 +122,7 @@ export class ServedAlarms implements Alarms {
   /** Looks no more and tells nobody. */
   stop(): void {
     this.#watch?.stop();
-    for (const teller of this.#tellers) teller.stop();
+    for (const { teller } of this.#tellers) teller.stop();
     this.#book.stop();
   }
 }

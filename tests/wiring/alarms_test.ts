@@ -49,3 +49,28 @@ Deno.test("a changed configuration is told of what is raised by then, and the ol
   assert.deepEqual(told, ["a.example", "b.example", "b.example"]);
   alarms.stop();
 });
+
+Deno.test("a webhook that is told as before is not told again of what it knows, and hears of its end", async () => {
+  const clock = new VirtualClock();
+  const told: string[] = [];
+  const fetch = (url: string, { body }: RequestInit) => {
+    const { raised, cleared } = JSON.parse(String(body)).counts;
+    told.push(`${new URL(url).hostname}: ${raised} raised, ${cleared} cleared`);
+    return Promise.resolve(new Response("{}"));
+  };
+  const world = { clock, log: silentLog, fetch };
+  const alarms = new ServedAlarms({ alarms: ALARMS, store: STORE }, world);
+  alarms.raise("storeDown", "", { zh: "坏了", en: "broken" });
+  await clock.advance(MESSAGE_EVERY_MS);
+  alarms.use({ ...ALARMS, diskFreeBytesMin: 1, webhooks: [webhook("a"), webhook("b")] });
+  await clock.advance(MESSAGE_EVERY_MS);
+  alarms.clear("storeDown", "");
+  await clock.advance(MESSAGE_EVERY_MS);
+  assert.deepEqual(told, [
+    "a.example: 1 raised, 0 cleared",
+    "b.example: 1 raised, 0 cleared",
+    "a.example: 0 raised, 1 cleared",
+    "b.example: 0 raised, 1 cleared",
+  ]);
+  alarms.stop();
+});
