@@ -72,6 +72,11 @@ browserTest("every screen can be used by everybody, light and dark, at every wid
     settings: "/settings",
     log: "/log",
     audit: "/log/audit",
+    reloaded: async (page) => {
+      await page.goto("/settings");
+      await page.getByRole("button", { name: "重新载入配置" }).click();
+      await page.getByText("配置已重新载入。").waitFor();
+    },
     bulk: async (page) => {
       await page.goto("/orders");
       await page.getByRole("button", { name: "重推结果" }).last().click();

@@ -96,6 +96,7 @@ Deno.test("days that can't be read, or are too many, are told of", async () => {
     const { status, text } = await getScreen(world([]), `/reconciliation?${query}`);
     assert.equal(status, 422, query);
     assert.match(text, /一次最多 31 天/);
+    assert.doesNotMatch(text, /的结果<|这些天没有有结果的定单/);
   }
   assert.match((await getScreen(world([]), "/reconciliation")).text, /没有有结果的定单/);
 });

@@ -263,7 +263,7 @@ Deno.test("only an administrator reloads; what is wrong with the file is shown l
   // Inside the box that says so: a paragraph would end where the lines begin.
   assert.match(
     text,
-    /<div[^>]*>新的配置有错，什么也没有改变。<pre>config\.yaml:3:1: nope<\/pre><\/div>/,
+    /<div[^>]*>新的配置有错，什么也没有改变。<pre[^>]*>config\.yaml:3:1: nope<\/pre><\/div>/,
   );
   assert.deepEqual(asked, ["reload operator:admin"]);
 });

@@ -242,6 +242,8 @@ body.alone { display: grid; grid-template: auto / auto; place-content: center }
   .newest > svg { min-width: 40rem }
   .stack td.wrap, .stack td:has(time) { grid-column: 1/-1 }
   .stack td:empty { display: none }
+  .stack td.actions { grid-column: 1/-1 }
+  .actions details[open] { width: auto }
 }
 @media (prefers-reduced-motion: reduce) {
   tr.new { animation: none }

@@ -91,7 +91,7 @@ export function Told({ told }: { told: Outcome | null }): JSX.Element | null {
   return (
     <div class={`told ${good ? "ok" : "bad"}`} role={good ? "status" : "alert"}>
       {text}
-      {lines.length > 0 && <pre>{lines.join("\n")}</pre>}
+      {lines.length > 0 && <pre class="wrap">{lines.join("\n")}</pre>}
     </div>
   );
 }

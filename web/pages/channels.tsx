@@ -39,7 +39,7 @@ export function channelPageCalls(deps: AppDeps): Call[] {
     return show(c, { text }, outcome === "unknown" ? 404 : 503);
   };
   return [
-    screen("/channels", (c) => show(c)),
+    screen("/channels", show),
     form("/channels/:name/pause", ["settle"], async (c) => {
       const given = (await fieldsOf(c)).reason ?? "";
       const reason = given.trim().slice(0, REASON_CHARACTERS_MAX);

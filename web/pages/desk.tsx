@@ -42,7 +42,7 @@ export function deskCalls(deps: AppDeps): Call[] {
     return show(c, { text: messagesFor(c).refused[outcome] }, 409);
   };
   return [
-    screen("/desk", (c) => show(c)),
+    screen("/desk", show),
     form("/desk/:server/:chargeId/claim", ["settle"], async (c) => {
       const id = c.req.param();
       return came(c, "claim", id, false, await operator.claim(id, c.get("principal").by));

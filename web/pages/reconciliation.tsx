@@ -45,6 +45,7 @@ export async function showSums(
     frame: frameOf(deps, c, text === null ? null : { text }),
     from,
     to,
+    isRead,
     sums: isRead ? await deps.daySums(from, to) : [],
     channels: deps.channels().map(({ name }) => name),
   };
@@ -66,12 +67,14 @@ interface ReconciliationProps {
   /** Days, as `2026-11-23`, both included. */
   readonly from: string;
   readonly to: string;
+  /** Whether the sums of these days can be shown. */
+  readonly isRead: boolean;
   readonly sums: readonly DaySum[];
   readonly channels: readonly string[];
 }
 
 function ReconciliationPage(props: ReconciliationProps) {
-  const { frame, from, to, sums } = props;
+  const { frame, from, to, isRead, sums } = props;
   const { m } = frame;
   return (
     <Layout frame={frame} title={m.reconciliation}>
@@ -83,13 +86,15 @@ function ReconciliationPage(props: ReconciliationProps) {
           <a href={`/reconciliation/sums.csv?from=${from}&to=${to}`} download>{m.exportCsv}</a>
         )}
       </form>
-      <Card
-        id="sums"
-        title={from === to ? m.recon.sumsOfDay({ day: from }) : m.recon.sumsOfDays({ from, to })}
-      >
-        <p class="dim">{m.recon.help}</p>
-        <Sums {...props} />
-      </Card>
+      {isRead && (
+        <Card
+          id="sums"
+          title={from === to ? m.recon.sumsOfDay({ day: from }) : m.recon.sumsOfDays({ from, to })}
+        >
+          <p class="dim">{m.recon.help}</p>
+          <Sums {...props} />
+        </Card>
+      )}
       {sums.length > 0 && (
         <Card id="channels" title={m.recon.byChannel}>
           <Table

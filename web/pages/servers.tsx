@@ -24,7 +24,7 @@ export function serverCalls(deps: AppDeps): Call[] {
     </Layout>
   ));
   return [
-    screen("/servers", (c) => show(c)),
+    screen("/servers", show),
     form("/servers/:name/try", ["push", "settle"], (c) => {
       const server = c.req.param("name");
       const outcome = deps.tryServer(server) ? "tried" : "unknown";

@@ -25,7 +25,7 @@ export function settingsCalls(deps: AppDeps, sessions: Sessions): Call[] {
     return <SettingsPage {...await inForce(deps, frame)} sessions={listed} />;
   });
   return [
-    screen("/settings", (c) => show(c)),
+    screen("/settings", show),
     form("/settings/reload", ["admin"], async (c) => {
       const { reloaded, notReloaded } = messagesFor(c).settingsPage;
       const outcome = await deps.operator.reload(c.get("principal").by);
@@ -100,7 +100,7 @@ function SettingsPage(props: SettingsProps) {
           beside={<Act action="/settings/reload">{words.reload}</Act>}
         >
           <p class="dim">{words.configHelp}</p>
-          <pre>{settings.config}</pre>
+          <pre tabindex={0}>{settings.config}</pre>
         </Card>
       )}
     </Layout>
@@ -137,7 +137,7 @@ function Program({ frame, settings: { status, store, startedAtMs } }: SettingsPr
         <div class="told bad">
           {`${words.rejected} `}
           {frame.time(rejected.atMs)}
-          <pre>{rejected.faults.join("\n")}</pre>
+          <pre class="wrap">{rejected.faults.join("\n")}</pre>
         </div>
       )}
     </Card>
