@@ -36,8 +36,11 @@ export class Operator {
   readonly #decisions = new Map<string, boolean>();
   /** The life in which an order was last touched and not yet answered. */
   readonly #busy = new Map<string, number>();
+  readonly #curiosity: Chance;
 
-  constructor(private readonly world: OperatorWorld) {}
+  constructor(private readonly world: OperatorWorld) {
+    this.#curiosity = world.chance.fork("curiosity");
+  }
 
   /** Begins, and never ends. */
   start(): void {
@@ -55,6 +58,7 @@ export class Operator {
     if (now === null) return;
     this.#switchChannels(now.engine);
     for (const order of [...now.engine.orders.active()]) {
+      if (weather.strikes(this.#curiosity, faults.inquires)) this.#inquire(now.engine, order);
       if (weather.stormy && chance.hit(0.6)) continue;
       const key = idText(order.server, order.fields.chargeId);
       if (this.#busy.get(key) === now.life) continue;
@@ -67,6 +71,17 @@ export class Operator {
     for (const key of this.world.books.orders.keys()) {
       if (weather.strikes(chance, faults.repushes)) this.repush(key);
     }
+  }
+
+  /** Has a supplier asked about an order, perhaps while it is just being given it. */
+  #inquire(engine: Engine, order: Order): void {
+    const { books } = this.world;
+    const id = { server: order.server, chargeId: order.fields.chargeId };
+    const key = idText(id.server, id.chargeId);
+    engine.operator.inquire(id, BY).then(
+      (answer) => books.note(key, `is to be asked about: ${answer}`),
+      () => books.note(key, "is to be asked about, but the store can't be read"),
+    );
   }
 
   /** Pauses a channel now and then, and lets those go on that are paused. */

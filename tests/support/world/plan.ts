@@ -33,6 +33,8 @@ export interface SupplierFaults {
   readonly neverTells: number;
   /** Unclear answers after which it tells the end by itself, later. */
   readonly tellsLate: number;
+  /** Queries while the attempt is on its way, to which it answers that there is none, and has ruled nothing out. */
+  readonly looksEarly: number;
   readonly slowMsMax: number;
   /** Channels that do nothing at all, and say so. */
   readonly closed: readonly string[];
@@ -64,6 +66,8 @@ export interface PersonFaults {
   readonly repushes: number;
   /** At each look: he pauses a channel. */
   readonly pauses: number;
+  /** At each look, for each order that a supplier has: he has the supplier asked about it. */
+  readonly inquires: number;
   /** At each look: a changed configuration is read in. */
   readonly reloads: number;
   /** A program that takes orders dies, before it executes one or after. */
@@ -114,6 +118,7 @@ const MOMENTS: Readonly<Record<Deed | "any", number>> = {
 export function planOf(seed: number): WorldPlan {
   const chance = new Chance(seed).fork("plan");
   const late = chance.fork("late");
+  const early = chance.fork("early");
   const powerCuts = chance.fork("power cuts");
   /** A share that is 0 in a part of the worlds, and up to `most` in the others. */
   const share = (most: number) => chance.hit(0.4) ? 0 : most * chance.next() ** 2;
@@ -156,6 +161,7 @@ export function planOf(seed: number): WorldPlan {
       queryFails: share(0.8),
       neverTells: late.next(),
       tellsLate: late.next(),
+      looksEarly: early.next(),
       slowMsMax: chance.pick([0, 300, 5000, 40_000]),
       closed: [],
     },
@@ -174,7 +180,7 @@ export function planOf(seed: number): WorldPlan {
       breaksOffFirst: 0,
       refusesFirst: 0,
     },
-    person: { repushes: 0.01, pauses: 0.03, reloads: 0.2, crewDies: 0.2 },
+    person: { repushes: 0.01, pauses: 0.03, inquires: 0.1, reloads: 0.2, crewDies: 0.2 },
     types: null,
     endsAtRest: false,
     writeBytesMax: Infinity,

@@ -2,7 +2,7 @@
  * A supplier behind a channel: executes, fails, does nothing, and is as unclear about it as suppliers are.
  *
  * What was sent to it arrives even when the engine that sent it is dead by then. What it calls untouched it has ruled
- * out for good, as a channel that gives that proof must.
+ * out for good, as a channel that gives that proof must; but for an attempt that is on its way while it is asked.
  *
  * @module
  */
@@ -49,6 +49,8 @@ export function supplierChannel(
 ): Channel {
   const { ledger, books, clock, chance, weather, faults } = world;
   const own = life.clock(clock);
+  /** References of the attempts whose submission has no answer yet. */
+  const onTheirWay = new Set<string>();
   const waitMs = () => chance.between(0, weather.stormy ? faults.slowMsMax : 100);
 
   async function submit({ order, reference }: Task): Promise<Outcome> {
@@ -93,7 +95,9 @@ export function supplierChannel(
   async function query({ order, reference }: Task): Promise<Outcome> {
     const key = keyOf(order);
     books.note(key, `${name} is asked about ${reference}`);
+    const isEarly = onTheirWay.has(reference) && weather.strikes(chance, faults.looksEarly);
     await sleep(own, waitMs());
+    if (isEarly) return { kind: "untouched", reason: "looked too early" };
     if (weather.strikes(chance, faults.queryFails)) throw new Error("the supplier does not answer");
     if (ledger.attempt(reference) === undefined) ledger.ruleOut(reference, key, name);
     return outcomeNow(order, reference) ?? pending(order, reference);
@@ -125,7 +129,14 @@ export function supplierChannel(
     type: "simulate",
     settledFromOutside: false,
     canQuery: true,
-    submit: (task) => life.deed("submit.before", "submit.after", () => submit(task)),
+    async submit(task) {
+      onTheirWay.add(task.reference);
+      try {
+        return await life.deed("submit.before", "submit.after", () => submit(task));
+      } finally {
+        onTheirWay.delete(task.reference);
+      }
+    },
     query: (task) => life.deed("query.before", "query.after", () => query(task)),
   };
 }
