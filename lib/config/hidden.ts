@@ -9,9 +9,12 @@ export const HIDDEN = "***";
 
 const SECRET_WORDS = "key|secret|token|pass|auth|cookie|sign";
 const SECRET_NAME = new RegExp(SECRET_WORDS, "i");
-/** `?appkey=abc` and `&token=abc` of a URL, `key=abc` of a form, `--token=abc` of a command; not what an expression makes. */
+/**
+ * `?appkey=abc` and `&token=abc` of a URL, `key=abc` of a form, `--token=abc` of a command; not what an expression puts there,
+ * as `{secrets.key}` and `'&key=' + secrets.key`.
+ */
 const SECRET_PAIR = new RegExp(
-  String.raw`(^|[?&])([\w.-]*(?:${SECRET_WORDS})[\w.-]*=)(?![={$])[^&\s{]+`,
+  String.raw`(^|[?&])([\w.-]*(?:${SECRET_WORDS})[\w.-]*=)(?![={$])[^&\s{'"]+`,
   "gi",
 );
 /** `://user:password@` of a URL. */
