@@ -89,8 +89,8 @@ export interface Overview {
   readonly oldestUnsettledAtMs: number | null;
   /** When the oldest order in review came in; `null` where there is none. */
   readonly oldestReviewAtMs: number | null;
-  /** When the oldest result that no server has confirmed was settled; `null` where there is none. */
-  readonly oldestUndeliveredAtMs: number | null;
+  /** By server, when the oldest result that it has not confirmed was settled; without those that have confirmed all. */
+  readonly undeliveredSinceMs: ReadonlyMap<string, number>;
 }
 
 /** A cursor that is none, and the like: the asker's fault, told in a sentence. */

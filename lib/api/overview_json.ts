@@ -51,7 +51,7 @@ function countsJson(overview: Overview) {
     },
     oldest: {
       unsettledAt: instantOrNull(overview.oldestUnsettledAtMs),
-      undeliveredAt: instantOrNull(overview.oldestUndeliveredAtMs),
+      undeliveredAt: instantOrNull(oldestOf(overview.undeliveredSinceMs.values())),
     },
     received: overview.received,
     settled,
@@ -94,4 +94,9 @@ function serverJson(server: ServerStatus) {
     lastError: server.lastError,
     nextTryAt: instantOrNull(server.nextTryAtMs),
   };
+}
+
+function oldestOf(instantsMs: Iterable<number>): number | null {
+  const oldestMs = Math.min(...instantsMs);
+  return Number.isFinite(oldestMs) ? oldestMs : null;
 }

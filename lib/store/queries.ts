@@ -87,10 +87,11 @@ export class OrderQueries {
     const totals = await readTotals(this.kv, this.today());
     let oldestUnsettledAtMs: number | null = null;
     let oldestReviewAtMs: number | null = null;
-    let oldestUndeliveredAtMs: number | null = null;
+    const undeliveredSinceMs = new Map<string, number>();
     for (const order of this.orders.active()) {
       if (order.state === "settled") {
-        oldestUndeliveredAtMs = Math.min(oldestUndeliveredAtMs ?? Infinity, order.result.atMs);
+        const oldestAtMs = undeliveredSinceMs.get(order.server) ?? Infinity;
+        undeliveredSinceMs.set(order.server, Math.min(oldestAtMs, order.result.atMs));
       } else {
         oldestUnsettledAtMs = Math.min(oldestUnsettledAtMs ?? Infinity, order.receivedAtMs);
         if (order.state !== "review") continue;
@@ -98,7 +99,7 @@ export class OrderQueries {
       }
     }
     const active = { ...this.orders.counts };
-    const oldest = { oldestUnsettledAtMs, oldestReviewAtMs, oldestUndeliveredAtMs };
+    const oldest = { oldestUnsettledAtMs, oldestReviewAtMs, undeliveredSinceMs };
     return { ...totals, active, ...oldest };
   }
 

@@ -292,14 +292,14 @@ Deno.test("the overview counts by state and result, and names the oldest", async
   assert.deepEqual(overview.settledToday[1], { count: 2, cash: 200_000n, cost: 198_200n });
   assert.equal(overview.settledToday[3].count, 2);
   assert.equal(overview.oldestUnsettledAtMs, startMs + 6);
-  assert.equal(overview.oldestUndeliveredAtMs, startMs);
+  assert.deepEqual([...overview.undeliveredSinceMs], [["main", startMs]]);
 });
 
 Deno.test("the overview of an empty store is all zero, and of another day has no share of this one", async () => {
   const empty = await storeWorld();
   const overview = await empty.queries.overview();
   assert.deepEqual([overview.received, overview.oldestUnsettledAtMs], [0, null]);
-  assert.equal(overview.oldestUndeliveredAtMs, null);
+  assert.equal(overview.undeliveredSinceMs.size, 0);
   const { queries, clock } = await oneOfEach();
   await clock.advance(2 * 86_400_000);
   const later = await queries.overview();

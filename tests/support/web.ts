@@ -51,7 +51,7 @@ export const EMPTY_OVERVIEW: Overview = {
   },
   oldestUnsettledAtMs: null,
   oldestReviewAtMs: null,
-  oldestUndeliveredAtMs: null,
+  undeliveredSinceMs: new Map(),
 };
 
 /** Settings of a small configuration. */

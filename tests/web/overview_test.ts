@@ -20,7 +20,7 @@ Deno.test("the overview shows counts, backlog, oldest, rates, servers and channe
     },
     oldestUnsettledAtMs: NOW_MS - 60_000,
     oldestReviewAtMs: null,
-    oldestUndeliveredAtMs: null,
+    undeliveredSinceMs: new Map(),
   };
   const { get } = webWorld([], {
     orders: {

@@ -95,6 +95,26 @@ Deno.test("the overview says first what needs a person, each with a link to its 
   assert.match((await page(webWorld(), "/")).text, /没有需要人工处理的事/);
 });
 
+Deno.test("of each server that does not answer it is said since when its own results wait", async () => {
+  const silent = { link: "silent", pending: 1, lastOrderAtMs: null, lastOkAtMs: null } as const;
+  const since = new Map([["east", NOW_MS - 60_000], ["west", NOW_MS - 3 * 3_600_000]]);
+  const world = webWorld([], {
+    orders: {
+      get: () => Promise.resolve(null),
+      list: () => Promise.resolve({ orders: [], cursor: null }),
+      overview: () => Promise.resolve({ ...EMPTY_OVERVIEW, undeliveredSinceMs: since }),
+    },
+    servers: () =>
+      ["east", "west"].map((name) => ({ ...silent, name, lastError: null, nextTryAtMs: null })),
+  });
+  const { text } = await page(world, "/");
+  const oldest = [...text.matchAll(/服务器没有应答：(\w+)<.*?最早的? ?(.*?) ·/g)];
+  assert.deepEqual(oldest.map(([, name, ago]) => [name, ago]), [
+    ["east", "1分钟前"],
+    ["west", "3小时前"],
+  ]);
+});
+
 Deno.test("the listing asks for what its address says, and keeps it in its links", async () => {
   const world = webWorld([settled()]);
   const { text } = await page(

@@ -137,7 +137,13 @@ function NeedsYou(props: OverviewProps) {
     if (link !== "silent") continue;
     const where = `/orders?delivery=pending&server=${encodeURIComponent(name)}`;
     const more = m.undelivered({ count: pending });
-    need(true, where, m.serverSilent({ name }), more, since(overview.oldestUndeliveredAtMs));
+    need(
+      true,
+      where,
+      m.serverSilent({ name }),
+      more,
+      since(overview.undeliveredSinceMs.get(name) ?? null),
+    );
   }
   for (const { name, paused, unknownInRow } of channels) {
     if (paused !== null) need(true, "/channels", m.needs.paused, name, paused.reason);
