@@ -36,11 +36,7 @@ export function commandChannel(
   config: CommandChannelConfig,
   { run, env, log }: CommandParts,
 ): Channel {
-  const environment: Record<string, string> = {};
-  for (const key of [...ENVIRONMENT, ...config.env]) {
-    const value = env(key);
-    if (value !== undefined) environment[key] = value;
-  }
+  const environment = environmentOf([...ENVIRONMENT, ...config.env], env);
   const ask = async (argv: readonly string[], task: Task): Promise<Asked> => {
     const { cwd, timeoutMs } = config;
     const input = JSON.stringify(inputOf(task));
@@ -76,6 +72,17 @@ export function commandChannel(
         : outcome;
     },
   };
+}
+
+/** Those of the names that are set. */
+function environmentOf(
+  names: readonly string[],
+  env: (name: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = env(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 function outcomeOf(ended: ProgramEnd): Outcome {
