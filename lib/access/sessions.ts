@@ -96,11 +96,6 @@ export class Sessions {
     return null;
   }
 
-  #isOver({ seenAtMs, beganAtMs }: Session): boolean {
-    const nowMs = this.clock.nowMs();
-    return nowMs - seenAtMs > SESSION_IDLE_MS || nowMs - beganAtMs > SESSION_MS_MAX;
-  }
-
   /** Ends a session. */
   end(key: string): void {
     this.#sessions.delete(digestOf(key));
@@ -115,6 +110,13 @@ export class Sessions {
       ended++;
     }
     return ended;
+  }
+
+  /** Set back by more than that, the clock does not tell any more how long it has been. */
+  #isOver({ seenAtMs, beganAtMs }: Session): boolean {
+    const nowMs = this.clock.nowMs();
+    return Math.abs(nowMs - seenAtMs) > SESSION_IDLE_MS ||
+      Math.abs(nowMs - beganAtMs) > SESSION_MS_MAX;
   }
 }
 

@@ -19,6 +19,18 @@ function world() {
   return { clock, sessions: new Sessions(clock, randomBytes), lockout: new Lockout(clock) };
 }
 
+Deno.test("a clock that is set back keeps nobody signed in for as long", () => {
+  const clock = { nowMs: () => atMs };
+  let atMs = Date.UTC(2027, 0, 1);
+  const sessions = new Sessions(clock, (count) => new Uint8Array(count).fill(7));
+  const key = sessions.begin("li");
+  atMs -= 60_000;
+  assert.equal(sessions.user(key), "li", "a clock is put right by a little now and then");
+  atMs -= 365 * 86_400_000;
+  assert.deepEqual(sessions.list(null, null), []);
+  assert.equal(sessions.user(key), null);
+});
+
 Deno.test("a clock that is set back keeps nobody out for longer than the longest wait", () => {
   let nowMs = 10 * LOCKED_MS.max;
   const lockout = new Lockout({ nowMs: () => nowMs });
