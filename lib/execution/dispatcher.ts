@@ -152,6 +152,14 @@ export class Dispatcher {
     }
   }
 
+  /**
+   * All orders of earlier processes are taken up. They were found in no order of time: whoever has waited longest is the first
+   * from now on.
+   */
+  allTakenUp(): void {
+    this.#lines.sort();
+  }
+
   /** Limits, channels and routes have changed: all who wait are looked at anew, in the order in which they began to. */
   reroute(): void {
     this.#changes++;
@@ -250,14 +258,13 @@ export class Dispatcher {
     // What it is to wait for may have come while it was written down, or lead elsewhere now: those only were told who stood
     // in line by then.
     if (changes !== this.#changes) return await this.#take(order, this.#choose(order));
-    this.#lines.add(idOf(order), channels, this.#deadline(order, maxWaitMs));
+    this.#lines.add(idOf(order), channels, waitsSinceMs(order), this.#deadline(order, maxWaitMs));
   }
 
   #deadline(order: Queued, maxWaitMs: number | null): CancelTimer {
     if (maxWaitMs === null) return () => {};
     const { clock, log } = this.parts;
-    const sinceMs = order.timeline.at(-1)?.atMs ?? order.receivedAtMs;
-    const leftMs = Math.max(0, sinceMs + maxWaitMs - clock.nowMs());
+    const leftMs = Math.max(0, waitsSinceMs(order) + maxWaitMs - clock.nowMs());
     return clock.after(leftMs, () => {
       this.#waitedEnough(idOf(order)).catch((error) =>
         log.error("cannot settle an order", { error: errorText(error) })
@@ -273,4 +280,9 @@ export class Dispatcher {
     });
     if (changed.kind === "changed") this.parts.log.warn("an order waited too long", { ...id });
   }
+}
+
+/** When a queued order began to wait: at its ack, or when a channel had proved that it did nothing. */
+function waitsSinceMs({ timeline, receivedAtMs }: Queued): number {
+  return timeline.at(-1)?.atMs ?? receivedAtMs;
 }

@@ -12,12 +12,13 @@ import { idText } from "../order.ts";
 interface Waiting {
   readonly id: OrderId;
   channels: readonly string[];
+  readonly sinceMs: number;
   readonly cancel: CancelTimer;
 }
 
 /** The lines. */
 export class WaitingLines {
-  readonly #waiting = new Map<string, Waiting>();
+  #waiting = new Map<string, Waiting>();
   readonly #lines = new Map<string, Set<string>>();
 
   /** Orders in a channel's line. */
@@ -25,12 +26,24 @@ export class WaitingLines {
     return this.#lines.get(channel)?.size ?? 0;
   }
 
-  /** Has an order wait at each of the channels. @param cancel called when it waits no more */
-  add(id: OrderId, channels: readonly string[], cancel: CancelTimer): void {
+  /**
+   * Has an order wait at each of the channels, behind all others.
+   *
+   * @param sinceMs when it began to, perhaps in an earlier process
+   * @param cancel called when it waits no more
+   */
+  add(id: OrderId, channels: readonly string[], sinceMs: number, cancel: CancelTimer): void {
     this.remove(id);
     const key = idText(id.server, id.chargeId);
-    this.#waiting.set(key, { id, channels: [], cancel });
+    this.#waiting.set(key, { id, channels: [], sinceMs, cancel });
     this.stay(id, channels);
+  }
+
+  /** Puts all into the order in which they began to wait. */
+  sort(): void {
+    this.#waiting = new Map([...this.#waiting].sort(([, a], [, b]) => a.sinceMs - b.sinceMs));
+    this.#lines.clear();
+    for (const { id, channels } of this.#waiting.values()) this.stay(id, channels);
   }
 
   /** Has an order that waits do so at these channels; it keeps its place in the lines it stays in. */

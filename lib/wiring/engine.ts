@@ -201,7 +201,9 @@ export class Engine {
       clock,
       log: this.#log,
     });
-    if (isWhole) this.#retention.start();
+    if (!isWhole) return;
+    execution.allTakenUp();
+    this.#retention.start();
   }
 
   /** Looks when servers were heard of last before this start, once their orders are taken up. Call once; never rejects. */

@@ -145,6 +145,11 @@ export class Execution {
     return this.dispatcher.takeUp(order);
   }
 
+  /** All orders of earlier processes are taken up. */
+  allTakenUp(): void {
+    this.dispatcher.allTakenUp();
+  }
+
   /** Puts another configuration's channels, limits, routes and hold in force. */
   use(config: Config, channels: ReadonlyMap<string, Channel>): void {
     const before = this.fleet.channels.keys();

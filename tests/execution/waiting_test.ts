@@ -97,6 +97,38 @@ Deno.test("an order that is written down while a reload takes its channel away g
   assert.equal(b.submitted.length, 1);
 });
 
+Deno.test("after a restart whoever has waited longest is the first, whatever its number and its server", async () => {
+  const before = await execution({ routed: ["a"] });
+  const pause = { by: "operator:admin", atMs: 0, reason: "" };
+  const shut = ({ fleet }: Pick<typeof before, "fleet">) => {
+    const gate = fleet.gate("a") ?? assert.fail();
+    gate.pause = pause;
+    return gate;
+  };
+  shut(before);
+  for (const [chargeId, server] of [["9", "main"], ["5", "other"], ["10", "another"]] as const) {
+    await before.orders.accept(newOrder(chargeId, before.clock.nowMs(), { server }));
+    await before.dispatcher.ackSent({ server, chargeId });
+    await before.clock.advance(1000);
+  }
+  before.dispatcher.stop();
+  const next = await execution({ disk: before.kv.disk, routed: ["a"] });
+  const gate = shut(next);
+  await next.clock.advance(before.clock.nowMs() - next.clock.nowMs());
+  // One that comes while they are taken up stands behind them all the same.
+  await next.send({}, "1");
+  for (const order of [...next.orders.active()]) await next.dispatcher.takeUp(order);
+  next.dispatcher.allTakenUp();
+  gate.pause = null;
+  await next.clock.settle();
+  assert.deepEqual(next.a.submitted.map(({ reference }) => reference), [
+    "main-9-1",
+    "other-5-1",
+    "another-10-1",
+    "main-1-1",
+  ]);
+});
+
 Deno.test("a paused channel is passed over where there is another, and waited for where there is none", async () => {
   const pause = { by: "operator:admin", atMs: 0, reason: "no balance" };
   const both = await execution({ routed: ["a", "b"] });
