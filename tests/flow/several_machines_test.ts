@@ -42,64 +42,73 @@ Deno.test({
   sanitizeResources: false,
   async fn() {
     await using world = await TwoInstances.start();
-    const leads = ({ process }: { process: { out: string } }) => / started /.test(process.out);
-    const leader = () => world.instances.find(leads) ?? null;
-    const takenOver = async () => {
-      const { length } = world.accepted;
-      const found = await until("one of them leads", leader, TAKEOVER_MS_MAX);
-      await until("orders are taken", () => world.accepted.length > length + 100, TAKEOVER_MS_MAX);
-      const other = world.instances.find((one) => one !== found);
-      assert.ok(other !== undefined && !leads(other), "both lead");
-      return { found, other };
-    };
-    world.load();
-
-    // Killed in the middle of its work.
-    const first = await takenOver();
-    await until("the other stands by", () => /standing by/.test(first.other.process.err));
-    await first.found.process.kill();
-    world.restart(first.found);
-    const second = await takenOver();
-    assert.equal(second.found, first.other);
-
-    // Stopped in the middle of its work for longer than its lease: once it goes on, it must find that it leads no more.
-    await until("the other stands by", () => /standing by/.test(second.other.process.err));
-    const halted = second.found.process;
-    await halt(halted.pid, world.storePath);
-    await until("the other leads", () => leads(second.other), TAKEOVER_MS_MAX);
-    Deno.kill(halted.pid, "SIGCONT");
-    const { code } = await halted.ended;
-    assert.equal(code, 1, halted.err);
-    assert.match(halted.err, /leads no more, ends at once/);
-    world.restart(second.found);
-    const third = await takenOver();
-
-    // Stopped cleanly: the other one takes over at once.
-    assert.equal(await third.found.process.stop(), 0);
-    const beganAtMs = Date.now();
-    await until("the other leads", () => leads(third.other), TAKEOVER_MS_MAX);
-    assert.equal(Date.now() - beganAtMs < ACT_WITHIN_MS + MARGIN_MS, true, "it waited in vain");
-
-    await world.stopSending();
-    const { accepted, heard, atOnce } = world;
-    await until(
-      "every accepted order has its result",
-      () => accepted.every((chargeId) => heard.has(chargeId)),
-    );
-    const executions = world.executions();
-    for (const chargeId of accepted) {
-      const executed = executions.get(chargeId) ?? 0;
-      const retCodes = [...heard.get(chargeId)?.retCodes ?? []];
-      assert.equal(executed <= 1, true, `${chargeId} was executed ${executed} times`);
-      assert.equal(retCodes.length, 1, `${chargeId} was told ${retCodes}`);
-      // 2 says that nobody knows: the leader died between the order's execution and its answer.
-      if (retCodes[0] === "1") assert.equal(executed, 1, `${chargeId} was told 1`);
-      if (retCodes[0] === "3") assert.equal(executed, 0, `${chargeId} was told 3`);
+    try {
+      await befall(world);
+    } catch (error) {
+      throw new Error(`with this story:\n${world.story()}`, { cause: error });
     }
-    for (const [chargeId, executed] of executions) {
-      assert.equal(executed, 1, `${chargeId} was executed ${executed} times`);
-    }
-    assert.deepEqual(atOnce, []);
-    assert.equal(accepted.length > 300, true, `${accepted.length} orders`);
   },
 });
+
+/** Whatever befalls the leader, one after the other. */
+async function befall(world: TwoInstances): Promise<void> {
+  const leads = ({ process }: { process: { out: string } }) => / started /.test(process.out);
+  const leader = () => world.instances.find(leads) ?? null;
+  const takenOver = async () => {
+    const { length } = world.accepted;
+    const found = await until("one of them leads", leader, TAKEOVER_MS_MAX);
+    await until("orders are taken", () => world.accepted.length > length + 100, TAKEOVER_MS_MAX);
+    const other = world.instances.find((one) => one !== found);
+    assert.ok(other !== undefined && !leads(other), "both lead");
+    return { found, other };
+  };
+  world.load();
+
+  // Killed in the middle of its work.
+  const first = await takenOver();
+  await until("the other stands by", () => /standing by/.test(first.other.process.err));
+  await first.found.process.kill();
+  world.restart(first.found);
+  const second = await takenOver();
+  assert.equal(second.found, first.other);
+
+  // Stopped in the middle of its work for longer than its lease: once it goes on, it must find that it leads no more.
+  await until("the other stands by", () => /standing by/.test(second.other.process.err));
+  const halted = second.found.process;
+  await halt(halted.pid, world.storePath);
+  await until("the other leads", () => leads(second.other), TAKEOVER_MS_MAX);
+  Deno.kill(halted.pid, "SIGCONT");
+  const { code } = await halted.ended;
+  assert.equal(code, 1, halted.err);
+  assert.match(halted.err, /leads no more, ends at once/);
+  world.restart(second.found);
+  const third = await takenOver();
+
+  // Stopped cleanly: the other one takes over at once.
+  assert.equal(await third.found.process.stop(), 0);
+  const beganAtMs = Date.now();
+  await until("the other leads", () => leads(third.other), TAKEOVER_MS_MAX);
+  assert.equal(Date.now() - beganAtMs < ACT_WITHIN_MS + MARGIN_MS, true, "it waited in vain");
+
+  await world.stopSending();
+  const { accepted, heard, atOnce } = world;
+  await until(
+    "every accepted order has its result",
+    () => accepted.every((chargeId) => heard.has(chargeId)),
+  );
+  const executions = world.executions();
+  for (const chargeId of accepted) {
+    const executed = executions.get(chargeId) ?? 0;
+    const retCodes = [...heard.get(chargeId)?.retCodes ?? []];
+    assert.equal(executed <= 1, true, `${chargeId} was executed ${executed} times`);
+    assert.equal(retCodes.length, 1, `${chargeId} was told ${retCodes}`);
+    // 2 says that nobody knows: the leader died between the order's execution and its answer.
+    if (retCodes[0] === "1") assert.equal(executed, 1, `${chargeId} was told 1`);
+    if (retCodes[0] === "3") assert.equal(executed, 0, `${chargeId} was told 3`);
+  }
+  for (const [chargeId, executed] of executions) {
+    assert.equal(executed, 1, `${chargeId} was executed ${executed} times`);
+  }
+  assert.deepEqual(atOnce, []);
+  assert.equal(accepted.length > 300, true, `${accepted.length} orders`);
+}

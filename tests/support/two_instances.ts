@@ -34,6 +34,13 @@ export interface Instance {
   process: CzdockProcess;
 }
 
+/** Characters of an output that are told. */
+const TOLD_CHARACTERS = 4000;
+
+function toldBy({ folder, process: { pid, out, err } }: Instance): string {
+  return `${folder}, process ${pid}:\n${out.slice(-TOLD_CHARACTERS)}${err.slice(-TOLD_CHARACTERS)}`;
+}
+
 /** All of it. */
 export class TwoInstances implements AsyncDisposable {
   readonly folder = Deno.makeTempDirSync({ prefix: "czdock-test-" });
@@ -44,6 +51,8 @@ export class TwoInstances implements AsyncDisposable {
   /** Results that were pushed twice at the same time. */
   readonly atOnce: string[] = [];
   readonly #callbacks = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  /** What the lives that are over have printed. */
+  readonly #told: string[] = [];
   #sending = true;
   #turn = 0;
   #work: Promise<unknown> = Promise.resolve();
@@ -70,7 +79,13 @@ export class TwoInstances implements AsyncDisposable {
 
   /** Starts one that has ended, again. */
   restart(instance: Instance): void {
+    this.#told.push(toldBy(instance));
     instance.process = this.#spawn(instance.folder);
+  }
+
+  /** What all lives of both have printed at their ends, for whoever has to find out what went wrong. */
+  story(): string {
+    return [...this.#told, ...this.instances.map(toldBy)].join("\n");
   }
 
   /** Begins to send orders, to both, until each is accepted by one. */
