@@ -8,8 +8,8 @@ import type { Closed, Order } from "../order.ts";
 import { idOf, idText, isClosed } from "../order.ts";
 import type { Place } from "./keys.ts";
 
-/** Orders that are kept: ten pages of a listing, less than a megabyte. */
-export const RECENTLY_CLOSED_MAX = 500;
+/** Orders that are kept: three pages of a listing. More would only grow old before they are let go of. */
+export const RECENTLY_CLOSED_MAX = 150;
 
 /** The last {@linkcode RECENTLY_CLOSED_MAX} that were closed, or changed after it. */
 export class RecentlyClosed {

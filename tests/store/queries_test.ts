@@ -205,11 +205,10 @@ Deno.test("a first page takes two looks into the store one after the other, one 
     return [count, (await listed).orders.length];
   };
   for (const { queries } of [before, after]) await queries.list({}, 50, null);
-  for (const [world, most] of [[before, 1], [after, 2]] as const) {
-    assert.deepEqual(await looks(world, {}), [most, 50]);
-    assert.deepEqual(await looks(world, { chargeType: 5 }), [most, 3]);
-    assert.deepEqual(await looks(world, { chargeType: 5, retCode: 3 }), [most, 3]);
-  }
+  assert.deepEqual(await looks(before, {}), [1, 50]);
+  assert.deepEqual(await looks(after, {}), [2, 50]);
+  assert.deepEqual(await looks(after, { chargeType: 5 }), [2, 3]);
+  assert.deepEqual(await looks(after, { chargeType: 5, retCode: 3 }), [2, 3]);
   assert.deepEqual(await looks(after, { q: "407991111" }), [3, 1]);
   assert.deepEqual(await looks(after, { q: "7" }), [2, 1]);
 });
