@@ -44,7 +44,7 @@ const COMMAND_MS_MAX = 900_000;
 const SEED = 20261126;
 /** What the executable is compiled with, and `deno task start` runs with. */
 const V8_FLAGS =
-  "--heap-growing-percent=25,--min-semi-space-size=6,--max-semi-space-size=6,--no-incremental-marking-task";
+  "--heap-growing-percent=20,--min-semi-space-size=4,--max-semi-space-size=4,--no-incremental-marking-task";
 
 /** How long, how fast, and what. */
 export interface SoakOptions {
