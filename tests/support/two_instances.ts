@@ -147,14 +147,16 @@ export class TwoInstances implements AsyncDisposable {
       const chargeId = newChargeId();
       const order = packet({ chargeId, chargeType: Number(chargeId) % 3 === 0 ? "5" : "0" });
       while (this.#sending) {
-        const { port } = this.instances[this.#turn % 2] as Instance;
+        const turn = this.#turn;
+        const { port } = this.instances[turn % 2] as Instance;
         const answer = await exchange(port, order).catch(() => null);
         if (answer?.text.includes('"retCode":0')) {
           this.accepted.push(chargeId);
           break;
         }
-        // This one does not take orders now, or died: perhaps the other.
-        this.#turn++;
+        // This one does not take orders now, or died: perhaps the other. Of those who find it at once only the first says so:
+        // an even number of them would all go on with the one that is dead.
+        if (this.#turn === turn) this.#turn++;
         await pause(AGAIN_MS);
       }
       await pause(APART_MS);
