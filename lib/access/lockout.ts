@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { letGoOfOldest } from "../bounded.ts";
 import type { Clock } from "../clock.ts";
 
 /** Failures in a row that cost no waiting. A slip of the finger is no attack; many people may share an address. */
@@ -35,8 +36,7 @@ class Counter {
     const waitMs = waits <= 0 ? 0 : Math.min(LOCKED_MS.max, LOCKED_MS.first * 2 ** (waits - 1));
     this.#failures.delete(key);
     this.#failures.set(key, { count, lockedUntilMs: nowMs + waitMs });
-    const [oldest] = this.#failures.keys();
-    if (this.#failures.size > REMEMBERED_MAX && oldest !== undefined) this.#failures.delete(oldest);
+    letGoOfOldest(this.#failures, REMEMBERED_MAX);
   }
 
   succeeded(key: string): void {

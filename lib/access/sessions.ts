@@ -6,6 +6,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { letGoOfOldest } from "../bounded.ts";
 import type { Clock } from "../clock.ts";
 
 /** Without a request a session ends after this time, in milliseconds. */
@@ -59,8 +60,7 @@ export class Sessions {
     const digest = digestOf(key);
     const name = digest.slice(0, NAME_CHARACTERS);
     this.#sessions.set(digest, { name, user, from, beganAtMs: nowMs, seenAtMs: nowMs });
-    const [first] = this.#sessions.keys();
-    if (this.#sessions.size > SESSIONS_MAX && first !== undefined) this.#sessions.delete(first);
+    letGoOfOldest(this.#sessions, SESSIONS_MAX);
     return key;
   }
 

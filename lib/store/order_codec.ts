@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { letGoOfOldest } from "../bounded.ts";
 import type { Order, TimelineEntry } from "../order.ts";
 import type { OrderFields } from "../order_fields.ts";
 import type { Result } from "../result.ts";
@@ -116,9 +117,8 @@ function fieldsText(fields: OrderFields): string {
   let text = fieldTexts.get(fields);
   if (text === undefined) {
     text = JSON.stringify(encodeFields(fields));
-    const [oldest] = fieldTexts.keys();
-    if (oldest !== undefined && fieldTexts.size === FIELD_TEXTS_MAX) fieldTexts.delete(oldest);
     fieldTexts.set(fields, text);
+    letGoOfOldest(fieldTexts, FIELD_TEXTS_MAX);
   }
   return text;
 }

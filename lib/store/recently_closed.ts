@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { letGoOfOldest } from "../bounded.ts";
 import type { Closed, Order } from "../order.ts";
 import { idOf, idText, isClosed } from "../order.ts";
 import type { Place } from "./keys.ts";
@@ -23,10 +24,7 @@ export class RecentlyClosed {
     this.#orders.delete(key);
     if (!isClosed(order)) return;
     this.#orders.set(key, order);
-    const [oldest] = this.#orders.keys();
-    if (oldest !== undefined && this.#orders.size > RECENTLY_CLOSED_MAX) {
-      this.#orders.delete(oldest);
-    }
+    letGoOfOldest(this.#orders, RECENTLY_CLOSED_MAX);
   }
 
   /** The order that an index row stands for; `null` where it is not kept. */
