@@ -137,10 +137,11 @@ export class ServerBook {
 
   #faults(line: Line, order: Order): Fault[] {
     const result = order.state === "settled" ? order.result : null;
+    const here = result?.retCode ?? order.state;
     this.#addUp(line, order.fields.chargeCash, result);
     return [
-      ...this.#ackFaults(line, order, result?.retCode ?? order.state),
-      ...resultFaults(line, result, result?.retCode ?? order.state),
+      ...this.#ackFaults(line, order, here),
+      ...resultFaults(line, result, here),
       ...this.#okFaults(line, order),
     ];
   }

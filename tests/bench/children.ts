@@ -44,8 +44,8 @@ export function slowDisk(syncMs: number): void {
   const syncs = "fsync,fdatasync";
   const delay = `inject=${syncs}:delay_enter=${syncMs * 1000}`;
   // `-D`: the program stays our child, and strace is nobody's.
-  tracer = ["strace", "-D", "-f", "-qq", "--seccomp-bpf", "-e", `trace=${syncs}`, "-e", delay];
-  tracer = [...tracer, "-o", "/dev/null"];
+  const only = ["--seccomp-bpf", "-e", `trace=${syncs}`, "-e", delay];
+  tracer = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", ...only];
 }
 
 /** Starts a program; all its output goes to `outputFile`. */

@@ -7,8 +7,8 @@ import { dirname } from "node:path";
 import type { Journal } from "./simulate.ts";
 
 /**
- * Opens the books, reading what is in them; their folder is made where it is not there. A line is written in one go before the execution counts; a last line that a
- * power cut left unfinished does not count.
+ * Opens the books, reading what is in them; their folder is made where it is not there. A line is written in one go before
+ * the execution counts; a last line that a power cut left unfinished does not count.
  *
  * @throws {Deno.errors} the file can't be opened or written
  */

@@ -157,16 +157,16 @@ export async function pageRows(bench: Bench): Promise<Row[]> {
   for (let run = 0; run < bench.runs; run++) measured.push(await pageTimes(bench, paths));
   const rowOf = (row: string, what: string, path: string): Row => {
     // An empty table shows what no page of orders can be as fast as: that is beside another page of as many orders.
-    const isEmpty = measured.some(([full, empty]) =>
+    const isAnother = measured.some(([full, empty]) =>
       shownOn(full, path) - shownOn(empty, path) >= MANY
     );
-    const besidePath = isEmpty ? LISTING : path;
+    const besidePath = isAnother ? LISTING : path;
     return {
       row,
       what: `${what}, ${bench.stored} stored orders, orders arriving`,
       unit: "ms",
       ours: measured.map(([full]) => full.get(path)?.tookMs ?? NaN),
-      beside: isEmpty
+      beside: isAnother
         ? "empty store, all orders, the same arriving"
         : "empty store, the same arriving",
       limits: measured.map(([, empty]) => empty.get(besidePath)?.tookMs ?? NaN),
